@@ -5,12 +5,14 @@ import { sameDomains } from "./compare/domains.ts";
 import { resetWork } from "./compare/evaluate.ts";
 import { sameFamilies } from "./compare/families.ts";
 import type { ComparisonSettings, Same } from "./compare/same.ts";
+import { whatIsWhere } from "./find/behaviour.ts";
 import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
 import { type Named, namedValues, namesAgree } from "./find/named.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
 import { type Judgement, tooLong, unanswered, undecided } from "./judgement.ts";
 import { isBare } from "./read/formulas.ts";
+import { asQuantities } from "./read/prefixes.ts";
 import { BoundError } from "./read/rational.ts";
 import { isDecimal, type Reading, readings, sameTokens } from "./read/readings.ts";
 import { keyOf } from "./read/tree.ts";
@@ -20,6 +22,7 @@ import { restated } from "./restated.ts";
 import { sameInBases } from "./wording/bases.ts";
 import { sameStatements } from "./wording/circled.ts";
 import { sameDate, sameTime } from "./wording/clock.ts";
+import { conditionalValues } from "./wording/conditional.ts";
 import { amountOfRate, measuredTwice, withCurrencies } from "./wording/measures.ts";
 import { partsInLine } from "./wording/parted.ts";
 import { sameSaid } from "./wording/replies.ts";
@@ -73,6 +76,11 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   const { result, rules } = withinBounds(() => {
     const theirs = options.type === undefined ? namedValues(expected, given) : null;
     const mine = theirs && namedValues(found, asRead(prediction));
+    const where = options.type === undefined ? whatIsWhere(found, asRead(prediction), expected, given) : null;
+    if (where === "another") return decided(false, "what is so where");
+    if (where && "same" in where) return compareNamed(...where.same, options);
+    if (where?.oneOf.some((set) => comparePair(...set, options).result.same))
+      return { result: { same: null, reason: "it says of several sets what is so there" }, rules: [] };
     const named = mine && namesAgree(mine, theirs) ? compareNamed(mine, theirs, options) : null;
     if (named && !named.result.same) return named;
     const decision = compareAnswers(found, expected, options);
@@ -217,6 +225,11 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
   const [money, moneyToo] = [withCurrencies(a), withCurrencies(b)];
   if (money !== a || moneyToo !== b) return comparePair(money, moneyToo, options);
+  const conditional = conditionalValues(a, b);
+  if (conditional === false) return decided(false, "conditional on something else");
+  if (conditional) {
+    return after("the value of a conditional", comparePair(...conditional, options));
+  }
   const [parts, partsToo] = [partsInLine(a), partsInLine(b)];
   if (parts && partsToo)
     return parts.length === partsToo.length
@@ -275,6 +288,8 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
     const [x, y] = [rewrite(a, b), rewrite(b, a)];
     if (x !== a || y !== b) return comparePair(x, y, options);
   }
+  const quantities = options.type === undefined ? asQuantities(a, b) : null;
+  if (quantities) return compareReadings(...quantities, options) ?? decided(false, "different values");
   const statements = sameStatements(a, b);
   if (statements !== null) return decided(statements, "numbers of statements");
   const time = sameTime(a, b);

@@ -25,7 +25,13 @@ export function saidOfSubject(text: string): string | null {
   if (except) return except;
   const behaviour = behaviourOf(said);
   if (behaviour) return behaviour;
+  const parity = /\b(?:even|odd)\b/i.test(said) ? HOLDS_FOR.exec(said) : null;
+  if (parity && !DENIED.test(said)) return parity[1];
   if (UNSURE.test(said.replace(/\bMay\b/g, " "))) return null;
+  const congruence = said.includes("\\equiv") ? CONGRUENCE.exec(said) : null;
+  if (congruence) return congruence[1];
+  const expanded = /[-+]/.test(said) ? POLYNOMIAL.exec(sentence)?.[1] : undefined;
+  if (expanded !== undefined && isPolynomial(expanded)) return expanded;
   const right = /correct|right|true/i.test(said);
   const option = !right ? null : OPTION.exec(said.replace(/;\s.*$/s, ""));
   if (option) return option[1] ?? option[2];
@@ -102,6 +108,26 @@ export function behaviourOf(said: string): string | null {
     return null;
   return found[2].toLowerCase().replace("doesn't", "does not").replace("is ", "");
 }
+
+/** "It is possible if and only if n is even." */
+const HOLDS_FOR =
+  /^[^\d=<>]{2,100}?\s(?:if and only if|iff|(?:exactly|precisely) (?:when|if|for)|(?:holds|works|possible|true|wins?) for)\s((?:(?:all|every|any)\s)?\$?(?:[a-z]\$? is (?:even|odd)|(?:even|odd) \$?[a-z])\$?)$/i;
+const DENIED = /\b(?:not|never|no|nobody|fails?|false|loses?|im\p{L}+|un\p{L}+)\b|n't/iu;
+
+/** "we need n \\equiv \\pm 1 (mod 5)": the one congruence that a sentence ends in. */
+const CONGRUENCE =
+  /^(?:[^\d=<>\\]{0,100}\s)?\$?([A-Za-z]\s*\\equiv\s*(?:-?\d+|\\pm\s*\d+)(?:\s*(?:,|or|and|,\s*(?:or|and))\s*(?:-?\d+|\\pm\s*\d+)){0,8}\s*,?\s*(?:\\pmod\s*\{?\d+\}?|\(?\s*(?:\\?b?mod|modulo)\s*\{?\d+\}?\s*\)?))\$?$/;
+
+/** "Collecting terms: 3xy^2 - 5yx^2 + z", "Expanding gives x^2 - 3x + 2" */
+const POLYNOMIAL =
+  /^[^\d=<>:;.$\\]{2,100}?(?::|\b(?:gives?(?: us)?|yields?|get|obtain|becomes?|leaves?(?: us with)?|is|to|as|into|have|comes to|equals?))\s(?:exactly\s|just\s|simply\s)?(\S.*)$/i;
+/** Terms of numbers and letters with powers, that "+" and "-" join: at least two of them with a letter, none with a unit. */
+const TERM = String.raw`(?:\d+(?:\.\d+|/\d+)?)?(?:[a-z](?:\^\{?\d+\}?)?){1,5}|\d+(?:\.\d+|/\d+)?`;
+const TERMS = new RegExp(`^-?\\s?(?:${TERM})(?:\\s?[-+]\\s?(?:${TERM}))+$`, "i");
+const isPolynomial = (text: string) =>
+  TERMS.test(text) &&
+  (text.match(/[a-z]/gi)?.length ?? 0) > 1 &&
+  !/\d\s?(?:cm|mm|km|kg|m|g|s|h|l)(?![\p{L}^])/u.test(text);
 
 /** "The function is neither even nor odd." */
 const NEITHER = /^[\p{L}\s()$]{3,60}\s(?:is|are)\sneither\s\p{L}+\snor\s\p{L}+$/iu;

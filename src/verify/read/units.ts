@@ -1,5 +1,6 @@
 // Units of measurement: what each is worth in base units, and its dimension. A name not listed here is a unit of its
 // own ("apples").
+import { prefixedAtEnd, prefixedQuantity, prefixedUnit } from "./prefixes.ts";
 import { add, inverse, multiply, ONE, parseDecimal, type Rational, rational } from "./rational.ts";
 
 export interface Unit {
@@ -146,7 +147,7 @@ export function parseUnit(text: string): Unit {
       }
       exponent *= direction;
       if (Math.abs(exponent) > 12) exponent = 12;
-      const base = knownUnit(part);
+      const base = knownUnit(part) ?? prefixedUnit(part);
       if (base) {
         for (let k = Math.abs(exponent); k > 0; k--) {
           factor = multiply(factor, exponent > 0 ? base.factor : inverse(base.factor));
@@ -185,7 +186,7 @@ export function leadingUnit(text: string): string | undefined {
   const degrees = leadingDegrees(text);
   if (degrees) return degrees;
   const match = measureAt(text.slice(0, 60));
-  if (!match || AMBIGUOUS.test(match[2])) return undefined;
+  if (!match || AMBIGUOUS.test(match[2])) return prefixedAtEnd(text.slice(0, 20));
   return /^\s(?:per|an?|each|every)\b/.test(text.slice(match[0].length, match[0].length + 8))
     ? undefined
     : match[1];
@@ -213,7 +214,7 @@ const AMOUNT = /^(?:\\?\$|[€£¥])\s?-?[\d.,]+$|^\$\s?\\\$\s?-?[\d.,]+\$$|^-?[
 /** Whether a text is a written number with a unit of measurement and nothing else: "15 cm", "$0.75". */
 export function isQuantity(text: string): boolean {
   if (text.length > 80 || !/\d/.test(text)) return false;
-  if (AMOUNT.test(text.trim())) return true;
+  if (AMOUNT.test(text.trim()) || prefixedQuantity(text)) return true;
   const rest = /^-?[\d.,/]+(.*)$/.exec(inPlain(text))?.[1] ?? "";
   const unit = rest === "" ? null : MEASURE.exec(rest);
   return unit !== null && unit[0].length === rest.length && knownUnit(unit[2]) !== undefined;

@@ -9,7 +9,7 @@ const NUMBERS = "(?:integers?|numbers?|whole numbers?|natural numbers?|naturals|
 const SIGN = "(positive|natural|non-?negative|negative)?";
 
 const PARITY = new RegExp(
-  `^${HEAD}${SIGN} ?(even|odd) ?${SIGN} ?${NUMBERS}(?: of [a-z]{3,20})?(?: (?:of )?([a-z])(?![a-z]))?(?:,? ?(?:with |such that )?(?:[a-z] ?(?=[≥>\\\\]|at least))?(.+))?$`,
+  `^${HEAD}${SIGN} ?(even|odd) ?${SIGN} ?${NUMBERS}(?: of [a-z]{3,20})?(?: ?(?:of )?(?<![a-z])([a-z])(?![a-z]))?(?:,? ?(?:with |such that )?(?:[a-z] ?(?=[≥>\\\\]|at least))?(.+))?$`,
   "i",
 );
 /** "all integers n such that n ≡ 2 (mod 3)" */
@@ -17,7 +17,11 @@ const GIVEN = new RegExp(
   `^${HEAD}${NUMBERS} ?(?:[a-z] )?(?:such that|with|for which|satisfying|where) ([a-z] ?\\\\equiv[^A-Za-z]*(?:\\\\pmod|\\(? ?mod)[^A-Za-z]*)$`,
   "i",
 );
-const IS = /^([a-z]) (?:is |must be )?(?:an? )?(even|odd)(?: (?:integer|number))?$/i;
+const IS = /^([a-z]) (?:is |must be )?(?:an? )?(even|odd)(?: (?:integer|number|values?))?$/i;
+/** "exactly when n is even" */
+const HOLDS =
+  /^(?:if and only if|iff|(?:exactly|precisely|just) (?:when|if|for)|for|when) (?=.*\b(?:even|odd)\b)/i;
+const LETTER = /(?<![A-Za-z\\])[a-z](?![A-Za-z])/;
 const MULTIPLES = new RegExp(`^${HEAD}${SIGN} ?(?:integer )?multiples? of (\\S+)$`, "i");
 const DIVISIBLE = new RegExp(
   `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that |which )?(?:(?:is|are) )?((?:not )?)(?:divisible by|(?:an? )?multiples? of) (\\S+)$`,
@@ -41,10 +45,15 @@ const SQUARES = new RegExp(`^${HEAD}(?:perfect )?(square|cube)s?(?: numbers?)?$`
 const digits = (word: string) => Number(/^\d{1,6}$/.test(word) ? word : (inDigits(word) ?? "x"));
 
 /** The form of a family in words, its letter k; null for anything else. */
-export function familyInWords(plain: string): string | null {
+export function familyInWords(said: string, other: string): string | null {
+  const plain = said.replace(HOLDS, "");
   const given = GIVEN.exec(plain);
   if (given) return given[1];
   const parity = PARITY.exec(plain);
+  // "all even m" is not "n is even".
+  const letter = parity?.[4] ?? IS.exec(plain)?.[1];
+  const letterToo = /even|odd/i.test(other) ? LETTER.exec(other)?.[0] : undefined;
+  if (letter && letterToo && letter !== letterToo) return null;
   if (parity) {
     const [, sign, kind, signToo, , bound] = parity;
     return classes([kind.toLowerCase() === "odd" ? 1 : 0], 2, startOf(sign ?? signToo, bound));
