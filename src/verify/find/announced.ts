@@ -145,6 +145,8 @@ function behindLabel(text: string, language: Language, from: string): FinalAnswe
 function behindPhrase(text: string, language: Language, from: string): FinalAnswer | null {
   // A calculation that the text breaks off in has come to nothing.
   if (/^[^.;\n]*(?:\s[-+*/×]|=)\s*$/.test(text)) return null;
+  const pause = PAUSE.exec(text);
+  if (pause && isPause(pause[1], language)) return behindPhrase(text.slice(pause[0].length), language, from);
   const taken = words(language).takenBack.exec(text);
   if (taken) return behindPhrase(text.slice(taken[0].length), language, from);
   const marked = text.replace(/^(?:[\s:*_"“}`|>]|-(?![\d.$])|\\")+/, "");
@@ -208,6 +210,19 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     return plainly({ answer: "", from });
   return stated && unitApart(byStatement(stated, from));
 }
+
+/** "— drumroll, please — 88!", "(drum roll) 88", "... wait for it ... 88": words between two marks before a value. */
+const PAUSE =
+  /^[\s*]{0,4}(?:[-…:]|\.{2,3}|\(|,)[\s*]{0,4}(?!(?:about|around|nearly|almost|approximately|roughly|over|under|up|minus|more|less|fewer|at|between|no|if|only|maybe|probably|perhaps|i (?:think|guess|believe))\b)([\p{L}\p{M}][\p{L}\p{M}\s,']{2,40}?)[\s*]{0,4}(?:-|…|\.{2,3}|!|\)|,(?=\s))[\s*.…-]{0,5}(?:(?<=[\s*])|(?=\*))(?=[*$\\(]{0,4}\d)/u;
+
+/** No word of a number, of a calculation or of a doubt. */
+const isPause = (said: string, language: Language) =>
+  !UNSURE.test(said) &&
+  !COUNTS.test(said) &&
+  !words(language).not.test(said) &&
+  withDigits(said, language.name) === null;
+const COUNTS =
+  /\b(?:roots?|square|cube|half|twice|double|triple|thirds?|quarters?|plus|minus|times|over|of|per|more|less|between|from|moins|mal|menos|meno|mit|mehr|weniger)\b/i;
 
 /** "The solutions are $f(x) = 0$ and $f(x) = x^2$ for all $x$.": all of them; null for a text that says more. */
 function solutionsOf(text: string): string | null {

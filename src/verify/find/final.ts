@@ -15,9 +15,12 @@ import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
 import { boxed, leftOpen } from "./boxes.ts";
+import { withoutClosing } from "./closings.ts";
 import { saidOfSubject } from "./complement.ts";
 import { concluded } from "./concluded.ts";
 import { undenied, withoutTakenBack } from "./corrections.ts";
+import { dateAtEnd } from "./dates.ts";
+import { answeredFirst } from "./first-line.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { partsOf, valuesOfLetters } from "./parts.ts";
@@ -61,6 +64,7 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
 
 /** What is done to a text before its answer is looked for, in this order. */
 const PREPARED: readonly ((text: string) => string)[] = [
+  withoutClosing,
   withoutEndlessNumber,
   withoutDoubles,
   withSigns,
@@ -132,12 +136,17 @@ function answerOf(body: string): FinalAnswer | null {
     const reply = replied(whole);
     if (reply) return { ...reply, whole };
     if (isRejected(whole)) return null;
+    const first = answeredFirst(whole);
+    if (first !== null)
+      return { ...plainly({ answer: first.answer, from: "the first line" }), others: first.others };
     const setOff = withoutSetting(whole);
     if (setOff !== null) {
       const found = answerOf(setOff.inner);
       return found && { ...found, rules: [setOff.rule, ...found.rules] };
     }
   }
+  const date = dateAtEnd(body);
+  if (date !== null) return { ...plainly({ answer: date, from: "the last sentence" }), whole };
   const said = concluded(body);
   if (said !== null) return { ...said, whole };
   const own = whole === null ? null : ofWhole(whole);

@@ -9,6 +9,7 @@ import { turning } from "../read/words.ts";
 import { dateAt, halfOfDay, partOfDay } from "../wording/clock.ts";
 import { measuredTwice, withCompounds } from "../wording/measures.ts";
 import { justBefore, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
+import { withoutAppearance } from "./appearance.ts";
 import { canonical, FRONTED, sameNumber, withoutAsides } from "./asides.ts";
 import { concludedMultiple, isBound, isCircumstance, isGiven, isMultiple, isName } from "./circumstances.ts";
 import { joinsValues, latest, narrowed } from "./narrowed.ts";
@@ -86,7 +87,7 @@ const SAYS_NONE =
 
 /** What the sentence states by itself. */
 export function statement(sentence: string, language: Language): Statement | null {
-  const plain = withCompounds(withDecimalPoints(sentence, language));
+  const plain = withCompounds(withDecimalPoints(withoutAppearance(sentence), language));
   const twice = measuredTwice(plain);
   const stated = statementOf(twice?.text ?? plain, language);
   return stated && twice && sameNumber(stated.answer, valuesIn(twice.first)[0].result)

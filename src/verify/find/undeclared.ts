@@ -301,7 +301,7 @@ const OPENING = /^(?:\p{L}{1,20}\s){3}/u;
 function against(stated: Statement, raw: string, before: readonly string[]): Statement {
   const concludes = CONCLUDES.test(raw);
   if (calculates(raw) || (!concludes && (says(raw) || repeats(raw, stated, before[0])))) return stated;
-  const earlier = before.find((sentence) => calculates(sentence) || concludesWithin(sentence));
+  const earlier = before.find((sentence) => calculates(sentence) || concludesValue(sentence));
   if (earlier === undefined || (concludes && (earlier !== before[0] || !CONCLUDES.test(earlier))))
     return stated;
   const along = valuesIn(earlier).some(({ result }) => sameNumber(result, stated.answer));
@@ -314,6 +314,10 @@ function against(stated: Statement, raw: string, before: readonly string[]): Sta
     [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
 }
+
+/** "so 7 are needed"; "You can't buy 0.8 of a pack, so we round up" comes to no value. */
+const concludesValue = (raw: string) =>
+  concludesWithin(raw) && !/,\s+(?:so|thus|therefore|hence)\b\D*$/i.test(raw);
 
 /** "17 balloons are left." and, by itself, "17 balloons": what the sentence before it says, again. */
 const repeats = (raw: string, { answer }: Statement, previous = "") =>
