@@ -191,8 +191,18 @@ describe("resolveConfig", () => {
       "loss.entropyCoefficient needs engine.type embedded",
     ],
     [
-      { ...least, reward: { prm: "http://prm" }, engine: { frozenWeights: "float16" } },
-      "engine.frozenWeights float16 is of weights that are not trained, and this run trains all it has; set model.lora",
+      {
+        ...{ ...least, reward: { prm: "http://prm" }, credit: { klCoefficient: 0 } },
+        engine: { frozenWeights: "float16" },
+      },
+      "engine.frozenWeights float16 is of weights that are not trained, and this run trains all that it has here; leave it out",
+    ],
+    [
+      {
+        ...{ ...least, reward: { mode: "vr" }, critic: { source: "c" }, credit: { estimator: "gae" } },
+        engine: { type: "tinker", url: "http://x", model: "m", frozenWeights: "float16" },
+      },
+      "engine.frozenWeights float16 is of weights that are not trained",
     ],
     ...["threads", "memoryLimitGiB"].map(
       (key) =>
@@ -363,6 +373,17 @@ it.each([
     /engine\.frozenWeights float16 .*model\.lora/,
   );
   parseConfig(schema as typeof sftSchema, input({ lora: {} }), name);
+  if (name === "prm") parseConfig(prmSchema, { ...input({}), all: { epochs: 0 } }, name);
+});
+
+it.each([
+  { ...least, model: { source: "m", lora: {} }, reward: { mode: "vr" }, credit: { klCoefficient: 0 } },
+  { ...least, reward: { prm: "p" }, credit: { klCoefficient: 0 } },
+  { ...least, reward: { mode: "vr" } },
+  { ...least, reward: { prm: "p" }, engine: { type: "tinker", url: "http://x", model: "m" } },
+])("holds as float16 what is not trained here: %j", (input) => {
+  const engine = { ...("engine" in input ? input.engine : {}), frozenWeights: "float16" };
+  expect(resolveConfig({ ...input, engine } as never).engine.frozenWeights).toBe("float16");
 });
 
 describe("configKeys", () => {

@@ -243,7 +243,7 @@ export const engineSchema = z.strictObject({
     "micro-batches are cut to it, then a run is refused; null: three quarters of the machine's, or of the graphics processor's",
   ),
   frozenWeights: oneOf(["float32", "float16"]).describe(
-    "how the weights that a run here leaves as they are lie in memory: the model under LoRA, a process reward model; float16 takes half as much, on a graphics processor in main memory alone",
+    "type of the layers' weights that a run does not train (the model under LoRA, the reference policy, a process reward model) in this process's memory; float16 takes half of theirs, and saves none of a graphics processor's own",
   ),
   recompute: oneOf(["auto", "off", "layers"]).describe(
     "what layers hold is computed again in the backward pass, not kept: where memory is short, never, or always",
@@ -394,21 +394,24 @@ const serverKeys = (Object.keys(engineDefaults) as (keyof typeof engineDefaults)
   (key) => !(key in engineSchema.shape),
 );
 
+/** Said where there is nothing for engine.frozenWeights. */
 export const NOTHING_FROZEN =
-  "engine.frozenWeights float16 is of weights that are not trained, and this run trains all it has; set model.lora, or leave it out";
+  "engine.frozenWeights float16 is of weights that are not trained, and this run trains all that it has here; leave it out, or train adapters (model.lora)";
 
 /** What the policy's engine cannot do of what is asked, or would not read, each as a sentence. */
 function* engineFaults({ engine, model, credit, reward, optimizer, critic }: PureConfig): Generator<string> {
   const prmHere = reward.mode !== "vr" && !isServer(reward.prm ?? "");
   if (engine.type === "embedded") {
-    if (engine.frozenWeights === "float16" && model.lora === null && !prmHere) yield NOTHING_FROZEN;
+    if (engine.frozenWeights === "float16" && model.lora === null && credit.klCoefficient === 0 && !prmHere)
+      yield NOTHING_FROZEN;
     for (const key of serverKeys)
       if (engine[key] !== engineDefaults[key])
         yield `engine.${key} is of engine.type tinker, and engine.type is embedded; set engine.type tinker (--engine tinker), or leave it out`;
     return;
   }
+  if (engine.frozenWeights === "float16" && !prmHere) yield NOTHING_FROZEN;
   if (!prmHere && !estimatorRules[credit.estimator].critic)
-    for (const key of ["threads", "memoryLimitGiB", "frozenWeights", "recompute"] as const)
+    for (const key of ["threads", "memoryLimitGiB", "recompute"] as const)
       if (engine[key] !== engineDefaults[key])
         yield `engine.${key} is of models that compute in this process, and this run has none (engine.type tinker); leave it out`;
   for (const key of ["url", "model"] as const)

@@ -35,9 +35,19 @@ const examples = dataSchema.pick({
 const refuse = (context: z.RefinementCtx, message: string) =>
   context.addIssue({ code: "custom", message, params: { whole: true } });
 
-type Frozen = { engine: z.infer<typeof engineSchema>; model: z.infer<typeof modelSchema> };
-const checkFrozen = ({ engine, model }: Frozen, context: z.RefinementCtx) => {
-  if (engine.frozenWeights === "float16" && model.lora === null) refuse(context, NOTHING_FROZEN);
+/** What of a training says what it trains. */
+interface Trained {
+  model: Pick<z.infer<typeof modelSchema>, "lora">;
+  /** Of a process reward model: the stage in which more than the head is. */
+  all?: { epochs: number };
+}
+
+/** Whether a training leaves the model's own weights as they are: adapters are trained, or a head alone. */
+export const leavesBase = ({ model, all }: Trained) => model.lora !== null || all?.epochs === 0;
+
+type Supervised = Trained & { engine: z.infer<typeof engineSchema> };
+const checkFrozen = (config: Supervised, context: z.RefinementCtx) => {
+  if (config.engine.frozenWeights === "float16" && !leavesBase(config)) refuse(context, NOTHING_FROZEN);
 };
 
 export const sftSchema = z

@@ -15,7 +15,7 @@ import { FLOAT16 } from "../model/floats.ts";
 import { Graph } from "./graph.ts";
 import * as ops from "./ops.ts";
 import { loadRuntime } from "./runtime.ts";
-import { Session } from "./session.ts";
+import { type Runtime, Session } from "./session.ts";
 
 /** Positions in row-major order of a shape. */
 function positions(shape: readonly number[]): number[][] {
@@ -326,6 +326,34 @@ test.skipIf(onGpu)("productOfHalf: that of the numbers that float16 has, and its
         return [0, 1, 2, 3].reduce((sum, k) => sum + x[4 * row + k] * w[4 * out + k], 0);
       }),
   });
+});
+
+test("float16 numbers reach ONNX Runtime as their bits, which its tensors would turn into a Float16Array from Node 24 on", async () => {
+  const fed: Record<string, { type: string; data: unknown }>[] = [];
+  class Tensor {
+    constructor(
+      readonly type: string,
+      readonly data: unknown,
+    ) {
+      if (type === "float16") throw new Error("a Float16Array is made");
+    }
+  }
+  const create = async () => ({
+    inputNames: ["x", "w"],
+    run: async (feeds: (typeof fed)[number]) => {
+      fed.push(feeds);
+      return { y: { data: new Float32Array(2) } };
+    },
+  });
+  const runtime = { InferenceSession: { create }, Tensor } as unknown as Runtime;
+  const g = new Graph();
+  const y = ops.productOfHalf(g, g.input("x", [1, 2]), g.input("w", [2, 2], { type: "float16" }));
+  g.output("y", { ...y, name: "y" });
+  const session = await Session.compile(async () => runtime, g, { threads: 1 });
+  const w = Uint16Array.of(1, 2, 3, 4);
+  await session.run({ x: new Float32Array(2), w });
+  expect(fed[0].w).toEqual({ type: "float16", data: w, dims: [2, 2], location: "cpu", size: 4 });
+  expect(fed[0].w.data).toBe(w);
 });
 
 test.skipIf(onGpu)("random shapes that broadcast", async () => {

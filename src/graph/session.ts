@@ -1,6 +1,7 @@
 // Running a finished graph on ONNX Runtime: typed arrays in by name, typed arrays out by name.
 import type * as ort from "onnxruntime-node";
 import { type Graph, resolveDim, type Tensor } from "./graph.ts";
+import type { ElementType } from "./onnx.ts";
 
 /** ONNX Runtime: of Node (runtime.ts), or of a browser. */
 export type Runtime = Pick<typeof ort, "InferenceSession" | "Tensor">;
@@ -120,7 +121,7 @@ export class Session {
       if (size !== dims.reduce((a, b) => a * b, 1))
         throw new Error(`graph: input ${input.name} has ${size} numbers, its shape is [${dims}]`);
       tensors[input.name] = ArrayBuffer.isView(data)
-        ? new this.#ort.Tensor(input.type, data, dims)
+        ? this.#tensor(input.type, data, dims)
         : shaped(data, dims);
     }
     for (const [name, shape] of this.#graph.shapeInputs) {
@@ -129,6 +130,12 @@ export class Session {
       tensors[name] = new this.#ort.Tensor("int64", dims, [dims.length]);
     }
     return this.#session.run(tensors, wanted);
+  }
+
+  #tensor(type: ElementType, data: Feed, dims: readonly number[]): ort.Tensor {
+    if (type !== "float16") return new this.#ort.Tensor(type, data, dims);
+    // From Node 24 on its constructor makes a Float16Array of them, which ONNX Runtime's binding cannot read.
+    return { type, data, dims, location: "cpu", size: data.length } as unknown as ort.Tensor;
   }
 
   endProfiling(): void {

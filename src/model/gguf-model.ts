@@ -245,7 +245,7 @@ export async function readGgufParameters(file: GgufFile, parameters: Parameters)
     const stored = ggufName(name, config);
     used.add(stored);
     const permuted = interleaved && /\.(q|k)_proj\.(weight|bias)$/.test(name);
-    await parameters.fill(tensor, async (target) => {
+    await parameters.fill(tensor, file.path, async (target) => {
       await file.read(
         stored,
         shape,

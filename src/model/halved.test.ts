@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { FLOAT16, narrowFloat16 } from "./floats.ts";
+import { initialize } from "./initialize.ts";
 import { loadModel, saveModel } from "./load.ts";
 import { halvable, Parameters, parameterBytes } from "./parameters.ts";
 
@@ -48,13 +49,25 @@ describe("a model held as float16", () => {
       expect(saved.parameters.view(name), name).toEqual(half.parameters.values(name));
   });
 
+  it("is initialised as float32 is, rounded", async () => {
+    const { config } = await loadModel(join(fixtures, "families/qwen3-moe"));
+    const [half, full] = [initialize(config, 3, { halved: true }), initialize(config, 3)];
+    for (const { name } of full.specs)
+      expect(half.values(name), name).toEqual(half.half(name) ? rounded(full.view(name)) : full.view(name));
+    expect(half.bytes).toBeLessThan(0.8 * full.bytes);
+  });
+
   it("has float32 for what is no matrix of a layer's product", async () => {
     const { parameters } = await loadModel(join(fixtures, "families/qwen3-moe"), { halved: true });
     const held = parameters.specs
       .filter(({ name }) => parameters.half(name) !== null)
       .map(({ name }) => name);
     expect(held.every(halvable)).toBe(true);
-    expect(held.filter((name) => /experts|norm|gate\.weight|embed|head/.test(name))).toEqual([]);
+    const other = /experts\.down|norm|gate\.weight|embed|head/;
+    expect(parameters.specs.map(({ name }) => name).filter((name) => !held.includes(name))).toSatisfy(
+      (names: string[]) => names.every((name) => other.test(name)),
+    );
+    expect(held.filter((name) => other.test(name))).toEqual([]);
     expect(() => parameters.view(held[0])).toThrow("float16");
     expect(() => parameters.data).toThrow("float16");
     expect(() => parameters.half("nothing")).toThrow("no parameter nothing");
@@ -65,11 +78,11 @@ describe("a model held as float16", () => {
     const parameters = new Parameters(config, { halved: true });
     const spec = parameters.spec("model.layers.0.mlp.up_proj.weight");
     const fill = (value: number) =>
-      parameters.fill(spec, (target) => {
+      parameters.fill(spec, "a/file", (target) => {
         target[3] = value;
       });
     await expect(fill(65_520)).rejects.toThrow(
-      "model.layers.0.mlp.up_proj.weight: the value 65520 is beyond float16, which ends at 65504; set engine.frozenWeights float32",
+      "a/file: tensor model.layers.0.mlp.up_proj.weight: the value 65520 is beyond float16, which ends at 65504; set engine.frozenWeights float32",
     );
     await fill(Number.POSITIVE_INFINITY);
     await fill(65_519);

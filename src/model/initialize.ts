@@ -34,7 +34,8 @@ export function underHead(parameters: Parameters, labels: number, seed: number):
 
 /** Sets one tensor as `initialize` does: for a head put on a pretrained model. */
 export function initializeTensor(parameters: Parameters, name: string, seed: number): void {
-  const values = new Float32Array(parameters.spec(name).size);
+  const half = parameters.half(name);
+  const values = half ? new Float32Array(half.length) : parameters.view(name).fill(0);
   if (name.includes("norm")) values.fill(parameters.config.normOffset ? 0 : 1);
   else if (!name.endsWith("bias")) {
     const residual = /(o_proj|down_proj)\.weight$/.test(name);
@@ -42,5 +43,5 @@ export function initializeTensor(parameters: Parameters, name: string, seed: num
     const random = new Random(seed).fork(name);
     for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal();
   }
-  parameters.set(name, values);
+  if (half) parameters.set(name, values);
 }

@@ -214,7 +214,7 @@ function roomFor(config: ModelConfig, where: string, halved = false): Parameters
   const count = parameterCount(config);
   const bytes = parameterBytes(config, halved);
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  const needed = `${where}: its ${(count / 1e9).toFixed(2)} G parameters take ${gigabytes(bytes)} in ${halved ? "float16" : "float32"}`;
+  const needed = `${where}: its ${(count / 1e9).toFixed(2)} G parameters take ${gigabytes(bytes)}${halved ? ", its layers' in float16" : " in float32"}`;
   const { total, limit } = readMemory();
   if (bytes > (limit ?? total))
     throw new UserError(

@@ -153,7 +153,10 @@ export class Network {
   #product(x: Tensor, name: string, shape: readonly number[]): Tensor {
     const g = this.graph;
     if (!this.halved || !halvable(name)) return matmul(g, x, this.weight(name, shape), { transB: true });
-    if (isTrained(name, this.trainable)) throw new Error(`network: ${name} is float16, and not trained`);
+    if (isTrained(name, this.trainable))
+      throw new Error(
+        `network: ${name} is float16, which is not trained: train adapters, or load it as float32`,
+      );
     return productOfHalf(g, x, g.input(name, shape, { type: "float16" }));
   }
 
@@ -259,10 +262,8 @@ export class Network {
     const router = this.weight(`${name}.gate.weight`, [count, hiddenSize]);
     const chosen = largest(g, softmax(g, matmul(g, x, router, { transB: true })), perToken);
     const weights = normalised ? shares(g, chosen) : chosen;
-    const projected = (projection: string) => {
-      const matrix = this.weight(`${name}.experts.${projection}.weight`, [wide, hiddenSize]);
-      return matmul(g, x, matrix, { transB: true });
-    };
+    const projected = (projection: string) =>
+      this.#product(x, `${name}.experts.${projection}.weight`, [wide, hiddenSize]);
     const inner = reshape(g, this.#gated(projected("gate_proj"), projected("up_proj")), [
       rows,
       count,

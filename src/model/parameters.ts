@@ -5,11 +5,11 @@ import { UserError } from "../common/errors.ts";
 import { expertsOf, type ModelConfig } from "./config.ts";
 import { beyondFloat16, narrowFloat16, widenFloat16 } from "./floats.ts";
 
-/** One tensor's place in the flat array. `shape` is Hugging Face's: linear layers are [out, in]. */
+/** One tensor's place among all. `shape` is Hugging Face's: linear layers are [out, in]. */
 export interface ParameterSpec {
   name: string;
   shape: readonly number[];
-  /** In floats from the start of the flat array. */
+  /** In numbers from the start of all, in storage order. */
   offset: number;
   size: number;
 }
@@ -124,9 +124,12 @@ export function parameterCount(config: ModelConfig): number {
   return parameterLayout(config).reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Whether a tensor is one that may be held as float16: nearly all weights of a model are, and its vocabulary is not. */
+/**
+ * Whether a tensor is one that may be held as float16: what a product x·Wᵀ of a layer reads. So most weights of a model are,
+ * but for its vocabulary, and of experts the projections down.
+ */
 export const halvable = (name: string) =>
-  /^model\.layers\.\d+\.(?:self_attn|mlp)\.[a-z]+_proj\.weight$/.test(name);
+  /^model\.layers\.\d+\.(?:self_attn|mlp)\.(?:[a-z]+_proj|experts\.(?:gate|up)_proj)\.weight$/.test(name);
 
 /** Bytes of a model's weights, whose layers' matrices are float16 where they are `halved`. */
 export function parameterBytes(config: ModelConfig, halved: boolean): number {
@@ -208,10 +211,11 @@ export class Parameters {
 
   /**
    * Sets one tensor, or several stored side by side as one: `write` gets the array that it is to fill.
-   * @throws UserError for a number that float16 cannot hold, where it is to
+   * @throws UserError, of the file `where`, for a number that float16 cannot hold, where it is to
    */
   async fill(
     { offset, size }: Pick<ParameterSpec, "offset" | "size">,
+    where: string,
     write: (target: Float32Array) => void | Promise<void>,
   ): Promise<void> {
     const [{ name, offset: first }] = this.#partsOf({ offset, size });
@@ -219,12 +223,12 @@ export class Parameters {
     if (!this.#isHalf(name)) return write(this.#floats.subarray(start, start + size));
     const wide = new Float32Array(size);
     await write(wide);
-    this.#narrow(name, wide, start);
+    this.#narrow(`${where}: tensor ${name}`, wide, start);
   }
 
   /** Sets one tensor. Errors as in `fill`. */
   set(name: string, values: Float32Array): void {
-    if (this.#isHalf(name)) this.#narrow(name, values, this.#at(name).start);
+    if (this.#isHalf(name)) this.#narrow(`tensor ${name}`, values, this.#at(name).start);
     else this.view(name).set(values);
   }
 
@@ -256,13 +260,13 @@ export class Parameters {
     return found;
   }
 
-  #narrow(name: string, values: Float32Array, start: number): void {
+  #narrow(what: string, values: Float32Array, start: number): void {
     const bits = this.#halves.subarray(start, start + values.length);
     narrowFloat16(values, bits);
     const beyond = beyondFloat16(values, bits);
     if (beyond !== undefined)
       throw new UserError(
-        `${name}: the value ${beyond} is beyond float16, which ends at 65504; set engine.frozenWeights float32`,
+        `${what}: the value ${beyond} is beyond float16, which ends at 65504; set engine.frozenWeights float32`,
       );
   }
 

@@ -154,7 +154,8 @@ export async function readParameters(
   for (const tensor of parameters.stored) {
     const { name, shape } = tensor;
     const held = holder.get(name);
-    if (held) await parameters.fill(tensor, (target) => held.file.read(held.given, shape, target));
+    if (held)
+      await parameters.fill(tensor, held.file.path, (target) => held.file.read(held.given, shape, target));
     else if (!options.optional?.has(name)) {
       throw new UserError(`${where}: tensor ${name} [${shape}] is missing, which the config asks for`);
     }

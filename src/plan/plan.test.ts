@@ -278,8 +278,13 @@ describe("a training", () => {
     const model = join(directory, "model");
     const known = { rates: { sampling: 1000, training: 800 }, promptTokens: 100 };
     const lora = { rank: 4, alpha: 8, targets: ["q_proj" as const, "down_proj" as const] };
-    for (const adapters of [null, lora]) {
-      const settings = config(model, {}, { model: { source: model, lora: adapters } });
+    for (const { adapters, halved } of [
+      { adapters: null, halved: false },
+      { adapters: lora, halved: false },
+      { adapters: lora, halved: true },
+    ]) {
+      const engine = { frozenWeights: halved ? ("float16" as const) : ("float32" as const) };
+      const settings = config(model, {}, { model: { source: model, lora: adapters }, engine });
       const { memory } = await planTraining(settings, known);
       const stored = await loadModelConfig(model);
       const planOf = (recompute: Recompute) => {
@@ -287,7 +292,7 @@ describe("a training", () => {
         const made = {
           config: stored,
           tokenizer,
-          parameters: initialize(stored, 1),
+          parameters: initialize(stored, 1, { halved }),
           generation: { eosIds: [] },
         };
         const loss = policyLoss(settings);

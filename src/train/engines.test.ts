@@ -28,7 +28,15 @@ const run: PlannedRun = {
 /** An engine that holds 300 MB and may take 50 to 400 MB for a micro-batch. */
 function engine(name: string, limit: number, changes: Partial<MemoryPlan> = {}): PlannedEngine {
   const plan = {
-    ...{ weights: 100e6, gradients: 80e6, optimizer: 60e6, cache: 40e6, decoding: 20e6 },
+    ...{
+      copied: 100e6,
+      halvable: false,
+      weights: 100e6,
+      gradients: 80e6,
+      optimizer: 60e6,
+      cache: 40e6,
+      decoding: 20e6,
+    },
     ...{ activations: { least: 50e6, alone: 50e6, most: 400e6 }, ...changes },
   };
   return {
@@ -119,6 +127,11 @@ describe("planMemory", () => {
       /needs at least 900 MB, the limit is 899 MB \(policy 300 MB, reference 300 MB, one response at a time 50 MB\); lower sampling\.maxTokens.*model\.lora.*engine\.memoryLimitGiB/,
     );
     expect(engines.map(({ engine }) => engine.activationBytes)).toEqual([null, null]);
+    expect(() => planMemory(engines)).toThrow(/^(?!.*frozenWeights)/);
+    const frozen = [engines[0], engine("reference", limit, { halvable: true })];
+    expect(() => planMemory(frozen)).toThrow(
+      /hold what is not trained as float16 \(engine\.frozenWeights\), /,
+    );
   });
 });
 
@@ -131,7 +144,7 @@ describe("placeEngines", () => {
     name: string,
     { memory = 4e9 as number | null, limit = 1e9, weights = 100e6, trained = false } = {},
   ): PlannedEngine {
-    const { engine: made } = engine(name, limit, { weights });
+    const { engine: made } = engine(name, limit, { weights, copied: weights });
     const own = { device: { ...made.device, memory }, memoryLimit: limit };
     const moveTo = async () => {
       own.device = { ...own.device, memory: null };

@@ -2,7 +2,7 @@
 // it starts and shared out among them; what does not fit beside the others on a device goes to the CPU.
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
-import type { PrmConfig, SftConfig } from "../config/supervised.ts";
+import { leavesBase, type PrmConfig, type SftConfig } from "../config/supervised.ts";
 import { choiceOf } from "../engine/embedded/decoder.ts";
 import { type ChosenDevice, chooseDevice, type DeviceName } from "../engine/embedded/devices.ts";
 import { cpuDevice, createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
@@ -56,13 +56,13 @@ export async function withEngines<T>(
   }
 }
 
-/** Whether a model's own weights are held as float16: adapters are trained in their place. */
-export const halvesBase = ({ engine, model }: Pick<PureConfig | SftConfig | PrmConfig, "engine" | "model">) =>
-  engine.frozenWeights === "float16" && model.lora !== null;
+/** Whether the weights of the model that is trained are held as float16: adapters are in their place, or a head. */
+export const halvesBase = (config: PureConfig | SftConfig | PrmConfig) =>
+  config.engine.frozenWeights === "float16" && leavesBase(config);
 
 /**
- * A model to train, by its source; a head that its files lack has random weights by the seed. `halved`: adapters alone are
- * trained, and its own weights may be float16.
+ * A model to train, by its source; a head that its files lack has random weights by the seed. `halved`: its own weights are
+ * not trained, and are float16.
  * @throws UserError as `loadModel` does, and where it could not be saved
  */
 export async function openModel(
@@ -112,7 +112,7 @@ export async function placeEngines(engines: readonly PlannedEngine[], wanted: De
   const stay = rest(moved);
   // A device has copies: in this process's memory their weights are all the same.
   const copied = stay.reduce(
-    (sum, { engine, runs, sharesWeights }) => sum + (sharesWeights ? 0 : engine.plan(...runs).weights),
+    (sum, { engine, runs, sharesWeights }) => sum + (sharesWeights ? 0 : engine.plan(...runs).copied),
     0,
   );
   const here = stay.length > 0 && planMemory(stay).text;
@@ -154,7 +154,8 @@ function needs(engines: readonly PlannedEngine[], copied = 0) {
   const held = parts.reduce((sum, { bytes }) => sum + bytes, base);
   const largest = (which: keyof Activations) => Math.max(...plans.map((plan) => plan.activations[which]));
   const [least, alone, most] = [largest("least"), largest("alone"), largest("most")];
-  return { parts, held, least, alone, most, excess: held + least - engine.memoryLimit };
+  const halvable = plans.some((plan) => plan.halvable);
+  return { parts, held, least, alone, most, halvable, excess: held + least - engine.memoryLimit };
 }
 
 /**
@@ -163,13 +164,14 @@ function needs(engines: readonly PlannedEngine[], copied = 0) {
  * @throws UserError where the smallest micro-batches are too large
  */
 export function planMemory(engines: readonly PlannedEngine[], copied = 0): { total: number; text: string } {
-  const { parts, held, least, alone, most, excess } = needs(engines, copied);
+  const { parts, held, least, alone, most, excess, halvable } = needs(engines, copied);
   const { memoryLimit: limit, device } = engines[0].engine;
   const describe = (micro: string, bytes: number) =>
     [...parts, { name: micro, bytes }].map((part) => `${part.name} ${megabytes(part.bytes)}`).join(", ");
   const keeps = engines.some(
     ({ engine, runs }) => engine.recompute === "off" && runs.some(({ loss }) => loss),
   );
+  const halve = halvable ? "hold what is not trained as float16 (engine.frozenWeights), " : "";
   const [of, orCpu] =
     device.memory === null
       ? ["", ""]
@@ -178,8 +180,7 @@ export function planMemory(engines: readonly PlannedEngine[], copied = 0): { tot
     throw new UserError(
       `memory: the run needs at least ${megabytes(held + least)}${of}, the limit is ${megabytes(limit)} ` +
         `(${describe("one response at a time", least)}); ` +
-        "lower sampling.maxTokens (train.maxTokens where nothing is sampled), train adapters (model.lora), hold what is not " +
-        "trained as float16 (engine.frozenWeights), " +
+        `lower sampling.maxTokens (train.maxTokens where nothing is sampled), train adapters (model.lora), ${halve}` +
         `set credit.klCoefficient 0 (no reference policy), ${keeps ? "set engine.recompute auto, " : ""}${orCpu}` +
         "or raise engine.memoryLimitGiB",
     );

@@ -30,16 +30,16 @@ export interface OpenPolicy {
 }
 
 /** The policy in this process. */
-export async function localPolicy(
-  { engine, model, credit }: PureConfig,
-  make: MakeEngine,
-): Promise<OpenPolicy> {
-  const loaded = await openModel(model.source, model.tokenizer, { halved: halvesBase({ engine, model }) });
+export async function localPolicy(config: PureConfig, make: MakeEngine): Promise<OpenPolicy> {
+  const { engine, model, credit } = config;
+  const loaded = await openModel(model.source, model.tokenizer, { halved: halvesBase(config) });
   wantedContext(engine.maxContext, loaded, model.source);
   const policy = await make(loaded, model.lora);
   // Adapters leave the base as it is, so that it is the reference.
   const open = async () =>
-    model.lora ? make(loaded, null, policy) : make(await openModel(model.source, model.tokenizer));
+    model.lora
+      ? make(loaded, null, policy)
+      : make(await openModel(model.source, model.tokenizer, { halved: engine.frozenWeights === "float16" }));
   const reference = credit.klCoefficient > 0 ? await open() : null;
   return {
     ...{ path: loaded.source.path, tokenizer: loaded.tokenizer, policy, reference },

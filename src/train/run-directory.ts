@@ -13,7 +13,7 @@ import type { RunPosition, RunRecords } from "./run-store.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
 const mayChange =
-  /^(engine|run)\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit|onAlarm)$|^reward\.verifier\.(concurrency|timeoutSeconds|attempts)$/;
+  /^engine\.(?!frozenWeights$)|^run\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit|onAlarm)$|^reward\.verifier\.(concurrency|timeoutSeconds|attempts)$/;
 
 /** Keys that runs of earlier versions do not have, with what they did; and what the run has decided: such runs go on. */
 const isTheSame = ({ key, there, now }: Difference) => {
@@ -26,7 +26,7 @@ const isTheSame = ({ key, there, now }: Difference) => {
 /** Keys that came later, by what was done before. */
 const later: Readonly<Record<string, unknown>> = {
   ...{ "sampling.dynamicBatches": 0, "reward.overlongBuffer": null, "reward.overlongCoefficient": 1 },
-  ...{ "data.fields.options": null, "data.onDisk": false },
+  ...{ "data.fields.options": null, "data.onDisk": false, "engine.frozenWeights": "float32" },
   ...{ "train.rolloutsAhead": 0, "credit.trust": false, "reward.processCoefficient": 1, loss: lossDefaults },
   ...Object.fromEntries(Object.entries(lossDefaults).map(([key, value]) => [`loss.${key}`, value])),
 };

@@ -374,12 +374,23 @@ describe("runs from files on the embedded engine", () => {
       const reward = { mode: "prm" as const, prm: file("prm-rounded"), stepToken: ";" };
       counts.push(count());
       await startPure(pure(run("held").run.name, { ...own, model, reward }));
-      expect([...counts, count()]).toEqual(frozenWeights === "float16" ? [1, 1, 2] : [0, 0, 0]);
+      counts.push(count());
+      // All weights are trained, and those of the reference and of the process reward model are not; nor is a critic's float16.
+      const credit = { estimator: "gae" as const };
+      await startPure(pure(run("all").run.name, { ...own, model: { source: model.source }, reward, credit }));
+      expect([...counts, count()]).toEqual(frozenWeights === "float16" ? [1, 1, 2, 2] : [0, 0, 0, 0]);
     }
     held.mockRestore();
+    // It would be another model.
+    const more = pure("held-float32", {
+      model,
+      reward: { mode: "prm", prm: file("prm-rounded"), stepToken: ";" },
+    });
+    const other = { ...more, engine: { ...more.engine, frozenWeights: "float16" as const } };
+    await expect(startPure(other, { resume: true })).rejects.toThrow("engine.frozenWeights");
     const losses = (name: string) => computed(name).map(({ loss, gradNorm }) => [loss, gradNorm]);
-    for (const name of ["shown", "steps", "held"])
-      expect(losses(`${name}-float16`)).toEqual(losses(`${name}-float32`));
+    for (const name of ["shown", "steps", "held", "all"])
+      expect([name, losses(`${name}-float16`)]).toEqual([name, losses(`${name}-float32`)]);
   });
 
   it("skips prompts longer than the context, counts them and says so", async () => {

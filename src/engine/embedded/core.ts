@@ -177,7 +177,9 @@ export abstract class EngineCore implements Engine, Sampler {
   async forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult> {
     this.#checkRows(rows);
     if (this.model.parameters.halved && this.#trainable === "all")
-      throw new Error("engine: weights that are float16 are not trained");
+      throw new Error(
+        "engine: its weights are float16, which are not trained: train adapters, or load them as float32",
+      );
     return this.#place.trainer.forwardBackward(rows, loss, this.#trainable);
   }
 
@@ -253,8 +255,12 @@ export abstract class EngineCore implements Engine, Sampler {
       decoding.set(sampling, Math.max(decoding.get(sampling) ?? 0, sampled.decoding));
     }
     const largest = (which: keyof Activations) => Math.max(...predicted.map((bytes) => bytes[which]));
+    const { parameters } = this.model;
+    const frozen = trained === 0 || this.#trainable !== "all";
     return {
       weights: this.#weightBytes,
+      copied: parameters.bytes,
+      halvable: frozen && !parameters.halved && this.device.half !== undefined,
       gradients: 8 * trained,
       optimizer: 8 * trained,
       cache,

@@ -50,6 +50,8 @@ export class EmbeddedEngine extends EngineCore {
   async load(directory: string): Promise<void> {
     // Merged weights cannot be taken apart: with adapters the base stays, and the adapters are read.
     if (!this.weights.lora) {
+      if (this.model.parameters.halved)
+        throw new Error("engine: weights that are float16 are not loaded anew");
       await readWeights(directory, this.model.parameters);
       await this.weights.upload();
     }

@@ -36,6 +36,7 @@ function both(model: Model): { half: Model; full: Model } {
 
 /** All that an engine says of some rows, and what two steps make of its weights. */
 async function everything(model: Model, recompute: Recompute, device = new CpuDevice(loadRuntime)) {
+  const before = device.live.bytes;
   const engine = createEmbeddedEngine({ model, device, lora, threads: 1, seed: 3, recompute });
   engines.push(engine);
   const random = new Random("halved");
@@ -67,13 +68,14 @@ async function everything(model: Model, recompute: Recompute, device = new CpuDe
     for await (const { tokens, logprobs } of engine.sample(prompts, 2, params)) said.push(tokens, logprobs);
   }
   const merged = await engine.parameters();
-  return { said, merged: merged.data, live: device.live.bytes, engine };
+  return { said, merged: merged.data, live: device.live.bytes - before, engine };
 }
 
 const families: Record<string, Partial<ModelConfig>> = {
   llama: {},
   "biases, one head's matrix for both ends": { qkvBias: true, outputBias: true, tieEmbeddings: true },
   "norms of queries and keys": { qkNorm: true },
+  experts: { experts: { count: 3, perToken: 2, intermediateSize: 8, normalised: true, denseLayers: [] } },
   "norms on both sides, GELU": { norms: "sandwich", activation: "geluTanh", normOffset: true },
 };
 
@@ -93,12 +95,43 @@ describe("weights held as float16 under adapters", () => {
     },
   );
 
-  test("a device that cannot read them gets float32", async () => {
+  test("a device that cannot read them gets float32, of which the plan knows", async () => {
     const { half, full } = both(await smallModel());
-    const device = Object.assign(new CpuDevice(loadRuntime), { half: undefined });
+    const device = Object.assign(new CpuDevice(loadRuntime), { half: undefined, copies: true });
     const [a, b] = [await everything(half, "off", device), await everything(full, "off")];
     expect(a.said).toEqual(b.said);
     expect(a.live).toBe(b.live);
+    // In the same memory are both.
+    expect(a.engine.plan().weights).toBe(b.engine.plan().weights + half.parameters.bytes);
+    expect(a.engine.plan().halvable).toBe(false);
+  });
+
+  test("a model of which nothing is trained scores and samples the same", async () => {
+    const { half, full } = both(await smallModel());
+    const said = async (model: Model) => {
+      const engine = createEmbeddedEngine({ model, threads: 1, seed: 3 });
+      engines.push(engine);
+      const rows = tokenRowsOf([{ prompt: [1, 2, 3], responses: [[4, 5], [6]] }]);
+      const out: unknown[] = [await engine.logprobs(rows)];
+      const params = { maxTokens: 6, temperature: 1, topP: 1, stopTokens: [], stop: [], seed: 5 };
+      for await (const { tokens, logprobs } of engine.sample([[1, 2, 3], [4]], 2, params))
+        out.push(tokens, logprobs);
+      return out;
+    };
+    expect(await said(half)).toEqual(await said(full));
+  });
+
+  test("the plan counts what is widened", async () => {
+    const { half, full } = both(await smallModel({ hiddenSize: 64, headDim: 16, intermediateSize: 96 }));
+    const least = (model: Model) => {
+      const engine = createEmbeddedEngine({ model, lora, threads: 1 });
+      engines.push(engine);
+      const run = { prompts: 1, samplesPerPrompt: 1, promptTokens: 2, responseTokens: 2, sampling: null };
+      return [engine.plan(run), engine.plan({ ...run, loss })].map(({ activations }) => activations.least);
+    };
+    const [a, b] = [least(half), least(full)];
+    // The largest matrix, at least.
+    for (const [i, bytes] of a.entries()) expect(bytes - b[i]).toBeGreaterThan(4 * 64 * 96);
   });
 
   test("are not trained", async () => {
@@ -111,7 +144,10 @@ describe("weights held as float16 under adapters", () => {
       ...{ advantages: new Float32Array(2), reference: new Float32Array(2) },
     };
     const rows = lossRowsOf([{ prompt: [1, 2], responses: [response] }]);
-    await expect(engine.forwardBackward(rows, loss)).rejects.toThrow("float16");
+    await expect(engine.forwardBackward(rows, loss)).rejects.toThrow(
+      "engine: its weights are float16, which are not trained",
+    );
+    await expect(engine.load("nowhere")).rejects.toThrow("not loaded anew");
     const variant = { loss, hasPrompts: true, stripes: 1, chunked: false, few: false, halved: true };
     const build = () => buildPackedGraph(half.config, null, 8, { ...variant, trainable: "all" });
     expect(build).toThrow("float16");
@@ -132,9 +168,14 @@ describe("weights held as float16 under adapters", () => {
       const made = nodes.filter(
         ({ opType, inputs: [tied] }) => opType === "Cast" && halves.includes(`${maker.get(tied)?.inputs[0]}`),
       );
-      // Of each cast one reader.
-      for (const { outputs } of made)
-        expect(nodes.filter(({ inputs }) => inputs.includes(outputs[0]))).toHaveLength(1);
+      // Of each cast one reader, with which it shares what it is tied to: the product's other side.
+      for (const { inputs, outputs } of made) {
+        const [reader, ...others] = nodes.filter(({ inputs }) => inputs.includes(outputs[0]));
+        expect(others).toEqual([]);
+        let tie = maker.get(maker.get(inputs[0])!.inputs[1])!;
+        if (tie.opType === "Mul") tie = maker.get(tie.inputs[0])!;
+        expect([tie.opType, tie.inputs[0]]).toEqual(["Shape", reader.inputs[0]]);
+      }
       return made.length;
     });
     // No gradient need go into the first layer, whose queries and values are the first to be trained; of the last one prefill

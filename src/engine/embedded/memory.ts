@@ -20,6 +20,10 @@ export interface PlannedRun {
 /** Bytes an engine takes in its runs, by what they are for. All but the activations it holds all the time. */
 export interface MemoryPlan {
   weights: number;
+  /** The model's weights in this process's memory, of which a device with memory of its own has copies. */
+  copied: number;
+  /** Whether float16 would take less, for weights that are not trained. */
+  halvable: boolean;
   /** The gradients held, and those of a micro-batch as they come. */
   gradients: number;
   optimizer: number;
