@@ -36,6 +36,7 @@ const rules: Record<string, Row[]> = {
     ["(D) is the right answer.", "D", "A"],
     ["Statements II and IV are true.", "II, IV", "II", "IV"],
     ["The true statements are II and IV.", "\\text{II and IV}", "II"],
+    ["The correct letter is E.", "\\textbf{(E)}\\ 12", "A", "\\textbf{(D)}\\ 12"],
   ],
   "points, matrices, functions and circled numbers": [
     ["The vertices are (0, 1) and (4, -2).", "(4,-2),(0,1)", "(0,1)", "4"],
@@ -65,8 +66,18 @@ const rules: Record<string, Row[]> = {
     ["The number 21 is the eighth Fibonacci number.", "8th", "21"],
     ["The bridge was opened on May 24, 1883.", "24\\text{ May }1883", "24", "1883"],
     ["She is the fourth child.", "4th", "\\frac14"],
+    ["The winner is Team 3.", "\\text{Team }3", "Team 2"],
+  ],
+  "numbers of choices and numbers in a base": [
+    ["So there are C(12, 5) ways.", "\\binom{12}{5}", "12", "5", "95040"],
+    ["There are 12C5 ways.", "792", "12", "5"],
+    ["This gives 7P2 different flags.", "42", "21", "7"],
+    ["There are C (7, 2) choices.", "21", "7", "42"],
+    ["12C5 ways", "792", "12", "5"],
+    ["The code is 0x2F.", "2F_{16}", "2", "2F"],
   ],
   "sets in words": [
+    ["All real numbers except 4.", "x\\ne4", "4", "\\mathbb{R}"],
     ["The domain is all real numbers except 4.", "x\\ne4", "4", "x=4", "\\mathbb{R}"],
     ["The range is all real numbers.", "(-\\infty,\\infty)", "x\\ne0"],
     ["There are no real solutions.", "\\emptyset", "0", "\\mathbb{R}"],

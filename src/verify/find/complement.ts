@@ -46,8 +46,6 @@ export function saidOfSubject(text: string): string | null {
   if (weekday) return weekday[1];
   const noon = /noon$|night$/i.test(said) ? NOON.exec(said) : null;
   if (noon) return noon[1];
-  const date = DATE_END.exec(said);
-  if (date && DATE.test(date[1])) return date[1];
   if (said !== sentence || /\band\b/.test(said)) {
     if (isEquations(said)) return said;
   }
@@ -142,16 +140,12 @@ const WEEKDAY =
 /** "They meet at noon"; before noon is no time of day. */
 const NOON = /^[\p{L}\s']{2,80}\s(?:is|was|at)\s(?:exactly\s)?((?:12\s)?(?:noon|midnight))$/iu;
 
-/** "It was signed on June 28, 1919", without another number. */
-const DATE_END =
-  /^[^\d,;:]{2,100}\s(?:is|was|on)\s((?:the\s)?(?:\d{1,2}\s|\p{Lu}\p{L}{2,8}\.?\s\d)[\p{L}\d,. ]{2,20})$/u;
-
 const NONE =
   /^no\s(?:real\s)?solutions?\sexists?$|^(?:there\s(?:is|are)|(?:the|this)\s(?:equation|system|inequality|problem)\shas|it\shas)\sno\s(?:real\s)?(?:solutions?|roots?|zeros)$/i;
 
 /** "There are C(12, 5) ways" */
 const WAYS =
-  /^(?:there are|this gives|we have|it can be done in)\s([CP]\(\s?\d+,\s?\d+\s?\)|\d+[CP]\d+)(?:\s(?:different\s)?\p{Ll}+){1,3}$/u;
+  /^(?:[Tt]here are|[Tt]his gives|[Ii]t can be done in)\s([CP]\s?\(\s?\d+,\s?\d+\s?\)|\d+[CP]\d+)(?:\s(?:different\s)?\p{Ll}+){1,3}$/u;
 
 /** "It happens on the 31st day", "89 is the twenty-first term": the one ordinal of a sentence; "This is the 7th" is of the text. */
 const ORDINAL = new RegExp(
@@ -172,7 +166,8 @@ const NO_SUBJECT =
 /** 0x2F; 1°12′36″ */
 const WRITTEN = /^0[xb][\dA-F]+$|^\d+\s?\^\{?\\circ\}?\s?\d+'/i;
 const RATIO = /^(\d+(?:\.\d+)?)\sto\s(\d+(?:\.\d+)?)$/;
-const DATE = /^(?:on\s|the\s)?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?$/;
+/** A name with its number: "Team 3". A date is found before (dates.ts). */
+const NUMBERED = /^[A-Z][a-z]{2,8} \d{1,2}$/;
 /** An adjective or a noun, with an adjective: "odd", "an ellipse", "a right triangle". */
 const WORDS = /^(?:an?\s|the\s)?(?!true\sthat|false\sthat)\p{L}\p{Ll}{2,19}(?:[\s-]\p{Ll}{3,20})?$/u;
 const NO_WORDS =
@@ -182,7 +177,7 @@ function complementOf(subject: string, complement: string): string | null {
   if (NO_SUBJECT.test(subject)) return null;
   const ratio = /\b(?:ratio|proportion|odds)\b/i.test(subject) ? RATIO.exec(complement) : null;
   if (ratio) return `${ratio[1]}:${ratio[2]}`;
-  if (DATE.test(complement) || WRITTEN.test(complement)) return complement;
+  if (NUMBERED.test(complement) || WRITTEN.test(complement)) return complement;
   if (
     /\b(?:solutions|roots|zeros|values|eigenvalues|answers|numbers|factors|intercepts)\b/i.test(subject) &&
     !/\d/.test(subject) &&
