@@ -73,7 +73,7 @@ function ofRecord(text: string): string | null {
     )[0];
     const value = key === undefined ? null : record[key];
     if (typeof value === "number" || typeof value === "string") return `Answer: ${value}`;
-    return Array.isArray(value) && value.every((item) => typeof item === "number")
+    return Array.isArray(value) && value.every((item) => typeof item === "number" || typeof item === "string")
       ? `Answer: ${value.join(", ")}`
       : null;
   } catch {

@@ -11,6 +11,7 @@ const rules: Record<string, Row[]> = {
     ["Its height equals 4 times the square root of 5.", "4\\sqrt5", "4", "5", "\\sqrt5"],
     ["The radius is the cube root of 24.", "2\\sqrt[3]{3}", "24", "\\sqrt{24}"],
     ["The remainder is y squared plus 4y minus 1.", "y^2+4y-1", "1", "y^2+4y+1"],
+    ["The volume is w cubed.", "w^3", "w^2", "3w"],
     ["The other factor is 2x squared minus 3.", "2x^2-3", "(2x)^2-3", "3"],
     ["y = log base 5 of 11", "\\log_5 11", "\\log_{11} 5", "11"],
     ["The square root of 49 is 7.", "7", "49"],
@@ -21,6 +22,9 @@ const rules: Record<string, Row[]> = {
     ["The product is positive exactly when t is greater than 4 and at most 9.", "(4, 9]", "[4, 9]", "4", "9"],
     ["This holds whenever x is at least -1 and less than 6.", "-1 \\le x < 6", "-1 < x < 6", "(-1,6)"],
     ["The series converges when r is less than 1/2.", "r < 1/2", "r \\le 1/2", "r > 1/2"],
+    ["So t must be no more than 8.", "t \\le 8", "t < 8", "t \\ge 8"],
+    ["So t must be at least 8.", "t \\ge 8", "t > 8", "t \\le 8"],
+    ["So t is larger than 8.", "t > 8", "t \\ge 8", "t < 8"],
     ["The series does not converge when r is less than 1/2.", "not then", "r < 1/2"],
   ],
   "a number in a base that the sentence names": [
