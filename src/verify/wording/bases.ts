@@ -7,11 +7,14 @@ interface Based {
   base: number;
 }
 
-/** Whether two texts are the same number in a base; null where not both are one. */
+/** Whether two texts are the same number in a base; null where not both are one, or one and plain digits. */
 export function sameInBases(a: string, b: string): boolean | null {
-  const x = basedNumber(a);
-  const y = x && basedNumber(b);
-  if (!x || !y) return null;
+  const [x, y] = [basedNumber(a), basedNumber(b)];
+  if (!x || !y) {
+    const [one, other] = x ? [x, b] : [y, a];
+    const plain = one && /^\s*\$?(\d+)\$?\.?\s*$/.exec(other)?.[1];
+    return plain ? one.base === 10 && one.digits === plain : null;
+  }
   if (x.base === y.base) return x.digits === y.digits;
   return (x.base === 10 || y.base === 10) && worthOf(x) === worthOf(y);
 }
@@ -49,18 +52,18 @@ function basedNumber(text: string): Based | null {
 }
 
 const SAID =
-  /(?<![\w.,^_-]|\\)(?:(\d[\dA-F]{0,40})|\$(\d{1,40})\$|\\\((\d{1,40})\\\))(?:\s\((?:in )?base[\s-]\$?(\d{1,2}|[a-z]{3,6})\$?\)|\s(?:in )?base[\s-]\$?(\d{1,2}|[a-z]{3,6})\$?(?![\w(]|,\s?height))/g;
+  /(?<![\w.,^_-]|\\)(?:(\d[\dA-F]{0,40})|\$(\d{1,40})\$|\\\((\d{1,40})\\\))(?:\s\((?:in )?base[\s-]\$?(\d{1,2}|[a-z]{3,6})\$?\)|\s(?:in )?base[\s-]\$?(\d{1,2}|[a-z]{3,6})\$?(?![\w(]|,\s?height)|\sin\s(binary|octal|hexadecimal)(?=\W*$))/g;
 
-/** "The number is 345 (base 7)" as "The number is $345_{7}$", also "345 base 7" and "$345$ in base $7$", within a sentence. */
+/** "The number is 345 (base 7)" as "The number is $345_{7}$", also "345 base 7", "$345$ in base $7$" and at its end "in binary". */
 export function withBases(text: string): string {
-  if (!text.includes("base")) return text;
+  if (!/base|binary|octal|hexadecimal/.test(text)) return text;
   const formulas = mathSegments(text);
   return text.replace(SAID, (...found) => {
-    const [all, plain, dollars, brackets, inBrackets, behind] = found as string[];
-    const at = found[6] as number;
+    const [all, plain, dollars, brackets, inBrackets, behind, kind] = found as string[];
+    const at = found[7] as number;
     const digits = plain ?? dollars ?? brackets;
     const within = plain !== undefined && formulas.some(({ start, end }) => at >= start && at < end);
-    const base = basedNumber(`${digits} base ${inBrackets ?? behind}`)?.base;
+    const base = basedNumber(`${digits} ${kind ? `in ${kind}` : `base ${inBrackets ?? behind}`}`)?.base;
     // By itself it is read as it is.
     const said = /\p{L}/u.test(text.slice(0, at));
     return within || !said || base === undefined ? all : `$${digits}_{${base}}$`;

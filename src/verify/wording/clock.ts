@@ -12,6 +12,13 @@ interface Time {
 
 /** Whether two texts are the same time of day; null where not both are one, or neither names a half of the day. */
 export function sameTime(a: string, b: string): boolean | null {
+  const [mine, theirs] = [a, b].map((text) => text.split(/,\s*(?:and\s)?|\sand\s/));
+  if (mine.length === 1 || mine.length !== theirs.length) return sameMoment(a, b);
+  // "8 a.m., 5 p.m."; in another order they are read as a list.
+  return mine.every((time, i) => sameMoment(time, theirs[i])) ? true : null;
+}
+
+function sameMoment(a: string, b: string): boolean | null {
   const [x, y] = [timeOf(a), timeOf(b)];
   if (!x || !y || (x.half === null && y.half === null && !x.said && !y.said)) return null;
   if (x.minute !== y.minute) return false;

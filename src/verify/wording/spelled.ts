@@ -42,7 +42,7 @@ export function inDigits(answer: string): string | null {
     withDigits(text, language) ?? (/^one(?:\s[a-z]+)?$/i.test(text) ? `1${text.slice("one".length)}` : null);
   if (number === null) return null;
   const found = chance(number) ?? byThePiece(number) ?? number;
-  const [, unit] = /^-?\d+(?:\.\d+)?(?: \d+)?(?:\/\d+)?((?:\s[\p{L}\p{M}-]+){0,2})$/u.exec(found) ?? [];
+  const [, unit] = /^-?\d+(?:\.\d+|:\d\d)?(?: \d+)?(?:\/\d+)?((?:\s[\p{L}\p{M}-]+){0,2})$/u.exec(found) ?? [];
   return unit === undefined || NO_UNIT.test(unit) ? null : found;
 }
 

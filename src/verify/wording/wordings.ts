@@ -59,11 +59,11 @@ const PLACE =
 /** "a total of 1320 handshakes", "the 18th term", "after twelve days", "three pairs" */
 function count(plain: string, other: string): string | null {
   if (/\\(?![,!])/.test(plain)) return null;
-  const times = /^(\d+) times$/.exec(plain);
-  if (times) return /^\s*\$?\d+\$?\.?\s*$/.test(other) ? times[1] : null;
   const place = PLACE.exec(plain);
   if (place) return `${place[2]} ${place[1]}`;
   const bare = plain.replace(BEFORE_COUNT, "").replace(BEHIND_COUNT, "").replace(/\{,\}/g, ",");
+  const times = /^(\d+) times$/.exec(bare);
+  if (times) return /^\s*\$?\d+\$?\.?\s*$/.test(other) ? times[1] : null;
   const digits = inDigits(bare) ?? bare;
   return COUNT.test(digits) && !TURNING.test(digits) ? digits : null;
 }
@@ -125,13 +125,12 @@ function reals(plain: string): string | null {
   if (compared && !set) return bounded(compared[1].toLowerCase(), compared[2]);
   const condition = rest.replace(SUCH_THAT, "");
   if (set || !CONDITION.test(condition) || /[a-z]{3}/i.test(condition.replace(/\\[a-z]+/gi, ""))) return null;
-  if (!/^(?:[<>≤≥≠]|\\(?:[lg]eq?|neq?))/.test(condition)) return condition;
-  // "all real x ≥ 2, x ≠ 3"
-  return letter ? letter + condition : null;
+  // "all real x ≥ 2", "all reals ≥ 2, x ≠ 3"
+  return /^(?:[<>≤≥≠]|\\(?:[lg]eq?|neq?))/.test(condition) ? `${letter ?? "x"} ${condition}` : condition;
 }
 
 const SUCH_THAT = /^(?:with|such that|for which|satisfying|where|so that) /;
-const CONDITION = /\S.*(?:[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z]))/;
+const CONDITION = /[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])/;
 const hasWords = (formula: string) => /[A-Za-z]{2}/.test(formula.replace(/\\[A-Za-z]+/g, ""));
 
 function bounded(words: string, end: string): string | null {
