@@ -158,7 +158,8 @@ export const labelled = (node: Node): Labelled => labelApart(node) ?? { label: n
 
 function labelApart(node: Node): Labelled | null {
   if (node.t === "label") {
-    return { label: { kind: "words", key: node.name.toLowerCase(), parameters: [], node }, value: node.a };
+    const key = node.name.toLowerCase().replace(/^the /, "");
+    return { label: { kind: "words", key, parameters: [], node }, value: node.a };
   }
   // A(1, 2): a point with its name.
   if (node.t === "mul" && node.items.length === 2) {

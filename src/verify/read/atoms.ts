@@ -4,7 +4,8 @@ import { type Grammar, Unreadable } from "./cursor.ts";
 import { accumulated, application, integral } from "./functions.ts";
 import { choices, negated, numberNode, withBase } from "./literals.ts";
 import type { Token } from "./tokens.ts";
-import { itemsOf, type Node, NUMBER_SETS } from "./tree.ts";
+import { itemsOf, type Node, NUMBER_SETS, wholeNumber } from "./tree.ts";
+import { knownUnit } from "./units.ts";
 import { CURRENCY } from "./vocabulary.ts";
 
 export function parseAtom(p: Grammar): Node {
@@ -219,15 +220,24 @@ function overlined(inner: Node): Node {
   return points ? inner : { t: "fn", name: "overline", args: [inner] };
 }
 
-/** dy/dx is one name, not a quotient. */
+/** The unit below the line of \frac{5\text{ m}}{\text{s}^2}; null for anything else. */
+function unitBelow(node: Node): string | null {
+  const [name, power] = node.t === "pow" ? [node.a, wholeNumber(node.b)] : [node, 1n];
+  const text = name.t === "sym" ? name.name : name.t === "words" ? name.text : "";
+  return power !== null && knownUnit(text) ? `${text}^${power}` : null;
+}
+
+/** dy/dx is one name, not a quotient, and a quantity by a unit is one quantity. */
 function fraction(a: Node, b: Node): Node {
+  const below = a.t === "unit" ? unitBelow(b) : null;
+  if (a.t === "unit" && below !== null) return { ...a, unit: `${a.unit}/${below}` };
   const differential = (node: Node) =>
     node.t === "mul" && node.items[0].t === "sym" && node.items[0].name === "d" ? node.items.slice(1) : null;
-  const [above, below] = [differential(a), differential(b)];
-  const names = [...(above ?? []), ...(below ?? [])];
-  if (!above || !below || !names.every((node) => node.t === "sym")) return { t: "div", a, b };
+  const [dy, dx] = [differential(a), differential(b)];
+  const names = [...(dy ?? []), ...(dx ?? [])];
+  if (!dy || !dx || !names.every((node) => node.t === "sym")) return { t: "div", a, b };
   const text = (nodes: readonly Node[]) => nodes.map((node) => (node.t === "sym" ? node.name : "")).join("");
-  return { t: "sym", name: `d${text(above)}/d${text(below)}` };
+  return { t: "sym", name: `d${text(dy)}/d${text(dx)}` };
 }
 
 function sign(p: Grammar, text: string): Node {

@@ -37,9 +37,13 @@ export function operationText(p: Cursor): string | null {
 
 /** "Sequence 1:", "Paolo:": words and a colon. */
 export function labelText(p: Cursor): string | null {
-  // max 5, min −2
+  // max 5, min −2, max: 5
   const extreme = p.is("fn") && /^(?:max|min)$/.test(p.peek()!.text) ? p.peek(1) : undefined;
-  if (extreme && (extreme.kind === "num" || extreme.text === "-")) return `${p.tokens[p.at++].text}imum`;
+  if (extreme && (extreme.kind === "num" || /^[-:]$/.test(extreme.text))) {
+    const name = `${p.tokens[p.at++].text}imum`;
+    p.accept("op", ":");
+    return name;
+  }
   let ahead = 0;
   let words = false;
   for (; ahead < 8; ahead++) {

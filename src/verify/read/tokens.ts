@@ -190,7 +190,11 @@ class Scanner {
 
   private letters(upright: boolean): void {
     const { source } = this;
-    const noon = /^[ap]\.\s?m\b\.?/i.exec(source.slice(this.at, this.at + 6));
+    const afterNumber = this.tokens[this.tokens.length - 1]?.kind === "num";
+    // "8 a.m.", "8 AM"; the A and M of 3AM = 2MB are points.
+    const ahead = source.slice(this.at, this.at + 6);
+    const noon =
+      /^[ap]\.\s?m\b\.?/i.exec(ahead) ?? (afterNumber ? /^[AP]M(?![A-Za-z]|\s*[=:])/.exec(ahead) : null);
     if (noon) {
       this.push("word", noon[0][0].toLowerCase() === "a" ? "am" : "pm", upright);
       this.at += noon[0].length;
@@ -210,7 +214,6 @@ class Scanner {
       this.at = source.indexOf("t", end) + 1;
       return;
     }
-    const afterNumber = this.tokens[this.tokens.length - 1]?.kind === "num";
     // 15th, 15\text{th}
     if (afterNumber && (!this.space || upright) && /^(?:st|nd|rd|th)$/.test(run)) {
       this.at += 2;
@@ -237,12 +240,7 @@ class Scanner {
     if (prefix) {
       this.push("fn", prefix[0], upright);
       this.at += prefix[0].length;
-    } else if (
-      isWord(run) &&
-      (upright ||
-        !SEGMENT.test(run) ||
-        (afterNumber && /^[AP]M$/.test(run) && !/^\s*[=:]/.test(source.slice(end, end + 4))))
-    ) {
+    } else if (isWord(run) && (upright || !SEGMENT.test(run))) {
       this.push("word", run, upright);
       this.at += run.length;
     } else {

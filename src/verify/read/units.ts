@@ -217,7 +217,9 @@ export function isQuantity(text: string): boolean {
   if (AMOUNT.test(text.trim()) || prefixedQuantity(text)) return true;
   const rest = /^-?[\d.,/]+(.*)$/.exec(inPlain(text))?.[1] ?? "";
   const unit = rest === "" ? null : MEASURE.exec(rest);
-  return unit !== null && unit[0].length === rest.length && knownUnit(unit[2]) !== undefined;
+  if (unit === null || unit[0].length !== rest.length || !knownUnit(unit[2])) return false;
+  // m/s, km/lap; m/x is a quotient of letters.
+  return unit[3] === undefined || unit[3].length > 1 || knownUnit(unit[3]) !== undefined;
 }
 
 const TWO_ANGLES =
