@@ -85,7 +85,15 @@ const works = {
   },
   // As `docs/memory.md` has it; too large for a test.
   "1.5B, adapters on float16": {
-    ...{ prompts: 1, samplesPerPrompt: 4, promptTokens: 100, bands: [128], lora: true, halved: true },
+    ...{
+      prompts: 1,
+      samplesPerPrompt: 4,
+      promptTokens: 100,
+      bands: [128],
+      lora: true,
+      halved: true,
+      room: 2e9,
+    },
     model: {
       ...{ hiddenSize: 1536, layers: 28, heads: 12, kvHeads: 2, headDim: 128, intermediateSize: 8960 },
       ...{ vocabSize: 151_936, qkvBias: true },

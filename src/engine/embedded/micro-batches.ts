@@ -222,8 +222,9 @@ export class MicroBatches {
       this.#peaks.set(key, peak);
     }
     const sizes = packedSizes(prefixes, lengths, stripes);
-    // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice.
-    const loop = chunked ? 4 * (4 * chunkFloats + (loss ? 2 * config.vocabSize * config.hiddenSize : 0)) : 0;
+    // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice where it has one.
+    const gradient = loss && trainable === "all" ? 2 * config.vocabSize * config.hiddenSize : 0;
+    const loop = chunked ? 4 * (4 * chunkFloats + gradient) : 0;
     return loop + peak({ ...sizes, responses: lengths.length, C: sizes.Tr, N: 1 });
   }
 }
