@@ -3,17 +3,21 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../src/verify/judge.ts";
 
-type Pair = readonly [string, string];
+/** Answers by the rule that they are of, with its reason: pairs that are the same by it, and pairs that only look so. */
+export interface JudgedKind {
+  name: string;
+  why: string;
+  same: [string, string][];
+  different: [string, string][];
+}
 
-export function describeKinds(
-  kinds: readonly { name: string; why: string; same: readonly Pair[]; different: readonly Pair[] }[],
-): void {
+export function describeKinds(kinds: readonly JudgedKind[]): void {
   describe.each(kinds)("$name: $why", ({ same, different }) => {
-    it.each(same)("%s = %s", (a, b) => {
+    it.each(same)("%j = %j", (a, b) => {
       expect(judge(a, b).verdict).toBe(true);
       expect(judge(b, a).verdict).toBe(true);
     });
-    it.each(different)("%s ≠ %s", (a, b) => {
+    it.each(different)("%j ≠ %j", (a, b) => {
       expect(judge(a, b).verdict).not.toBe(true);
       expect(judge(b, a).verdict).not.toBe(true);
     });

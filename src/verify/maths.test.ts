@@ -1,18 +1,13 @@
 // More rules, one table each: a reason, answers that are the same by the rule, and answers that only look so.
-import { describe, expect, it } from "vitest";
-import { judge } from "./judge.ts";
 
-interface Rule {
-  name: string;
-  why: string;
-  same: [string, string][];
-  different: [string, string][];
-}
+import { describe, expect, it } from "vitest";
+import type { JudgedKind } from "../../tests/judged-kinds.ts";
+import { judge } from "./judge.ts";
 
 const column = (...entries: (string | number)[]) =>
   `\\begin{pmatrix} ${entries.join(" \\\\ ")} \\end{pmatrix}`;
 
-const rules: Rule[] = [
+const rules: JudgedKind[] = [
   {
     name: "degrees, minutes and seconds",
     why: "a minute is a 60th of a degree, a second a 60th of a minute",

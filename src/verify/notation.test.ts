@@ -1,16 +1,9 @@
 // Notations of answers, one table each: a reason, answers that are the same by it, and answers that only look so.
-import { describeKinds } from "../../tests/judged-kinds.ts";
-
-interface Notation {
-  name: string;
-  why: string;
-  same: [string, string][];
-  different: [string, string][];
-}
+import { describeKinds, type JudgedKind } from "../../tests/judged-kinds.ts";
 
 const column = (...entries: number[]) => `\\begin{pmatrix}${entries.join("\\\\")}\\end{pmatrix}`;
 
-const notations: Notation[] = [
+const notations: JudgedKind[] = [
   {
     name: "repeating decimals",
     why: "a line, dots, brackets or three dots behind what stands twice mark the period",

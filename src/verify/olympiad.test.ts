@@ -1,15 +1,7 @@
 // Answers of competitions, one table a rule: a reason, answers that are the same by it, and answers that only look so.
-import { describe, expect, it } from "vitest";
-import { judge } from "./judge.ts";
+import { describeKinds, type JudgedKind } from "../../tests/judged-kinds.ts";
 
-interface Rule {
-  name: string;
-  why: string;
-  same: [string, string][];
-  different: [string, string][];
-}
-
-const rules: Rule[] = [
+const rules: JudgedKind[] = [
   {
     name: "a space before the brace",
     why: "behind \\text it says nothing",
@@ -242,14 +234,4 @@ const rules: Rule[] = [
   },
 ];
 
-describe.each(rules)("$name: $why", ({ same, different }) => {
-  it.each(same)("%s = %s", (a, b) => {
-    expect(judge(a, b)).toMatchObject({ verdict: true });
-    expect(judge(b, a).verdict).toBe(true);
-    expect([judge(a, a).verdict, judge(b, b).verdict]).toEqual([true, true]);
-  });
-  it.each(different)("%s ≠ %s", (a, b) => {
-    expect(judge(a, b).verdict).not.toBe(true);
-    expect(judge(b, a).verdict).not.toBe(true);
-  });
-});
+describeKinds(rules);

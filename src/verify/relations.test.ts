@@ -1,15 +1,8 @@
 // Functions, relations and systems of them, one table each: a reason, answers that are the same by it, and answers that
 // only look so.
-import { describeKinds } from "../../tests/judged-kinds.ts";
+import { describeKinds, type JudgedKind } from "../../tests/judged-kinds.ts";
 
-interface Kind {
-  name: string;
-  why: string;
-  same: [string, string][];
-  different: [string, string][];
-}
-
-const kinds: Kind[] = [
+const kinds: JudgedKind[] = [
   {
     name: "functions that take sides",
     why: "|x| is x for positive numbers alone, and max, min, ⌊⌋ and ⌈⌉ change somewhere too",

@@ -1,15 +1,8 @@
 // Notations and labels that answers seldom use, one table each: a reason, answers that are the same by it, and answers that
 // only look so.
-import { describeKinds } from "../../tests/judged-kinds.ts";
+import { describeKinds, type JudgedKind } from "../../tests/judged-kinds.ts";
 
-interface Kind {
-  name: string;
-  why: string;
-  same: [string, string][];
-  different: [string, string][];
-}
-
-const kinds: Kind[] = [
+const kinds: JudgedKind[] = [
   {
     name: "rates beside plain numbers",
     why: "a rate of two units is its number where no unit is asked for",

@@ -1,15 +1,7 @@
 // Answers of textbooks, one table a rule: a reason, answers that are the same by it, and answers that only look so.
-import { describe, expect, it } from "vitest";
-import { judge } from "./judge.ts";
+import { describeKinds, type JudgedKind } from "../../tests/judged-kinds.ts";
 
-interface Rule {
-  name: string;
-  why: string;
-  same: [string, string][];
-  different: [string, string][];
-}
-
-const rules: Rule[] = [
+const rules: JudgedKind[] = [
   {
     name: "a unit with a prefix",
     why: "a prefix is a power of ten, and the dimension has to agree",
@@ -278,13 +270,4 @@ const rules: Rule[] = [
   },
 ];
 
-describe.each(rules)("$name: $why", ({ same, different }) => {
-  it.each(same)("%j = %j", (a, b) => {
-    expect(judge(a, b)).toMatchObject({ verdict: true });
-    expect(judge(b, a).verdict).toBe(true);
-  });
-  it.each(different)("%j ≠ %j", (a, b) => {
-    expect(judge(a, b).verdict).not.toBe(true);
-    expect(judge(b, a).verdict).not.toBe(true);
-  });
-});
+describeKinds(rules);

@@ -1,15 +1,8 @@
 // Answers in words that are sets, families, numbers in a base, parts and times, one table each: a reason, answers that are
 // the same by it, and answers that only look so.
-import { describeKinds } from "../../../tests/judged-kinds.ts";
+import { describeKinds, type JudgedKind } from "../../../tests/judged-kinds.ts";
 
-interface Kind {
-  name: string;
-  why: string;
-  same: [string, string][];
-  different: [string, string][];
-}
-
-const kinds: Kind[] = [
+const kinds: JudgedKind[] = [
   {
     name: "families by their remainder",
     why: "congruent to, or with a remainder of",
