@@ -12,6 +12,7 @@ import { loadRuntime } from "../../graph/runtime.ts";
 import { explained } from "../../graph/webgpu.ts";
 import type { Loss } from "../types.ts";
 import type { EmbeddedEngine, EmbeddedOptions } from "./engine.ts";
+import { MicroBatches } from "./micro-batches.ts";
 
 /** Refuses runs over more tokens of responses than fit: so many, and twice as many where layers are recomputed. */
 class SmallDevice extends CpuDevice {
@@ -168,4 +169,22 @@ test.each([
 ])("%s", (message, isIt) => {
   expect(isOutOfMemory(new Error(message))).toBe(isIt);
   expect(isOutOfMemory(message)).toBe(false);
+});
+
+test("the plan counts the head's gradient where it has one, and under adapters it has none", async () => {
+  const { config } = await smallModel({ vocabSize: 20_000 });
+  const context = { config, positions: 64, recompute: "off" as const, activationBytes: () => 1e12 };
+  const batches = new MicroBatches({
+    ...context,
+    lora: { rank: 1, alpha: 1, targets: ["q_proj"] },
+    weights: { halved: false, parameters: { count: 1000 } },
+  });
+  const run = {
+    ...{ prompts: 1, samplesPerPrompt: 1, promptTokens: 2, responseTokens: 2, sampling: null, loss },
+  };
+  // Beside four times the logits of one chunk, 2^25 numbers; all else of so small a model is next to nothing.
+  const beside = (trainable: "all" | "lora") => batches.predict(run, trainable).least - 4 * 4 * 2 ** 25;
+  const gradient = 4 * config.vocabSize * config.hiddenSize;
+  expect(beside("all") / gradient).toBeGreaterThan(2);
+  expect(beside("lora") / gradient).toBeLessThan(0.5);
 });
