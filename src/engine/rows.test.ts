@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { lossRowsOf, tokenRowsOf } from "../../tests/rows.ts";
-import { checkOffsets, everyToken, filledRows, lossColumns, sequenceOf, shifted } from "./rows.ts";
+import {
+  byGradient,
+  checkOffsets,
+  everyToken,
+  filledRows,
+  lossColumns,
+  sequenceOf,
+  shifted,
+} from "./rows.ts";
 
 const rows = tokenRowsOf([
   { prompt: Int32Array.of(1, 2, 3), responses: [[7, 8, 9], [], [7]] },
@@ -67,5 +75,32 @@ describe("the columns of a loss", () => {
     expect(() => lossColumns({ ...given, weights: new Float32Array(3) }, ppo)).toThrow(
       "engine: loss ppo needs weights, one number a token (2), got 3",
     );
+  });
+});
+
+describe("groups that a gradient comes from", () => {
+  const ppo = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
+  const response = (advantages: number[], weights = advantages.map(() => 1)) => {
+    const [own, weighed] = [Float32Array.from(advantages), Float32Array.from(weights)];
+    return { tokens: advantages.map(() => 7), weights: weighed, advantages: own };
+  };
+  const group = (...responses: ReturnType<typeof response>[]) => ({ prompt: [1], responses });
+  const batch = lossRowsOf([
+    group(response([0, 0]), response([]), response([0, -0])),
+    group(response([0]), response([0, -2])),
+    group(response([3, 4], [0, 0]), response([0])),
+    group(response([0, Number.NaN])),
+  ]);
+
+  it.each(["ppo", "gspo", "cispo"] as const)("are those with an advantage that takes part: %s", (type) => {
+    expect(byGradient(batch, { ...ppo, type })).toEqual({ moving: [3, 4, 7], still: [0, 2, 5, 6] });
+  });
+
+  it("are all where the loss has another term, or is another", () => {
+    const all = { moving: [0, 2, 3, 4, 5, 6, 7], still: [] };
+    expect(byGradient(batch, { ...ppo, kl: { coefficient: 0.1, estimator: "k3" } })).toEqual(all);
+    expect(byGradient(batch, { ...ppo, entropyCoefficient: 0.1 })).toEqual(all);
+    for (const loss of [{ type: "crossEntropy" }, { type: "value", clip: 0.2 }] as const)
+      expect(byGradient(batch, loss)).toEqual(all);
   });
 });

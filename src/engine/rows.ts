@@ -25,6 +25,24 @@ export function filledRows({ starts, prompt }: Pick<TokenRows, "starts" | "promp
   return Array.from(prompt.keys()).filter((r) => starts[r + 1] > starts[r]);
 }
 
+/**
+ * Rows with a token: those of groups that the gradient of the loss comes from, and those of groups for which it is zero
+ * whatever the model says of them. The latter are those of a policy loss without KL and entropy where no token that takes
+ * part has an advantage, as where all responses of a prompt are right. A group is not divided: its prompt is computed once.
+ */
+export function byGradient(rows: LossRows, loss: Loss): { moving: number[]; still: number[] } {
+  const filled = filledRows(rows);
+  const { prompt, starts, weights, advantages } = rows;
+  const surrogateAlone = "clipHigh" in loss && !loss.kl && !loss.entropyCoefficient;
+  if (!surrogateAlone || !advantages) return { moving: filled, still: [] };
+  // What is not a number is not 0.
+  const moves = (row: number) =>
+    rowOf(advantages, starts, row).some((advantage, t) => advantage * weights[starts[row] + t] !== 0);
+  const prompts = new Set(filled.filter(moves).map((row) => prompt[row]));
+  const ofMoving = (row: number) => prompts.has(prompt[row]);
+  return { moving: filled.filter(ofMoving), still: filled.filter((row) => !ofMoving(row)) };
+}
+
 /** Row `r` with its prompt. */
 export function sequenceOf({ prompts, prompt, starts, tokens }: TokenRows, r: number) {
   return { prompt: prompts[prompt[r]].tokens, response: rowOf(tokens, starts, r) };

@@ -4,7 +4,6 @@ import { UserError } from "../../common/errors.ts";
 import { groupsOf } from "../../common/rows.ts";
 import { largest } from "../../common/statistics.ts";
 import type { Trainable } from "../../model/network.ts";
-import { filledRows } from "../rows.ts";
 import type { Loss, TokenRows } from "../types.ts";
 import { packedSizes, stripesFor } from "./batch.ts";
 import type { ComputeContext } from "./compiled.ts";
@@ -71,9 +70,9 @@ export class MicroBatches {
     };
   }
 
-  /** Micro-batches that fit, by the prediction; smaller ones in place of those that turn out to be too large. */
-  *cut(rows: TokenRows, pass: Pass): Generator<MicroBatch> {
-    for (const planned of this.#planned(rows, pass)) {
+  /** Micro-batches of the chosen rows that fit, by the prediction; smaller ones in place of those that turn out too large. */
+  *cut(rows: TokenRows, chosen: readonly number[], pass: Pass): Generator<MicroBatch> {
+    for (const planned of this.#planned(rows, chosen, pass)) {
       const left = [planned];
       for (let micro = left.shift(); micro; micro = left.shift()) {
         yield micro;
@@ -87,9 +86,8 @@ export class MicroBatches {
    * that rows of one micro-batch need little padding in attention; a group too large for one is split, or recomputed
    * where that costs less.
    */
-  *#planned(rows: TokenRows, pass: Pass): Generator<MicroBatch> {
+  *#planned(rows: TokenRows, filled: readonly number[], pass: Pass): Generator<MicroBatch> {
     const lengthOf = (row: number) => rows.starts[row + 1] - rows.starts[row];
-    const filled = filledRows(rows);
     const groups = groupsOf({ prompt: filled.map((row) => rows.prompt[row]) })
       .map(([from, to]) => filled.slice(from, to))
       .map((group) => ({ group, longest: largest(group.map(lengthOf)) }))

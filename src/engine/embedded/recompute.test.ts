@@ -13,7 +13,7 @@ import { type Feed, Session } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import { loraNames } from "../../model/network.ts";
 import { rotaryTables } from "../../model/rotary.ts";
-import { shifted } from "../rows.ts";
+import { filledRows, shifted } from "../rows.ts";
 import type { Loss } from "../types.ts";
 import { packBatch } from "./batch.ts";
 import type { Recompute } from "./compiled.ts";
@@ -229,7 +229,7 @@ describe("how a batch is computed", () => {
       const weights = { halved: false, parameters: { count: 1000 } };
       const context = { config, weights, lora: null, positions: 8192, recompute: "auto" as const };
       const batches = new MicroBatches({ ...context, activationBytes: () => activationBytes });
-      return [...batches.cut(rows, { loss, trainable: "all" })];
+      return [...batches.cut(rows, filledRows(rows), { loss, trainable: "all" })];
     };
     expect(cut(1e12)).toEqual([{ rows: [0], recompute: false }]);
     expect(cut(2 ** 30)).toEqual([{ rows: [0], recompute: true }]);

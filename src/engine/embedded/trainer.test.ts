@@ -182,6 +182,61 @@ describe("how a batch is cut", () => {
   });
 });
 
+describe("groups without an advantage", () => {
+  const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
+  /** A term of no size, so that every group is computed with its gradient. */
+  const whole: Loss = { ...ppo, kl: { coefficient: 0, estimator: "k3" } };
+  /** Advantages of these groups are 0, those of others are not; one token of each group takes no part. */
+  const groups = (...still: number[]): Group[] =>
+    groupsOf(8).map(({ prompt, responses }, g) => ({
+      prompt,
+      responses: responses.map(({ tokens, weights }, k) => {
+        const advantages = weights.map((weight) => (still.includes(g) ? 0 : weight - 0.4));
+        if (k === 0) weights[0] = 0;
+        return { tokens, weights, advantages, old: weights.map(() => -1), reference: weights.map(() => -1) };
+      }),
+    }));
+
+  test.each([[[1]], [[0, 2]], [[0, 1, 2]]])(
+    "change nothing that is told, nor the gradient: %j",
+    async (still) => {
+      const engine = await open(await smallModel());
+      const batch = groups(...still);
+      const [all, parted] = [await passOf(engine, batch, whole), await passOf(engine, batch, ppo)];
+      expectSameNumbers(parted.logprobs, all.logprobs, 1e-5);
+      expect(parted.loss).toBeCloseTo(all.loss, 5);
+      expect(parted.entropy).toBeCloseTo(all.entropy, 5);
+      expect([parted.responseTokens, parted.computedTokens]).toEqual([17, 20]);
+      expect([all.responseTokens, all.computedTokens]).toEqual([17, 20]);
+      await engine.zeroGrad();
+      const [wanted, got] = [await gradientOf(engine, batch, whole), await gradientOf(engine, batch, ppo)];
+      expect([...got.keys()]).toEqual([...wanted.keys()]);
+      for (const [name, gradient] of wanted) expectSameNumbers([[got.get(name)!]], [[gradient]], 1e-5);
+      const flat = [...got.values()].every((gradient) => gradient.every((value) => value === 0));
+      expect(flat).toBe(still.length === 3);
+    },
+  );
+
+  test("are computed forward alone, and before the others", async () => {
+    const engine = await open(await smallModel());
+    const spied = vi.spyOn(Session.prototype, "run");
+    await passOf(engine, groups(0, 2), ppo);
+    const runs = spied.mock.calls.map(([feeds, sizes]) => [sizes!.Tr, "advantages" in feeds]);
+    expect(runs).toEqual([
+      [14, false],
+      [3, true],
+    ]);
+    spied.mockRestore();
+  });
+
+  test("give a loss that is no number where the model says none", async () => {
+    const engine = await open(await smallModel());
+    expect((await passOf(engine, groups(0, 1, 2), ppo)).loss).toBe(0);
+    engine.model.parameters.view("model.norm.weight").fill(Number.NaN);
+    expect((await passOf(engine, groups(0, 1, 2), ppo)).loss).toBeNaN();
+  });
+});
+
 describe("a vocabulary so large that the head works in chunks", () => {
   // Logits of 64 tokens, the smallest chunk.
   const vocabSize = 2 ** 19 + 1;

@@ -5,15 +5,17 @@ import { type DeviceArray, disposeAll, isOutOfMemory, type Outputs } from "../..
 import type { Feed } from "../../graph/session.ts";
 import { windowsOf } from "../../model/config.ts";
 import type { Trainable } from "../../model/network.ts";
-import { shifted } from "../rows.ts";
+import { byGradient, filledRows, shifted } from "../rows.ts";
 import type { Loss, LossResult, LossRows, Reads, TokenRows } from "../types.ts";
 import { type PackedBatch, packBatch } from "./batch.ts";
 import { CompiledGraphs, type ComputeContext, makeRoom } from "./compiled.ts";
 import { lossFeeds, lossKind, lossNumbers, segments } from "./losses.ts";
 import type { Activations, PlannedRun } from "./memory.ts";
-import { MicroBatches } from "./micro-batches.ts";
+import { MicroBatches, type Pass } from "./micro-batches.ts";
 import { packReads } from "./reads.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
+
+const forward: Pass = { loss: null, trainable: "none" };
 
 export class Trainer {
   readonly #graphs: CompiledGraphs;
@@ -32,8 +34,7 @@ export class Trainer {
   /** [T] log-probability of every token (lm heads). */
   async logprobs(rows: TokenRows): Promise<Float32Array> {
     const column = new Float32Array(rows.tokens.length);
-    for await (const { out, packed } of this.#run(rows, null, "none"))
-      scatter(packed, out.logp, column, rows);
+    for await (const { out, packed } of this.#run(rows, forward)) scatter(packed, out.logp, column, rows);
     return column;
   }
 
@@ -43,7 +44,7 @@ export class Trainer {
     const labels = head.type === "lm" ? 1 : head.labels;
     const { stepStarts, positions } = reads;
     const column = new Float32Array(positions.length * labels);
-    for await (const { out, packed, few } of this.#run(rows, null, "none", {}, reads)) {
+    for await (const { out, packed, few } of this.#run(rows, forward, { reads })) {
       let next = 0;
       for (const { row, start } of packed.rows)
         for (let s = stepStarts[row]; s < stepStarts[row + 1]; s++) {
@@ -54,17 +55,20 @@ export class Trainer {
     return column;
   }
 
-  /** Adds the gradient of the loss to the gradients held by the weights. */
+  /**
+   * Adds the gradient of the loss to the gradients held by the weights. Groups for which it is zero are computed forward
+   * alone, and first, while the gradients' memory is free: a third of the work, and their loss is 0.
+   */
   async forwardBackward(rows: LossRows, loss: Loss, trainable: Trainable): Promise<LossResult> {
     const logprobs = new Float32Array(rows.tokens.length);
     const result: LossResult = { loss: 0, logprobs, entropy: 0, responseTokens: 0, computedTokens: 0 };
+    const perToken = lossFeeds(rows, loss);
+    const { moving, still } = byGradient(rows, loss);
     let weighted = 0;
-    for await (const { out, arrays, packed } of this.#run(rows, loss, trainable, lossFeeds(rows, loss))) {
-      result.loss += out.loss[0];
+    const take = (out: Outputs["values"], packed: PackedBatch) => {
       result.responseTokens += packed.sizes.Tr;
       result.computedTokens += packed.sizes.Te;
-      await this.#addGradients(arrays, packed);
-      if (!out.logp) continue;
+      if (!out.logp) return;
       scatter(packed, out.logp, logprobs, rows);
       for (const { row, start, length } of packed.rows)
         for (let i = 0; i < length; i++) {
@@ -72,6 +76,20 @@ export class Trainer {
           weighted++;
           result.entropy += out.entropy[start - packed.sizes.Tp + i];
         }
+    };
+    for await (const { out, packed } of this.#run(rows, forward, { chosen: still })) {
+      // 0, but where the model does not say a number.
+      for (const logp of out.logp) result.loss += 0 * logp;
+      take(out, packed);
+    }
+    for await (const { out, arrays, packed } of this.#run(
+      rows,
+      { loss, trainable },
+      { perToken, chosen: moving },
+    )) {
+      result.loss += out.loss[0];
+      await this.#addGradients(arrays, packed);
+      take(out, packed);
     }
     result.entropy /= Math.max(weighted, 1);
     return result;
@@ -103,22 +121,30 @@ export class Trainer {
   }
 
   /**
-   * Runs of micro-batches. Columns of `perToken` are [T], or [T × labels]. Where `few`, outputs are those of the tokens
-   * read alone, one after another; `arrays` are let go when the next is asked for, but for those that were taken out.
+   * Runs of micro-batches of the chosen rows, by default all. Columns of `perToken` are [T], or [T × labels]. Where `few`,
+   * outputs are those of the tokens read alone, one after another; `arrays` are let go when the next is asked for, but for
+   * those that were taken out.
    */
   async *#run(
     rows: TokenRows,
-    loss: Loss | null,
-    trainable: Trainable,
-    perToken: Readonly<Record<string, Float32Array>> = {},
-    reads: Reads | null = null,
+    pass: Pass,
+    {
+      perToken = {},
+      reads = null,
+      chosen = filledRows(rows),
+    }: {
+      perToken?: Readonly<Record<string, Float32Array>>;
+      reads?: Reads | null;
+      chosen?: readonly number[];
+    } = {},
   ) {
+    const { loss, trainable } = pass;
     const { context } = this;
     const { config, positions } = context;
     const lm = config.head.type === "lm";
     // A language model's tokens are predicted at the ones before them.
     const packable = lm ? shifted(rows) : rows;
-    for (const micro of this.#microBatches.cut(packable, { loss, trainable })) {
+    for (const micro of this.#microBatches.cut(packable, chosen, pass)) {
       const packed = packBatch(packable, micro.rows, config, undefined, windowsOf(config, positions));
       const { Tr } = packed.sizes;
       if (lm) packed.feeds.targets = gather(packed, rows.tokens, new Int32Array(Tr), rows);
