@@ -1,5 +1,5 @@
-// What docs/reproduction.md counts in the arms on word problems: how often the policy adds where it should subtract, and
-// what the process reward model thought of it before training.
+// What docs/reproduction.md counts in the arms on word problems: how often the policy adds where it should subtract, what
+// the process reward model thought of it before training, problems gained and lost since, and the trust given.
 //   node --import tsx reproduce/sums.ts words/problems.jsonl runs/reproduction-real/real
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ for await (const { value } of readRecords(problemFile))
   shouldAdd.set(String(value.problem), adds(value.solution));
 
 for (const { name, runs } of (await readArms(directory)).values())
-  for (const { path, seed } of runs) {
+  for (const { path, seed, evaluations, metrics } of runs) {
     const steps = (await readdir(join(path, "solutions"))).map((file) => Number.parseInt(file, 10));
     for (const step of steps.sort((a, b) => a - b)) {
       const counts = new Map<string, number>();
@@ -34,4 +34,17 @@ for (const { name, runs } of (await readArms(directory)).values())
         console.log(`  ${kind}: ${count}${reward ? `, mean step reward ${mean(reward).toFixed(2)}` : ""}`);
       }
     }
+    const [before, after] = [evaluations[0], evaluations[evaluations.length - 1]].map(
+      ({ right }) => right.values,
+    );
+    const count = (is: number, was: number) =>
+      after.filter((right, i) => right === is && before[i] === was).length;
+    console.log(
+      `${name}, seed ${seed}: ${count(1, 0)} of ${after.length} problems gained, ${count(0, 1)} lost`,
+    );
+    const trust = metrics.flatMap(({ trust }) => trust?.value ?? []);
+    if (trust.length > 0)
+      console.log(
+        `  mean trust ${mean(trust.slice(0, 16)).toFixed(2)} at first, ${mean(trust.slice(-16)).toFixed(2)} at last`,
+      );
   }
