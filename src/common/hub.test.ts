@@ -15,6 +15,7 @@ const FILES: Record<string, Record<string, string>> = {
     "main/test-00000-of-00001.jsonl": line("test"),
     "hard/test-00000-of-00001.jsonl": line("hard"),
   },
+  "some/maths@v1.0": { "train.jsonl": line("first") },
   "some/csv": { "data.csv": "a,b" },
   "some/csv@refs/convert/parquet": { "default/train/0000.jsonl": line("converted") },
   "some/none": { "README.md": "x" },
@@ -117,6 +118,18 @@ describe("datasets of the Hub", () => {
     expect(await failure("some/maths", { split: "dev" })).toBe(
       'dataset some/maths: no split "dev"; there are test, train',
     );
+  });
+
+  it("are read at a revision, by the option or behind the name", async () => {
+    const named = await load("some/maths@v1.0");
+    expect(named.problems[0].prompt).toBe("first");
+    expect(named.report.commit).toBe("some_maths_v1_0");
+    expect((await load("some/maths", { revision: "v1.0" })).problems[0].prompt).toBe("first");
+    expect((await load("some/maths")).problems[0].prompt).toBe("train");
+    vi.stubEnv("HF_HUB_OFFLINE", "1");
+    expect((await load("some/maths@v1.0")).problems[0].prompt).toBe("first");
+    expect(await failure("some/maths@v9")).toMatch(/dataset some\/maths: .* revision v9 is not in the cache/);
+    expect(await failure("some/maths@")).toMatch(/no such file .* owner\/name@revision/);
   });
 
   it("come from the Hub's Parquet copy where they have no readable file", async () => {

@@ -33,6 +33,9 @@ export interface HubOptions {
   onFetch?: (path: string, size: number) => void;
 }
 
+/** A revision as it stands behind a name, "owner/name@v1.0": branch, tag, commit, or "refs/pr/3"; none begins with a dot. */
+export const REVISION = String.raw`(?:refs\/\w+\/)?\w[\w.-]*`;
+
 /** What of each kind may lie on disk instead. */
 const LOCAL = { dataset: "file or directory", model: "directory or GGUF file" };
 

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { filesUnder } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
-import { type HubOptions, openRepository } from "../common/hub.ts";
+import { type HubOptions, openRepository, REVISION } from "../common/hub.ts";
 import { ifThere } from "../common/if-there.ts";
 import type { OptionNames } from "./fields.ts";
 import { DATA_FILE, DATA_FILE_NAMES } from "./records.ts";
@@ -32,7 +32,7 @@ export interface ResolvedSource {
   notes: string[];
 }
 
-/** Finds the files of `source`: a path, or a dataset id "owner/name". Throws a UserError where there are none. */
+/** Finds the files of `source`: a path, or a dataset id "owner/name", with "@" and a revision if wanted. Throws a UserError where there are none. */
 export async function resolveSource(source: string, options: SourceOptions = {}): Promise<ResolvedSource> {
   const resolved = await filesOf(source, options);
   for (const note of resolved.notes) options.onNote?.(note);
@@ -55,13 +55,15 @@ async function filesOf(source: string, options: SourceOptions): Promise<Resolved
     }
     throw new UserError(`${source}: expected a file named ${DATA_FILE_NAMES}`);
   }
-  if (!/^[\w.-]+\/[\w.-]+$/.test(source) || source.startsWith(".") || DATA_FILE.test(source)) {
+  const [, id, revision = options.revision] = DATASET.exec(source) ?? [];
+  if (id === undefined || DATA_FILE.test(source)) {
     throw new UserError(
-      `${source}: no such file or directory (and not a dataset id, which reads owner/name)`,
+      `${source}: no such file or directory (and not a dataset id, which reads owner/name or owner/name@revision)`,
     );
   }
-  return resolveDataset(source, options);
+  return resolveDataset(id, { ...options, revision });
 }
+const DATASET = new RegExp(String.raw`^(?!\.)([\w.-]+\/[\w.-]+)(?:@(${REVISION}))?$`);
 
 async function resolveDataset(id: string, options: SourceOptions): Promise<ResolvedSource> {
   let dataset = await openRepository("dataset", id, options);

@@ -162,6 +162,7 @@ describe("a model card", () => {
     const onHub = async (name: string, source: string) =>
       cardOf(makeRun(name, { ...config, data: { source } }, 1));
     expect(await onHub("cached", "team/sums")).toContain("datasets:\n  - team/sums\n");
+    expect(await onHub("pinned", "team/sums@v1.0")).toContain("datasets:\n  - team/sums\n");
     await writeTrainingProblems(
       join(makeRun("kept", { ...config, data: { source: "team/gone" } }, 1), "checkpoints", "1"),
       data,

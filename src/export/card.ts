@@ -48,9 +48,11 @@ function frontMatter({ source, lineage, trainedOn, format, dtype, classifies }: 
   const id = hubId("model", base);
   const relation = format === "peft" ? "adapter" : /^q\d/.test(dtype) && !trained ? "quantized" : "finetune";
   const known = hubDatasets(trainedOn);
-  const datasets = [...new Set(lineage.runs.map(({ config }) => config.data.source))].filter(
-    (data) => known.has(data) || hubId("dataset", data) === data,
-  );
+  const withoutRevision = (data: string) => data.replace(/@.*/, "");
+  const ofHub = lineage.runs
+    .map(({ config }) => config.data.source)
+    .filter((data) => known.has(data) || hubId("dataset", data) === withoutRevision(data));
+  const datasets = [...new Set(ofHub.map(withoutRevision))];
   const tags = ["pure-rl", ...lineage.runs.slice(0, 1).map(({ config }) => KINDS[kindOf(config)].tag)];
   const lines = [
     ...(id ? [`base_model: ${id}`, `base_model_relation: ${relation}`] : []),

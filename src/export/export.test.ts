@@ -171,6 +171,17 @@ describe("a Hugging Face directory", () => {
 });
 
 describe("an adapter for PEFT", () => {
+  it("names its base, and the revision of it", async () => {
+    const baseOf = async (source: string) => {
+      const out = await exported(await makeRun("llama", lora, source), { format: "peft" });
+      const config = JSON.parse(readFileSync(join(out, "adapter_config.json"), "utf8"));
+      return [config.base_model_name_or_path, config.revision];
+    };
+    expect(await baseOf("team/base@v1.0")).toEqual(["team/base", "v1.0"]);
+    expect(await baseOf("team/base")).toEqual(["team/base", null]);
+    expect(await baseOf("/some/where")).toEqual(["/some/where", null]);
+  });
+
   it("has the tensors under PEFT's names, and the run's settings", async () => {
     const run = await makeRun("llama", lora);
     const out = await exported(run, { format: "peft" });

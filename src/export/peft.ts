@@ -66,11 +66,13 @@ export async function exportPeft(
     await file.close();
   }
   const classifies = head.type === "classification";
+  const { source } = run.config.model;
+  const ofHub = existsSync(source) ? null : hubReference(source);
   const config = {
     peft_type: "LORA",
     task_type: classifies ? "TOKEN_CLS" : "CAUSAL_LM",
-    base_model_name_or_path: run.config.model.source,
-    revision: null,
+    base_model_name_or_path: ofHub?.id ?? source,
+    revision: ofHub?.revision ?? null,
     r: lora.rank,
     lora_alpha: lora.alpha,
     lora_dropout: 0,

@@ -87,6 +87,15 @@ describe("a name on the hub", () => {
     ["o/n/BF16/n-00001-of-00002.gguf", { id: "o/n", gguf: "BF16/n-00001-of-00002.gguf" }],
     ["https://huggingface.co/o/n/blob/main/n.gguf", { id: "o/n", gguf: "n.gguf" }],
     ["https://huggingface.co/o/n/resolve/main/d/n.gguf", { id: "o/n", gguf: "d/n.gguf" }],
+    ["o/n@v1.0", { id: "o/n", revision: "v1.0" }],
+    ["o/n@main", { id: "o/n" }],
+    ["o/n@refs/pr/3:Q8_0", { id: "o/n", revision: "refs/pr/3", gguf: "Q8_0" }],
+    ["hf.co/o/n@4f0c9e1/d/n.gguf", { id: "o/n", revision: "4f0c9e1", gguf: "d/n.gguf" }],
+    ["https://huggingface.co/o/n/tree/v1.0", { id: "o/n", revision: "v1.0" }],
+    ["https://huggingface.co/o/n/blob/v1.0/n.gguf", { id: "o/n", revision: "v1.0", gguf: "n.gguf" }],
+    ["o/n@", null],
+    ["o/n@../x", null],
+    ["o/n@a b", null],
     ["./o/n", null],
     ["../n.gguf", null],
     ["o", null],
@@ -112,6 +121,8 @@ describe("models of the hub", () => {
     const before = resolved().length;
     await loadModel("https://huggingface.co/team/tiny");
     expect(resolved()).toHaveLength(before);
+    await downloadModel("team/tiny@v1.0");
+    expect(hub.requests.at(-2)).toContain("/api/models/team/tiny/revision/v1.0");
 
     useHub("hub", "http://127.0.0.1:9");
     expect((await loadModel("team/tiny")).parameters.data).toEqual(local.parameters.data);

@@ -1,25 +1,29 @@
 // A model of the Hugging Face Hub: how it is named, which of its files are wanted, and in which order they are fetched.
 import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
-import { type HubRepository, openRepository } from "../common/hub.ts";
+import { type HubRepository, openRepository, REVISION } from "../common/hub.ts";
 import { shardStem } from "./gguf-shards.ts";
 import { TOKENIZER_FILES } from "./tokenizer.ts";
 
 const ID = String.raw`[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*`;
 const REFERENCE = new RegExp(
-  String.raw`^(?:(?:https:\/\/)?(?:hf\.co|huggingface\.co)\/)?(${ID})(?::([\w./-]+)|\/(?:(?:blob|resolve)\/main\/)?(.+\.gguf))?$`,
+  String.raw`^(?:(?:https:\/\/)?(?:hf\.co|huggingface\.co)\/)?(${ID})(?:@(${REVISION})|\/(?:blob|resolve|tree)\/(${REVISION})(?=\/|$))?(?::([\w./-]+)|\/(.+\.gguf))?$`,
 );
 
 /**
  * What `source` names on the Hub: "Qwen/Qwen3-0.6B", and of its GGUF files one by its quantization or path as llama.cpp and
- * Ollama write it, "owner/name:Q4_K_M" or "owner/name/path.gguf"; "hf.co/" or the page's address may stand before it.
- * Null where it is no such name.
+ * Ollama write it, "owner/name:Q4_K_M" or "owner/name/path.gguf"; "@" and a revision may stand behind the name, and "hf.co/" or
+ * the page's address before it. Null where it is no such name.
  */
-export function hubReference(source: string): { id: string; gguf?: string } | null {
-  const [, id, tag, file] = REFERENCE.exec(source) ?? [];
+export function hubReference(source: string): { id: string; revision?: string; gguf?: string } | null {
+  const [, id, named, ofPage, tag, file] = REFERENCE.exec(source) ?? [];
   if (id === undefined) return null;
-  const gguf = tag ?? file;
-  return gguf === undefined ? { id } : { id, gguf };
+  const [revision, gguf] = [named ?? ofPage, tag ?? file];
+  return {
+    id,
+    ...(revision !== undefined && revision !== "main" && { revision }),
+    ...(gguf !== undefined && { gguf }),
+  };
 }
 
 const WANTED = new Set<string>([
@@ -44,8 +48,9 @@ const LARGE = 10_000_000;
  * @throws UserError where there is no such model or file, no access to it, or neither network nor cache
  */
 export async function downloadModel(source: string, { weights = true } = {}): Promise<string> {
-  const { id, gguf } = hubReference(source) ?? { id: source };
+  const { id, revision, gguf } = hubReference(source) ?? { id: source };
   const repository = await openRepository("model", id, {
+    revision,
     onFetch: (path, size) => {
       if (size >= LARGE) console.error(`Fetching ${id}: ${path} (${Math.round(size / 1e6)} MB)`);
     },
