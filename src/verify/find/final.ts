@@ -6,6 +6,7 @@ import { boxSpans, isFormula, isProse } from "../read/formulas.ts";
 import { inTwoUnits } from "../read/units.ts";
 import { calculates, valuesIn } from "../read/values.ts";
 import { withBases } from "../wording/bases.ts";
+import { withTimes } from "../wording/clock.ts";
 import { wholeParts } from "../wording/parted.ts";
 import { withPermutations } from "../wording/permutations.ts";
 import { languageOf, words } from "../wording/phrases.ts";
@@ -68,6 +69,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutEndlessNumber,
   withoutDoubles,
   withSigns,
+  withTimes,
   withoutTherefore,
   withoutForAll,
   withBases,

@@ -209,6 +209,7 @@ function changed(text: string, { result, start, end }: Value): string {
   const part =
     result.includes(":") || /\bat\s$/i.test(text.slice(0, start)) ? partOfDay(result, text.slice(end)) : "";
   if (part !== "") return result + halfOfDay(result, part);
+  if (/^\d{1,2}$/.test(result) && /^\so'clock\b/i.test(text.slice(end))) return `${result} o'clock`;
   return /^\d{1,2}(?:st|nd|rd|th)?$/.test(result) ? (dateAt(text, start, end) ?? result) : result;
 }
 

@@ -18,7 +18,12 @@ export function sameTime(a: string, b: string): boolean | null {
   return mine.every((time, i) => sameMoment(time, theirs[i])) ? true : null;
 }
 
+/** "5 o'clock" beside 5. */
+const FULL_HOUR = /^\s*(\d{1,2})\so'clock\.?\s*$/i;
+
 function sameMoment(a: string, b: string): boolean | null {
+  const full = FULL_HOUR.exec(a) ?? FULL_HOUR.exec(b);
+  if (full && [a, b].some((text) => text.trim() === full[1])) return true;
   const [x, y] = [timeOf(a), timeOf(b)];
   if (!x || !y || (x.half === null && y.half === null && !x.said && !y.said)) return null;
   if (x.minute !== y.minute) return false;
@@ -29,6 +34,42 @@ function sameMoment(a: string, b: string): boolean | null {
   // From 13 on, and with a leading zero hour, the clock has 24 hours.
   return bare.hour === hour || (bare.hour >= 1 && bare.hour <= 12 && bare.hour % 12 === hour % 12);
 }
+
+const HOURS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
+const MINUTES: Record<string, number> = {
+  five: 5,
+  ten: 10,
+  quarter: 15,
+  twenty: 20,
+  "twenty-five": 25,
+  half: 30,
+};
+const HOUR = `(${HOURS.join("|")})(?![-\\p{L}])`;
+const MINUTE = `(?:a )?(${Object.keys(MINUTES).join("|")})`;
+/** "half past ten", "a quarter past three" */
+const PAST = `${MINUTE} past`;
+/** "at ten to five": behind a word that a time stands behind, or where the text opens, since "from ten to five" is none. */
+const TO = `(?<=^|\\b(?:at|by|until|till|before|after|since|around|about|it's|it is|it was|time is|'til)\\s(?:about |around |exactly )?)${MINUTE} to`;
+/** A word behind the hour that makes a number of it: "a quarter to three quarters", "half past two thousand". */
+const GOES_ON =
+  "(?!\\s(?!(?:in|at|on|and|but|or|so|because|when|sharp|today|tonight|tomorrow|this|that|every|if|since|as|for|with|to|by|o'clock|a\\.?m|p\\.?m)\\b)\\p{L})";
+const IN_WORDS = new RegExp(`(?<![-\\p{L}])(?:${PAST}|${TO})\\s${HOUR}${GOES_ON}`, "giu");
+
+/** "five o'clock" */
+const FULL = new RegExp(`(?<![-\\p{L}])(?:${HOURS.join("|")})(?=\\so'clock\\b)`, "giu");
+
+/** A text with its times of day in words as they are written in digits: "at half past ten" is "at 10:30". */
+export const withTimes = (text: string): string =>
+  /\b(?:past|to)\s[a-z]|[a-z] o'clock/i.test(text)
+    ? text
+        .replace(FULL, (name) => `${HOURS.indexOf(name.toLowerCase()) + 1}`)
+        .replace(IN_WORDS, (_, past: string | undefined, to: string | undefined, name: string) => {
+          const hour = HOURS.indexOf(name.toLowerCase()) + 1;
+          const minute = MINUTES[(past ?? to)!.toLowerCase()];
+          if (past !== undefined) return `${hour}:${`${minute}`.padStart(2, "0")}`;
+          return `${hour === 1 ? 12 : hour - 1}:${60 - minute}`;
+        })
+    : text;
 
 /** "They meet at 15:45." */
 export const endsAtTime = (text: string) => /^\p{L}[\p{L}\s]{2,60}\sat\s\d{1,2}:\d\d\.?$/u.test(text);

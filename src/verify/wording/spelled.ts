@@ -1,6 +1,7 @@
 // Numbers in words as digits, in sentences that have none in digits and in answers: "twelve ways", "two thirds",
 // "fünfundzwanzig", "四十八".
 
+import { withTimes } from "./clock.ts";
 import { SPELLINGS } from "./numerals.ts";
 import { languageOf } from "./phrases.ts";
 
@@ -134,8 +135,6 @@ function ordinalWithDigits(text: string): string | null {
 /** "Half a dozen", "a hundred" as numbers with a word of their own before them. */
 const HALF_A = /\bhalf an?\s(?=dozen\b)/gi;
 const ONE = /\ban?\s(?=(?:dozen|hundred|thousand|million)\b)/gi;
-/** "half past three", "quarter to four" */
-const CLOCK = /\b(half past|(?:a )?quarter (?:past|to))\s(\p{L}+)/giu;
 /** Where no number is before it. */
 const MINUS = /(?<![\d)]\s)\b(?:minus|negative|menos|moins|meno)\s(?=\d)/gi;
 
@@ -143,19 +142,9 @@ function fromWords(sentence: string, language: string): string {
   const spelled = SPELLINGS[language];
   if (!spelled) return sentence;
   const { words, parts } = spelled;
-  let read = false;
-  const text =
-    language === "English"
-      ? sentence
-          .replace(HALF_A, "half-a-")
-          .replace(ONE, "one ")
-          .replace(CLOCK, (all, part: string, hour: string) => {
-            const n = words.get(hour.toLowerCase()) ?? 0;
-            if (n < 1 || n > 12) return all;
-            read = true;
-            return /to$/i.test(part) ? `${n === 1 ? 12 : n - 1}:45` : `${n}:${/^h/i.test(part) ? 30 : 15}`;
-          })
-      : sentence;
+  const timed = language === "English" ? withTimes(sentence) : sentence;
+  let read = timed !== sentence;
+  const text = language === "English" ? timed.replace(HALF_A, "half-a-").replace(ONE, "one ") : timed;
   // Hyphens part words ("twenty-five"), but for those that are one ("quatre-vingt").
   const pieces = text.match(/quatre-vingts?|dix-(?:sept|huit|neuf)|half-a-dozen|\p{L}+|[^\p{L}]+/giu) ?? [];
   const result: string[] = [];
