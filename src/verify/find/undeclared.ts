@@ -11,6 +11,7 @@ import {
   withDecimalPoints,
   words,
 } from "../wording/phrases.ts";
+import { withDigits } from "../wording/spelled.ts";
 import { isAside } from "./afterthought.ts";
 import { canonical, isUncalculated, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
@@ -103,10 +104,14 @@ export function lastSentence(text: string): FinalAnswer | null {
     sentences.some((one) => CONCLUDES.test(one) && statesThat(one, again))
   )
     return { ...byStatement(again, "the last sentence"), concludes: true };
+  const pointed = sentences.length > 1 && POINTS_BACK.test(last);
+  if (pointed) sentences.pop();
   const asked = ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last);
   for (const [back, raw] of sentences.reverse().entries()) {
     if (COURTESY.test(raw)) continue;
-    if (back === lastStated(sentences) && (!cut || CONCLUDES.test(raw))) {
+    if (
+      back === lastStated(sentences) ? !cut || CONCLUDES.test(raw) : !cut && concludesBefore(sentences, back)
+    ) {
       const worded = inWords(raw, sentences.length, text);
       if (worded) return worded;
     }
@@ -172,7 +177,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     )
       continue;
     if (english && (isOrdinalAside(raw, stated) || TELLS_SIGNS.test(raw))) continue;
-    const concludes = CONCLUDES.test(raw);
+    const concludes = CONCLUDES.test(raw) || (pointed && back === 0);
     if (!concludes && sentences.slice(0, back).filter((one) => !COURTESY.test(one)).length > MOST_BEHIND)
       return null;
     if (
@@ -191,6 +196,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       english &&
       several &&
       !setOff &&
+      !concludes &&
       !comesOut(raw, stated) &&
       !isCalculated(stated.answer, others) &&
       !isPrinted(stated.answer, others) &&
@@ -205,6 +211,16 @@ export function lastSentence(text: string): FinalAnswer | null {
   }
   return null;
 }
+
+/** "That's when it ends.", "That is how many she has left." */
+const POINTS_BACK =
+  /^\W*(?:and\s)?(?:that|this)(?:'s|\sis)\s(?:when|where|how (?:many|much|long|far|old|tall|high|heavy|fast)|what)\s(?!.*\b(?:said|says|thought|told|gave|given|had|before|wrong|not|if|we know|started|happens)\b|.*n't)[^\d,;:=?]{2,60}[.!]\s*$/i;
+
+/** Whether a sentence concludes behind which nothing says another number, be it in words: "So he is twenty. He is tall." */
+const concludesBefore = (reversed: readonly string[], back: number) =>
+  back <= MOST_BEHIND &&
+  CONCLUDES.test(reversed[back]) &&
+  reversed.slice(0, back).every((raw) => !/\d/.test(raw) && withDigits(raw, "English") === null);
 
 const isMultipleOnly = (raw: string) => {
   const values = valuesIn(raw);

@@ -1,8 +1,9 @@
-// What a sentence without digits states: a number in words, a name, an option.
+// What a sentence states that ends without digits: a number in words, a name, an option.
 
+import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { valuesIn } from "../read/values.ts";
-import { languageWithin, words } from "../wording/phrases.ts";
+import { justBefore, languageWithin, words } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { isMentioned } from "./circumstances.ts";
 import { CONCLUDES, comesOut, NARRATES, REMARKS } from "./comes-out.ts";
@@ -16,27 +17,56 @@ import { statement } from "./sentence.ts";
 export function inWords(raw: string, count: number, text: string): FinalAnswer | null {
   const option = OPTION.exec(raw);
   if (option) return plainly({ answer: option[1], from: "the last sentence" });
-  const open = raw.replace(/\([^()]*\)/g, "").trim();
-  if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED || REMARKS.test(open)) return null;
   const language = languageWithin(raw, text);
+  const whole = raw.replace(/\([^()]*\)/g, "").trim();
+  const clause = conclusionIn(whole, language);
+  const open = clause ?? whole;
+  if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED || REMARKS.test(open) || UNREAL.test(open))
+    return null;
   const digits = withDigits(open, language.name);
-  const concludes = CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
+  const concludes = clause !== null || CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
   const named = concludes || count === 1 ? NAMED.exec(open) : null;
   if (named && withDigits(named[1], language.name) === null)
     return plainly({ answer: named[1], from: "the last sentence" });
   // "One apple and three pears": of two numbers none is left out because it may be a word of grammar.
-  if (digits !== null && !/\b(?:or|maybe|either|not|one(?! of))\b/i.test(digits)) {
+  if (
+    digits !== null &&
+    !/\b(?:or|maybe|either|not|(?<!\b(?:on|in|per|with|for|after)\s)one(?! of))\b/i.test(digits)
+  ) {
     const stated = statement(digits, language);
     const comes = count === 1 || concludes || (stated && comesOut(digits, stated));
     if (!stated || stated.others.length > 0 || (stated.given && count > 3) || !comes || NARRATES.test(raw))
       return null;
     const value = valuesIn(digits).find(({ result }) => result === stated.answer);
-    if (language === ENGLISH && !concludes && value && isMentioned(digits, value)) return null;
+    if (language === ENGLISH && value && isMentioned(digits, value)) return null;
     return byStatement({ ...stated, rules: [...stated.rules, "a number in words"] }, "the last sentence");
   }
   return null;
 }
 export const MAX_WORDED = 300;
+
+/**
+ * "The other 30 take half an hour, so the trip takes two hours": the last clause that concludes, where it says a number in
+ * words and the sentence calculates none in digits.
+ */
+function conclusionIn(sentence: string, language: Language): string | null {
+  if (sentence.length > MAX_WORDED || /[=\\?]/.test(sentence)) return null;
+  const so = [...sentence.matchAll(words(language).so)].findLast(({ index }) =>
+    /[,;]\s(?:\p{L}{1,4}\s)?$/u.test(justBefore(sentence, index, 8)),
+  );
+  const clause = so
+    ? sentence.slice(so.index + so[0].length).replace(/^[,\s]+/, "")
+    : sentence.slice(REASON.exec(sentence)?.[0].length ?? sentence.length);
+  return clause === "" || SUPPOSES.test(clause) || withDigits(clause, language.name) === null ? null : clause;
+}
+/** "If you save 15 dollars a week for 6 weeks, ": a reason or a condition in front, up to the last comma. */
+const REASON = /^\W*(?:if|since|because|as|when|after)\s[^;]{3,200},\s/i;
+const SUPPOSES =
+  /\b(?:not|never|no|cannot|if|that(?!'s|\s(?:is|makes|means|leaves|gives)\b)|would|might|may|should)\b|n't/i;
+
+/** "could have brought five": it did not come to it. */
+const UNREAL = /\b(?:could|would|might|should) have\b/i;
+
 const OPTION =
   /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;
 /** "… was Thursday." */
