@@ -42,6 +42,10 @@ const rules: Record<string, Row[]> = {
     ["24\n\nExplanation: 4 boxes of 6 eggs are 24 eggs, and 2 are broken.", "24", "4", "6", "2"],
     ["**24**\nReasoning: there are 4 boxes.", "24", "4"],
     ["24\n\nErklärung: 4 Kisten mit je 6 Eiern.", "24", "4", "6"],
+    ["It's 24. Here's why: 4 books can stand first. If two were the same we'd say 12.", "24", "12", "4"],
+    ["That's 90 euros. Here is how: the coat was 120, and a quarter of that is 30 off.", "90", "120", "30"],
+    ["$14. Let me explain: he had 20, and the pen cost 6.", "14", "20", "6"],
+    ["**3/8**. Here's the reasoning: 3 of the 8 slices are left.", "3/8", "3", "8"],
     ["24\n\n解説:6個入りの箱が4つあります。", "24", "6", "4"],
   ],
   "a sentence that gives the reason of the one before it": [
@@ -88,6 +92,11 @@ it("a check that takes an answer back is read", () => {
   expect(judge("x = 9.\nCheck: 2 * 9 = 19, which is wrong; it must be x = 8.", "9").verdict).not.toBe(true);
 });
 
+it("an explanation that comes to another number is none of the answer", () => {
+  const text = "It's 24. Here's why: there are 4 places and then 3, which makes 12 in total.";
+  expect(judge(text, "24").verdict).not.toBe(true);
+});
+
 describe("what goes on and is read", () => {
   it.each<[text: string, answer: string]>([
     ["x = 9.\nCheck: 2 * 9 = 19, which is wrong. So x = 8.", "8"],
@@ -95,6 +104,8 @@ describe("what goes on and is read", () => {
     ["Weil 5 Kisten je 4 enthalten, sind es 20 Stifte.", "20"],
     ["因为每盒有4支,共5盒,所以他有20支笔。", "20"],
     ["Question: How many are 3 + 4?\nThere are 3 + 4 = 7.", "7"],
+    ["24. Explanation: the 4 boxes hold 3 each. So there are 12.", "12"],
+    ["It's 24. Here's why: there are 4 places, then 3. So it's 12.", "12"],
     ["Before the sale it was $50. So the price before tax was $35.", "35"],
   ])("%j: %j", (text, answer) => expect(judge(text, answer).verdict).toBe(true));
 });

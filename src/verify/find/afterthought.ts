@@ -1,9 +1,11 @@
 // What a response goes on with behind its answer: a check of it, an explanation under a bare answer, the next problem. What
 // is left is the text up to there, and only where something stands before that can be an answer.
 import type { Language } from "../languages/language.ts";
-import { LANGUAGES } from "../languages/languages.ts";
-import { calculates } from "../read/values.ts";
+import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
+import { calculates, valuesIn } from "../read/values.ts";
 import { languagesOfAnswers, languageWithin, words } from "../wording/phrases.ts";
+import { sameNumber } from "./asides.ts";
+import { statement } from "./sentence.ts";
 
 /** The words that all languages have for something, or those in Latin letters. */
 const wordsFor = (rows: readonly Language[], word: "checks" | "next" | "problem" | "so" | "equals") =>
@@ -40,7 +42,7 @@ const LATIN = patternsFor(
 
 /** A response that begins with its answer and says behind it why. */
 const EXPLAINED =
-  /^\s{0,8}([^\n]{1,60}?)(?:\n|[.;]\s|\s-{1,2}\s)\s{0,8}[*_#]{0,8}(?:explanation|reason(?:ing)?|rationale|justification|why|because|work(?:ing)?|steps|explicaci[óo]n|explica[çc][ãa]o|explication|erkl[äa]rung|begr[üu]ndung|spiegazione|объяснение|пояснение|açıklama|giải thích|penjelasan|wyjaśnienie|uitleg|解释|解析|解説|説明|설명|풀이|شرح|व्याख्या)[*_]{0,4}\s?[:：\n]/iu;
+  /^\s{0,8}([^\n]{1,60}?)(?:\n|[.;]\s|\s-{1,2}\s)\s{0,8}[*_#]{0,8}(?:here(?:'s|\sis|’s)\s(?:why|how|the\s(?:reason(?:ing)?|explanation|working))|(?:let\sme|i(?:'ll|\swill))\sexplain|explanation|reason(?:ing)?|rationale|justification|why|because|work(?:ing)?|steps|explicaci[óo]n|explica[çc][ãa]o|explication|erkl[äa]rung|begr[üu]ndung|spiegazione|объяснение|пояснение|açıklama|giải thích|penjelasan|wyjaśnienie|uitleg|解释|解析|解説|説明|설명|풀이|شرح|व्याख्या)[*_]{0,4}\s?[:：\n]/iu;
 
 /** A check that takes an answer back is none. */
 const TAKES_BACK = /\b(?:not|wrong|incorrect|mistake|wait|actually|but|fails?)\b|n't|≠|\\ne\b|[✗❌]/i;
@@ -62,7 +64,8 @@ export function withoutAfterthoughts(text: string): string {
     explained &&
     states(explained[1]) &&
     !/[:?]\s*$/.test(explained[1]) &&
-    !ANNOUNCES.test(own.slice(explained[0].length))
+    !ANNOUNCES.test(own.slice(explained[0].length)) &&
+    !comesToAnother(own.slice(explained[0].length), explained[1])
   )
     return explained[1].replace(/^[*_`\s]+|[*_`\s]+$/g, "");
   for (const { index, 0: opening } of own.matchAll(check)) {
@@ -75,6 +78,16 @@ export function withoutAfterthoughts(text: string): string {
   }
   return own;
 }
+
+/** Whether an explanation concludes another number than it explains: "24. Explanation: … So it is 12." */
+function comesToAnother(explanation: string, answer: string): boolean {
+  const own = valuesIn(answer).at(-1)?.result;
+  const last = [...explanation.matchAll(COMES_TO)].at(-1)?.[0].replace(/^which\s\p{L}+/u, "it is");
+  const stated = own === undefined || last === undefined ? null : statement(last, ENGLISH);
+  return stated !== null && !stated.given && stated.others.length === 0 && !sameNumber(stated.answer, own!);
+}
+const COMES_TO =
+  /\b(?:so|thus|therefore|hence|which (?:makes|leaves|gives|means|is)|in (?:total|all)|altogether|(?<=[.,;]\s)that(?:'s| makes| leaves| is))\b(?=[^.!?\n]{0,200}\d)(?:[^.!?\n]|\.\d){0,200}/gi;
 
 const NOT_ASCII = /[^ -~\s]/;
 
@@ -104,9 +117,9 @@ const NOT_ASKED =
 
 /** "(If each had to appear, there would be 816.)" */
 const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
-/** "Had he not eaten 2, he would have 12.", "With one more he'd have 8." */
-const WOULD_BE =
-  /^\W{0,5}\$?\d[\d.,]*(?:\s\p{L}+){0,2}\swould(?:n't|\s(?:not|only|leave|be too))\b|^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:if|without|with)\s(?!.*\bso\b)[^.]*\b(?:would|could|might)\b|\b(?:can|could|may|might) also\b[^.=]*(?:,\s(?:which|that)\swould\b|$)|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
+/** "Had he not eaten 2, he would have 12.", "Even if they were 5, we'd say 28." */
+export const WOULD_BE =
+  /^\W{0,5}\$?\d[\d.,]*(?:\s\p{L}+){0,2}\swould(?:n't|\s(?:not|only|leave|be too))\b|^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:even\s)?(?:if|without|with)\s(?!.*\bso\b)[^.]*(?:\b(?:would|could|might)\b|\p{L}'d\b)|\b(?:can|could|may|might) also\b[^.=]*(?:,\s(?:which|that)\swould\b|$)|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
 /** "This is because there are 3 of them", "This can also be found by dividing by 7": a reason of what stands before it. */
 const REASONS =
   /^\W*(?:this|that|it)\s(?:(?:is|was)\s(?:because|since|due to)|(?:can|could|may|might)\s(?:also\s)?be\s(?:found|seen|checked|verified|confirmed|written|calculated)\s(?:as|by|from|if|using|with))\b(?!.*\b(?:so|which means)\b)/is;

@@ -9,7 +9,7 @@ import { plainAnswer } from "./terse.ts";
 
 /** What in a story says that something comes of it. */
 const RESULTS =
-  /^\W*(?:after|once|having)\s[^,.]{3,80},|\b(?:because|now|still|leaves?|keeps?(?=\s[$\d])|(?:will|would) have(?= (?:[a-z]+ ){0,3}[$\d]))\b/i;
+  /^\W*(?:after|once|having|since)\s[^,.]{3,80},|\b(?:because|now|still|leaves?|keeps?(?=\s[$\d])|(?:will|would) have(?= (?:[a-z]+ ){0,3}[$\d]))\b/i;
 
 /** Whether a sentence concludes, calculates, or says of one value what it is or that it is left. */
 export function comesOut(raw: string, { rules }: Statement): boolean {

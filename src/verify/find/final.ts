@@ -26,6 +26,7 @@ import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.t
 import { withoutFrame } from "./frame.ts";
 import { partsOf, valuesOfLetters } from "./parts.ts";
 import { withoutForAll } from "./qualifiers.ts";
+import { withoutRemarks } from "./remarks.ts";
 import { contested, correctionIn, instead } from "./retracted.ts";
 import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
@@ -70,6 +71,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutDoubles,
   withSigns,
   withTimes,
+  withoutRemarks,
   withoutTherefore,
   withoutForAll,
   withBases,

@@ -1,0 +1,103 @@
+// What an answer in conversation goes on with behind the sentence that concludes: an exclamation ("Drive safely!"), the end
+// of a letter, advice, a check, what would be otherwise, the story told again. The text is read without it, where the
+// sentence that is last then concludes something. English, as only there such remarks are told from what is stated.
+import { ENGLISH } from "../languages/languages.ts";
+import { languageOf } from "../wording/phrases.ts";
+import { withDigits } from "../wording/spelled.ts";
+import { WOULD_BE } from "./afterthought.ts";
+import { CONCLUDES, concludesWithin, IS_VALUE, SAYS } from "./comes-out.ts";
+import { sentencesOf } from "./undeclared.ts";
+
+/** So much of the end of a text is looked at, and so many sentences of it are left out at most. */
+const TAIL = 1500;
+const MOST = 4;
+/** Of a longer sentence it is not told what it is for. */
+const LONGEST = 300;
+
+/** `text` without the remarks that it ends with. */
+export function withoutRemarks(text: string): string {
+  if (!/[.!]/.test(text.slice(-TAIL)) || ANNOUNCES.test(text) || languageOf(text) !== ENGLISH) return text;
+  const body = withoutSignature(text).trimEnd();
+  const tail = body.slice(-TAIL);
+  const sentences = sentencesOf(tail);
+  let kept = sentences.length;
+  while (kept > 1 && sentences.length - kept < MOST) {
+    const length = remarksAtEnd(sentences.slice(0, kept), text);
+    if (length === 0) break;
+    kept -= length;
+  }
+  if (kept === sentences.length && body === text.trimEnd()) return text;
+  const last = sentences[kept - 1]?.trim() ?? "";
+  if (!concludesSomething(last)) return text;
+  return body.slice(0, body.length - tail.length + tail.lastIndexOf(last) + last.length);
+}
+const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
+
+/** How many of the sentences at the end are a remark together: a check may be several. */
+function remarksAtEnd(sentences: readonly string[], text: string): number {
+  const last = sentences.at(-1)!.trim();
+  if (last.length > LONGEST) return 0;
+  const own = last.replace(HOLDS, " ");
+  if (isExclamation(last, text)) return 1;
+  if (STATES.test(own)) return 0;
+  if (WOULD_BE.test(own) || ADVISES.test(own) || CHECKS.test(own) || TELLS_AGAIN.test(own)) return 1;
+  if (own === last) return 0;
+  // "To check, double it. That makes 34, as you said."
+  const near = sentences.slice(1 - MOST);
+  const from = near.findLastIndex((sentence) => CHECKS.test(sentence.trim()));
+  return from < 0 ? 0 : near.length - from;
+}
+
+/** What may state another value, whatever it is said along with. */
+const STATES =
+  /\b(?:so|thus|therefore|hence|actually|in fact|correct(?:ion|ed)?|wrong|mistake|must (?:be|have)|has to be|should(?: be| have)|instead|in total|altogether|together|combined|which (?:makes|leaves|means))\b/i;
+
+/** That a check agrees with what was said. */
+const HOLDS =
+  /,?\s(?:(?:so|and|which means)\s)?(?:everything|it(?: all)?|that|this|all of it|the (?:numbers?|figures|math))\s(?:all\s|indeed\s|really\s)?(?:adds? up|checks? out|fits?|works?(?: out)?|match(?:es)?|agrees?|holds|is (?:right|fine|consistent))[\s.!]*$|,\s(?:(?:exactly|just|precisely)\s)?(?:what|as|like)\s(?:it should|(?:was |were )?(?:required|given|stated|expected)|(?:you|the (?:problem|question|text|story|exercise|task))\s(?:said|says|told|gave|gives|wrote|asks?|wanted|demands|requires))\b[^,;.\d]{0,30}[\s.!]*$/i;
+
+const CHECKS =
+  /^\W*(?:and\s)?(?:just\s|simply\s)?(?:(?:if you(?:'d (?:like|rather)| want| wish| care)?\s)?to (?:be (?:sure|certain)|(?:double-?)?check|verify|confirm|test|make sure)\b|let(?:'s| us| me) (?:(?:double-?)?check|verify)\b|you can (?:easily )?(?:(?:double-?)?check|verify|test)\b|(?:double-?)?checking\b|as a (?:quick )?check\b)/i;
+
+/** What to do in daily life, and no step of arithmetic or sum to pay. */
+const ADVISES =
+  /^\W*(?:please\s(?!note|notice|remember|see)|remember to\s|(?:just\s)?(?:make sure|be sure|try) to\s|don't (?:forget|be late|miss|worry)\b|you (?:may|might) want to\s|(?:preheat|quote|call|text|phone|set (?:your|the|an) (?:alarm|timer|clock)|be there|stop by|come by|drop by)\s)(?!.*(?:[$€£]|\b(?:pay|transfer|send|give|owe|order|buy|use|take)\s(?:me\s|him\s|her\s|them\s|us\s)?(?:the\s|a total of\s|exactly\s)?\d))|\b(?:and|then) you(?:'re| are) (?:all set|good to go)[\s.!]*$/i;
+
+/** What was given, said once more. */
+const TELLS_AGAIN =
+  /^\W*(?:after all,|as (?:you|the \p{L}{3,12}) (?:said|says|told me|wrote),|(?:you|she|he|they|we|it) (?:started|began)(?: out| off)? with\b)/iu;
+
+/** An exclamation of a few words without a number and without a name: it wishes, greets or wonders. */
+function isExclamation(sentence: string, text: string): boolean {
+  const found = EXCLAMATION.exec(sentence);
+  if (!found || SAYS_SOMETHING.test(sentence)) return false;
+  if (withDigits(sentence, "English") !== null) return false;
+  // "Ann has the most!": its first word may be a name.
+  return !new RegExp(`(?<!\\p{L})${found[1]}(?!\\p{L})`, "u").test(text.slice(0, text.lastIndexOf(sentence)));
+}
+const EXCLAMATION =
+  /^[^\p{L}\d]{0,3}(\p{Lu}[\p{Ll}']{0,15})(?:[,\s-]{1,2}\p{Ll}[\p{Ll}']{0,15}){0,9}(?:!|\p{Extended_Pictographic}|\ufe0f|\s){1,6}$/u;
+const SAYS_SOMETHING =
+  /^\W*(?:so|thus|therefore|hence|it|he|she|they|we|there|yes|no|not (?:enough|possible|true|yet)|nobody|none|neither|both|never|always|im\p{L}+|un\p{L}+|true|false|equal\p{L}*|same|even|odd|half|once|twice|option|choice|(?:mon|tues|wednes|thurs|fri|satur|sun)day|north|south|east|west|noon|midnight)(?!\p{L})|(?<!^)\b(?:is|are|was|were|has|wins?|won|more|less|fewer|wrong|wait|actually|mistake)\b/iu;
+
+/** "Kind regards,", and a name under it. */
+const SIGNATURE =
+  /\n[ \t]*(?:(?:kind|kindest|best|warm|warmest|many)\s(?:regards|wishes|thanks)|regards|sincerely(?:\syours)?|yours(?:\s(?:sincerely|truly|faithfully))?|cheers|all the best|with (?:best|kind) (?:regards|wishes)|love)[,!.]?[ \t]*(?:\n[ \t]*[^\n\d=]{1,50}){0,3}\s*$/i;
+const withoutSignature = (text: string) => {
+  const at = text.length > 400 ? text.length - 400 : 0;
+  const found = SIGNATURE.exec(text.slice(at));
+  return found ? text.slice(0, at + found.index) : text;
+};
+
+/** A number, or a name, that the sentence says in so many words to come out. */
+function concludesSomething(sentence: string): boolean {
+  const said = withDigits(sentence, "English") ?? sentence;
+  const concludes = CONCLUDES.test(said) || concludesWithin(said);
+  return (
+    (concludes && /\d|\s\p{Lu}\p{Ll}|\b(?:noon|midnight)\b/u.test(said.slice(1))) ||
+    (/\d/.test(said) && (REASONED.test(said) || IS_VALUE.test(said) || MAKES.test(said) || SAYS.test(said)))
+  );
+}
+const MAKES = /^\W*(?:that|this|it|which)\s(?:makes|means|gives|leaves|comes to)\b/i;
+/** "Since they share it, each gets 23.", "If it takes 2 hours, it'll be over at 4:30." */
+const REASONED = /^\W*(?:since|because|as|if)\s[^.;]{3,200},\s(?!\d)[^.;]{0,160}\d/i;
