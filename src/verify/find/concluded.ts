@@ -20,13 +20,11 @@ const CLEFT = /^\P{L}{0,4}(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<='))/iu;
 
 /** What the last sentence of `text` concludes; null where it says a number, or nothing of these kinds. */
 export function concluded(text: string): FinalAnswer | null {
-  if (!HINTS.test(text.slice(-LONGEST)) && !CLEFT.test(text.slice(0, 20))) return null;
+  if (!HINTS.test(withoutOthers(text.slice(-LONGEST))) && !CLEFT.test(text.slice(0, 20))) return null;
   const sentences = sentencesOf(text.slice(-TAIL));
   const marked = sentences.at(-1) ?? "";
   if (marked.length > LONGEST) return null;
-  const last = withoutMarkup(marked)
-    .trim()
-    .replace(/[\s.!]+$/, "");
+  const last = withoutOthers(withoutMarkup(marked).trim());
   const answer =
     relationIn(last, sentences.length > 1) ??
     absenceIn(last, sentences.length > 1) ??
@@ -133,6 +131,12 @@ const BEST = new RegExp(
 );
 const BEST_UNSPACED =
   /^(?:.{0,6}?最[^,;.:\d]{1,12}?(?<!不)是|.{0,12}?(?:一番|最も|いちばん)[^,;.:\d]{1,15}のは)\s?(\p{L}{1,6}?)(?:さん|くん|君|ちゃん)?(?:です|だ|である|でした)?$|^.{0,8}가장\s[^,;.:\d]{1,20}(?:사람|학생|아이|친구|선수)은\s(\p{L}{2,4}?)이?(?:입니다|이다|예요|이에요)$/u;
+
+/** ", and Chris comes second", ", followed by Tom": of others than the one that was named. */
+const OTHERS =
+  /,\s(?:(?:and|while|then|with)\s\p{Lu}[\p{L}'-]{1,20}\s(?:(?:only|just)\s)?(?:(?:comes?|came|is|was|finish(?:es|ed)|(?:in|at|taking|coming)|takes?|took)\s(?:in\s)?)?(?:first|second|third|next|last|behind)|(?:closely\s)?followed by\s\p{Lu}[\p{L}'-]{1,20}(?:,?\s(?:and|then)\s(?:\p{Ll}+\s)?\p{Lu}[\p{L}'-]{1,20})?|(?:just\s)?ahead of\s\p{Lu}[\p{L}'-]{1,20})[^,;.\d]{0,40}$/u;
+
+const withoutOthers = (text: string) => text.replace(/[\s.!]+$/, "").replace(OTHERS, "");
 
 /** "The person who ran the farthest is Beth": of those named before, unless the text had come to something else. */
 function bestIn(last: string, text: string, previous: string): string | null {
