@@ -24,6 +24,7 @@ import { dateAtEnd } from "./dates.ts";
 import { answeredFirst } from "./first-line.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
+import { openedWith } from "./opening.ts";
 import { partsOf, valuesOfLetters } from "./parts.ts";
 import { withoutForAll } from "./qualifiers.ts";
 import { withoutRemarks } from "./remarks.ts";
@@ -143,6 +144,8 @@ function answerOf(body: string): FinalAnswer | null {
     const first = answeredFirst(whole);
     if (first !== null)
       return { ...plainly({ answer: first.answer, from: "the first line" }), others: first.others };
+    const opened = openedWith(whole);
+    if (opened !== null) return { ...plainly({ answer: opened, from: "the first words" }), whole };
     const setOff = withoutSetting(whole);
     if (setOff !== null) {
       const found = answerOf(setOff.inner);
