@@ -106,7 +106,9 @@ const IS = new RegExp(
  * a stop only what says what something is: "No. The sum is 5."
  */
 function statedIn(rest: string, clause: string, stopped: boolean, language: Language): string[] {
-  const conclusions = sentencesOf(rest).flatMap((sentence) => {
+  // "Yes, they'll make it. …, so they use 36 litres.": what is replied is said, and what is calculated is why.
+  const later = REPLIES_FULLY.test(clause) ? [] : sentencesOf(rest);
+  const conclusions = later.flatMap((sentence) => {
     const so = [...sentence.matchAll(words(language).so)].at(-1);
     if (so) return [sentence.slice(so.index + so[0].length).replace(/^[,\s]+/, "")];
     return CONCLUDES.test(sentence) ? [sentence] : [];
@@ -115,6 +117,10 @@ function statedIn(rest: string, clause: string, stopped: boolean, language: Lang
   const own = stopped && !IS_VALUE.test(clause) ? "" : clause;
   return [own, behind, ...conclusions].flatMap((part) => valueSaid(part, language) ?? []);
 }
+
+/** Somebody or something, and what they do or can: a reply in full. */
+const REPLIES_FULLY =
+  /^(?:(?:he|she|they|it|\p{Lu}\p{L}+|the(?:ir)?\s\p{Ll}+)(?:'ll\s|\s(?:will|won't|can|can't|cannot|could|does|doesn't|do|don't|(?:has|have)\s(?:enough|sufficient)|fits?)(?!\p{L})))[^\d]*$/u;
 
 /** The value that a clause says of something or is. */
 function valueSaid(clause: string, language: Language): string | null {
