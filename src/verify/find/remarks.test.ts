@@ -109,6 +109,35 @@ describeResponses({
     ["So Tom has 5. With the 7 of Ann's they would have 12 together.", null, "7"],
     ["They began with 60. They started with 12 each, so there are 5 of them.", "5", "60", "12"],
   ],
+  "what is to be done, other times, and what one thinks of it": [
+    [
+      "So there's still 18 left in her fridge. Do check the date on the carton; they keep for 4 weeks.",
+      "18",
+      "4",
+    ],
+    ["So it ends at 9:45. I hope that leaves enough time for the last bus at 10:15.", "9:45", "10:15"],
+    ["So by then it was -4 degrees. Wrap up the 3 roses if you haven't already!", "-4", "3"],
+    [
+      "That makes 12 kilometres for the day. Tomorrow's stage is longer, about 17 km, so take enough water.",
+      "12",
+      "17",
+    ],
+    ["So 75% of them came. For a rainy day that's a remarkable turnout; last year it was 50%.", "75%", "50%"],
+    [
+      "So you'd get $3.50 back. If you'd paid with a twenty instead, you would have been handed $13.50.",
+      "$3.50",
+      "$13.50",
+    ],
+    [
+      "So you'll wait 2 hours. With just one hose you'd be standing there for 7, so it's well worth borrowing one.",
+      "2",
+      "7",
+    ],
+    ["Right now she's therefore 34. To double-check: 34 plus 4 gives 38.", "34", "38", "4"],
+    ["So she bought 12 in all. Mia has 3 of the red ones and 5 of the blue ones.", null, "3"],
+    ["So 5 are left on Monday. Give the 2 of Ann's to Ben, and he has 7.", null, "2"],
+    ["So there were 20 at noon. Next week there are 5 more, so it will be 25.", "25", "5"],
+  ],
 });
 
 describe("what is left", () => {

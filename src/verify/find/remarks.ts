@@ -37,16 +37,55 @@ const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
 function remarksAtEnd(sentences: readonly string[], text: string): number {
   const last = sentences.at(-1)!.trim();
   if (last.length > LONGEST) return 0;
-  const own = last.replace(HOLDS, " ");
+  const own = last.replace(HOLDS, " ").replace(WORTH, " ");
   if (isExclamation(last, text)) return 1;
+  if (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own)) return 1;
   if (STATES.test(own)) return 0;
+  if (!CALCULATES.test(text) && /[.!)]$/.test(own)) {
+    if (NO_NUMBER.test(own) && !isNamed(own, text) && !/\b(?:yes|no|not)\b/i.test(own)) return 1;
+    if (isRequest(own, text) || OTHERWISE.test(own) || JUDGES.test(own)) return 1;
+  }
   if (WOULD_BE.test(own) || ADVISES.test(own) || CHECKS.test(own) || TELLS_AGAIN.test(own)) return 1;
-  if (own === last) return 0;
+  if (!HOLDS.test(last)) return 0;
   // "To check, double it. That makes 34, as you said."
   const near = sentences.slice(1 - MOST);
   const from = near.findLastIndex((sentence) => CHECKS.test(sentence.trim()));
   return from < 0 ? 0 : near.length - from;
 }
+
+/** Signs of a text that is no talk alone: formulas, steps, lists. */
+const CALCULATES = /[=\\^√|<>_$]|\n\s*(?:[-*#\d]|step)/i;
+
+/** A sentence without a number, in digits or in words. */
+const NO_NUMBER = /^[^\d=]*$/;
+
+/** It ends in a name or a day, is of somebody named before, or says who has the most. */
+const isNamed = (sentence: string, text: string) =>
+  text.indexOf(/^\P{L}*(\p{Lu}\p{L}+)/u.exec(sentence)?.[1] ?? sentence) < text.lastIndexOf(sentence) ||
+  /\s\p{Lu}\p{Ll}+[\s.!*]*$|\b(?:most|least|\p{Ll}{3,}est|first|last|win\p{Ll}*|won)\b/u.test(sentence) ||
+  withDigits(sentence, "English") !== null;
+
+/** "Wrap up the roses", "Take an umbrella with you": what somebody is to do, where the first word is no name of the text. */
+function isRequest(sentence: string, text: string): boolean {
+  const verb = REQUEST.exec(sentence)?.[1];
+  return verb !== undefined && text.indexOf(verb) === text.lastIndexOf(verb);
+}
+const REQUEST =
+  /^\W*(?:(?:do|just|please|and)\s)?(?!(?:the|an?|s?he|it|they|there|th(?:is|at|ese|ose|us|en)|we|you|i|so|and|but|or|if|when|while|after|before|since|because|as|for|from|in|on|at|by|with|without|of|to|both|each|every|all|half|most|some|its?|their|our|your|my|his|her|now|finally|hence|therefore|together|altogether|one|two|three|four|five|six|seven|eight|nine|ten|add\p{Ll}*|subtract\p{Ll}*|multipl\p{Ll}*|divid\p{Ll}*|tak(?:e|ing)|sum\p{Ll}*|count\p{Ll}*|solv\p{Ll}*)\b)(\p{L}\p{Ll}+)\s(?:the|an?|it|your(?:self)?|my|some|up|out|me|us|him|her|them|this|these|on|off|for|sure|care|not|forget|check|enough)\b/iu;
+
+/** Another time or case than the one asked about. */
+const OTHERWISE =
+  /^\W*(?:(?:last|next)\s(?:week|month|year|time|season|summer|winter)|tomorrow|yesterday|usually|normally|for any\b|for (?:\p{L}+\s){1,2}(?:people|guests|players|kids)\s(?:i|we|you|they)'d\b|by the way|fun fact|for comparison|for reference|incidentally|bonus)\b/iu;
+/** What the writer thinks of it. */
+const JUDGES =
+  /^\W*(?:(?:for an?\s[^,.]{3,40}\s)?that(?:'s|\s(?:is|was))\s(?:quite|pretty|rather|not bad|an?\s(?:remarkable|good|great|nice|solid|strong|fine|decent|impressive|bit)|(?:his|her|their|its)\s(?:best|worst))|not bad\b|no\s\p{Ll}+\sthis time|good thing\b|nice\b|i hope\b|what a\b|quite a\b|poor\b|lucky\b)/iu;
+
+/** "If you'd paid with a twenty instead, the clerk would have handed you more.": of another case to its end. */
+const SUPPOSED =
+  /^\W*(?:if|had|were|with(?:out)?)\s(?![^,]*\bso\b)[^,.;]{3,100}[,\s][^,.;]{0,60}?(?:\bwould(?:n't)?\s(?:have\s)?|'d\s(?:have|be)\b)(?!.*\bso (?:the|he|she|it|they|we|there|in)\b)/i;
+/** "so it's well worth borrowing one": advice that follows. */
+const WORTH =
+  /\bso\s(?:it's\s(?:well\s|really\s)?worth|take|bring|don't|plan|you (?:might|may|could|should)|please)\b/gi;
 
 /** What may state another value, whatever it is said along with. */
 const STATES =
@@ -92,12 +131,17 @@ const withoutSignature = (text: string) => {
 /** A number, or a name, that the sentence says in so many words to come out. */
 function concludesSomething(sentence: string): boolean {
   const said = withDigits(sentence, "English") ?? sentence;
-  const concludes = CONCLUDES.test(said) || concludesWithin(said);
+  const concludes = CONCLUDES.test(said) || concludesWithin(said) || COMES_TO.test(said);
   return (
+    (REASONED.test(said) && ENDS_IN_DAY.test(said)) ||
     (concludes && /\d|\s\p{Lu}\p{Ll}|\b(?:noon|midnight)\b/u.test(said.slice(1))) ||
     (/\d/.test(said) && (REASONED.test(said) || IS_VALUE.test(said) || MAKES.test(said) || SAYS.test(said)))
   );
 }
+/** "…, which makes twelve", "…, leaving 3", "… and that makes x 7/3", "That's 1250 oranges" */
+export const COMES_TO =
+  /(?:^\W*|[,;:-]\s(?:and\s)?|\sand\s)(?:which\s(?:makes|leaves|means|gives|is to say|comes to|works out)|that(?:'s|\s(?:makes|leaves|gives|means|is))|leaving|making|giving|in (?:the end|all|total)|altogether|put together)(?!\p{L})|\stherefore\s/iu;
 const MAKES = /^\W*(?:that|this|it|which)\s(?:makes|means|gives|leaves|comes to)\b/i;
+const ENDS_IN_DAY = /\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day[\s.!]*$/;
 /** "Since they share it, each gets 23.", "If it takes 2 hours, it'll be over at 4:30." */
-const REASONED = /^\W*(?:since|because|as|if)\s[^.;]{3,200},\s(?!\d)[^.;]{0,160}\d/i;
+const REASONED = /^\W*(?:since|because|as|if)\s[^.;]{3,200},\s(?!\d)[^.;]{0,160}(?:\d|day[\s.!]*$)/i;

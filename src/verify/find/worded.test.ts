@@ -32,6 +32,37 @@ describeResponses({
     ["Of the 24 pupils 18 wear glasses, so three quarters of them do.", "3/4", "18", "24"],
     ["Five of us share 35 euros, so each of the five gets seven euros.", "7", "5", "35"],
   ],
+  "what comes of it, in words": [
+    [
+      "Five were walked before lunch and seven after it, which makes twelve kilometres for the day.",
+      "12",
+      "5",
+      "7",
+    ],
+    ["She had forty beads and used nine of them, which leaves thirty-one in the jar.", "31", "40", "9"],
+    ["Take one from both sides and two x is seven, and that makes x seven halves.", "7/2", "7"],
+    ["He read half of the 180 pages, which is to say ninety of them.", "90", "180"],
+    [
+      "There were three dozen buns, and half of them went, so there's still a dozen and a half on the tray.",
+      "18",
+      "36",
+      "12",
+    ],
+    ["It fell by nine degrees from five, so at dawn it stood at four below zero.", "-4", "4", "9"],
+    ["Then two of the 10 kids fell ill, so in the end eight kids got on the bus.", "8", "10", "2"],
+    [
+      "Six cups of flour go with two of sugar, so the ratio of flour to sugar is three to one.",
+      "3:1",
+      "1:3",
+      "6",
+    ],
+    ["At first I wrote 3:1, but boys come first, so the ratio is one to three.", "1:3", "3:1"],
+    ["He passed two runners after having been sixth, so he finished in fourth place.", "4th", "6th", "2"],
+    ["Since the ninth is a Sunday, the last day falls on a Tuesday.", "Tuesday", "Sunday"],
+    ["He slept for an hour, which makes no difference to the ten of us.", null, "10"],
+    ["He ran twice, which leaves him as slow as the other two.", null, "2"],
+    ["It is four degrees below average, so it might be six.", null, "-4"],
+  ],
   "a conclusion in words behind other sentences": [
     [
       "So there were 36 doughnuts at the start. In total, then, the number that the bakery delivered is two dozen.",

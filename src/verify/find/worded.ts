@@ -4,7 +4,7 @@ import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { valuesIn } from "../read/values.ts";
 import { justBefore, languageWithin, words } from "../wording/phrases.ts";
-import { withDigits } from "../wording/spelled.ts";
+import { inDigits, ORDINALS, withDigits } from "../wording/spelled.ts";
 import { isMentioned } from "./circumstances.ts";
 import { CONCLUDES, comesOut, NARRATES, REMARKS } from "./comes-out.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
@@ -25,7 +25,9 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
     return null;
   const digits = withDigits(open, language.name);
   const concludes = clause !== null || CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
-  const named = concludes || count === 1 ? NAMED.exec(open) : null;
+  const placed = concludes ? placeIn(open) : null;
+  if (placed !== null) return plainly({ answer: placed, from: "the last sentence" });
+  const named = concludes || count === 1 ? (NAMED.exec(open) ?? ON_DAY.exec(open)) : null;
   if (named && withDigits(named[1], language.name) === null)
     return plainly({ answer: named[1], from: "the last sentence" });
   // "One apple and three pears": of two numbers none is left out because it may be a word of grammar.
@@ -35,7 +37,13 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
   ) {
     const stated = statement(digits, language);
     const comes = count === 1 || concludes || (stated && comesOut(digits, stated));
-    if (!stated || stated.others.length > 0 || (stated.given && count > 3) || !comes || NARRATES.test(raw))
+    if (
+      !stated ||
+      stated.others.length > 0 ||
+      (stated.given && count > 3) ||
+      !comes ||
+      (clause === null && NARRATES.test(raw))
+    )
       return null;
     const value = valuesIn(digits).find(({ result }) => result === stated.answer);
     if (language === ENGLISH && value && isMentioned(digits, value)) return null;
@@ -54,11 +62,19 @@ function conclusionIn(sentence: string, language: Language): string | null {
   const so = [...sentence.matchAll(words(language).so)].findLast(({ index }) =>
     /[,;]\s(?:\p{L}{1,4}\s)?$/u.test(justBefore(sentence, index, 8)),
   );
+  const comes =
+    so === undefined && language === ENGLISH ? [...sentence.matchAll(COMES_TO)].at(-1) : undefined;
   const clause = so
     ? sentence.slice(so.index + so[0].length).replace(/^[,\s]+/, "")
-    : sentence.slice(REASON.exec(sentence)?.[0].length ?? sentence.length);
-  return clause === "" || SUPPOSES.test(clause) || withDigits(clause, language.name) === null ? null : clause;
+    : comes
+      ? sentence.slice(comes.index).replace(/^\P{L}+(?:and\s)?/u, "")
+      : sentence.slice(REASON.exec(sentence)?.[0].length ?? sentence.length);
+  const says = withDigits(clause, language.name) !== null || placeIn(clause) !== null || ON_DAY.test(clause);
+  return clause === "" || SUPPOSES.test(clause) || !says ? null : clause;
 }
+/** "…, which makes twelve kilometres for the day": what comes of what stands before it. */
+const COMES_TO =
+  /[,;:-]\s(?:and\s)?(?:which\s(?:makes|leaves|means|gives|is to say|comes to|works out (?:at|to))|that(?:'s|\s(?:makes|leaves|gives|means|is))|leaving|making|giving|in the end)(?!\p{L})|\sand\sthat\s(?:makes|leaves|gives|means)(?!\p{L})/giu;
 /** "If you save 15 dollars a week for 6 weeks, ": a reason or a condition in front, up to the last comma. */
 const REASON = /^\W*(?:if|since|because|as|when|after)\s[^;]{3,200},\s/i;
 const SUPPOSES =
@@ -66,6 +82,26 @@ const SUPPOSES =
 
 /** "could have brought five": it did not come to it. */
 const UNREAL = /\b(?:could|would|might|should) have\b/i;
+
+/** "… is three to one", "… crossed the line in fourth place": a ratio, or a place; null where a clause ends in neither. */
+function placeIn(clause: string): string | null {
+  const ratio = RATIO.exec(clause);
+  if (ratio) {
+    const [first, second] = ratio.slice(1).map((word) => (/^one$/i.test(word) ? "1" : inDigits(word)));
+    return first && second && /^\d+$/.test(first + second) ? `${first}:${second}` : null;
+  }
+  const place = PLACE.exec(clause)?.[1];
+  return place === undefined ? null : inDigits(place);
+}
+/** Of words alone: what digits say is read as it is. */
+const RATIO =
+  /\b(?:ratio|proportion|odds|score|\p{L}{2,20}\sto\s(?:the\s)?\p{L}{2,20})\s(?:of\s[^,;.]{3,60}\s)?(?:is|are|was|were|stands? at|stood at|comes to)\s(?:therefore\s|then\s)?([a-z-]{3,20})\sto\s([a-z-]{3,20})(?=[\s.!]*$|,\s)/iu;
+const PLACE = new RegExp(
+  `\\b(?:in|is|was|came|comes|finish(?:es|ed)|the)\\s(${ORDINALS})(?:\\s(?:place|position))?[\\s.!]*$`,
+  "i",
+);
+/** "… lands on a Tuesday." */
+const ON_DAY = /\s(?:on|is|be|to)\s(?:an?\s)?\**((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\**[\s.!]*$/;
 
 const OPTION =
   /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;

@@ -132,6 +132,9 @@ function ordinalWithDigits(text: string): string | null {
   return `${number}${suffix}${text.slice(found[0].length)}`;
 }
 
+const DOZEN_AND_HALF = /\b(?:a|one) dozen and a half\b/gi;
+/** "4 below zero", "4 degrees below freezing" */
+const BELOW = /(?<![\d.]\s?)\b(\d+(?:\.\d+)?)(\sdegrees?)?\sbelow\s(?:zero|0|freezing)\b/gi;
 /** "Half a dozen", "a hundred" as numbers with a word of their own before them. */
 const HALF_A = /\bhalf an?\s(?=dozen\b)/gi;
 const ONE = /\ban?\s(?=(?:dozen|hundred|thousand|million)\b)/gi;
@@ -144,7 +147,10 @@ function fromWords(sentence: string, language: string): string {
   const { words, parts } = spelled;
   const timed = language === "English" ? withTimes(sentence) : sentence;
   let read = timed !== sentence;
-  const text = language === "English" ? timed.replace(HALF_A, "half-a-").replace(ONE, "one ") : timed;
+  const text =
+    language === "English"
+      ? timed.replace(DOZEN_AND_HALF, "eighteen").replace(HALF_A, "half-a-").replace(ONE, "one ")
+      : timed;
   // Hyphens part words ("twenty-five"), but for those that are one ("quatre-vingt").
   const pieces = text.match(/quatre-vingts?|dix-(?:sept|huit|neuf)|half-a-dozen|\p{L}+|[^\p{L}]+/giu) ?? [];
   const result: string[] = [];
@@ -178,7 +184,7 @@ function fromWords(sentence: string, language: string): string {
     i = part?.end ?? half?.end ?? end;
   }
   if (!read) return sentence;
-  const joined = result.join("").replace(MINUS, "-");
+  const joined = result.join("").replace(MINUS, "-").replace(BELOW, "-$1$2");
   return joined.includes(" point ")
     ? joined.replace(
         /(\d) point (\d+(?: \d)*)(?![\d/])/g,
