@@ -27,7 +27,8 @@ interface DataCommandFlags extends DataFlags {
 
 const help = `
 A source is a file (JSON, JSON lines, CSV, each also .gz or .zst; Parquet), a directory of them, or a data-set id
-(owner/name). Rows that are no problems are counted and named with file and line; training would stop at the first.
+(owner/name, or owner/name@revision). Rows that are no problems are counted and named with file and line; training would
+stop at the first.
 With --model: prompts as that model gets them, their lengths in tokens, and how many leave no room for a response.
 Overlap is by the words, numbers and signs of the problems' texts. Without --suite it is looked for in those known
 benchmarks that are in the Hub's cache; with it in the ones named, as in pure eval.`;

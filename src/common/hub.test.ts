@@ -17,6 +17,7 @@ const FILES: Record<string, Record<string, string>> = {
   },
   "some/maths@v1.0": { "train.jsonl": line("first") },
   "some/csv": { "data.csv": "a,b" },
+  "some/csv@old-one": { "data.csv": "question,answer\nold,1\n" },
   "some/csv@refs/convert/parquet": { "default/train/0000.jsonl": line("converted") },
   "some/none": { "README.md": "x" },
   "some/none@refs/convert/parquet": { "README.md": "x" },
@@ -125,7 +126,8 @@ describe("datasets of the Hub", () => {
     expect(named.problems[0].prompt).toBe("first");
     expect(named.report.commit).toBe("some_maths_v1_0");
     expect((await load("some/maths", { revision: "v1.0" })).problems[0].prompt).toBe("first");
-    expect((await load("some/maths")).problems[0].prompt).toBe("train");
+    for (const name of ["some/maths", "some/maths@main"])
+      expect((await load(name)).problems[0].prompt).toBe("train");
     vi.stubEnv("HF_HUB_OFFLINE", "1");
     expect((await load("some/maths@v1.0")).problems[0].prompt).toBe("first");
     expect(await failure("some/maths@v9")).toMatch(/dataset some\/maths: .* revision v9 is not in the cache/);
@@ -136,6 +138,9 @@ describe("datasets of the Hub", () => {
     const { problems, report } = await load("some/csv");
     expect(problems[0].prompt).toBe("converted");
     expect(report.notes.join()).toContain("Parquet copy");
+    expect((await load("some/csv@main")).problems[0].prompt).toBe("converted");
+    // Which is of the main branch.
+    expect((await load("some/csv@old-one")).problems[0].prompt).toBe("old");
     expect(await failure("some/none")).toMatch(/dataset some\/none: no \.json/);
   });
 

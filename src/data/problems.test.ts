@@ -434,9 +434,10 @@ describe("bad files", () => {
   });
 
   it("are told apart from missing, unreadable and unknown ones", async () => {
-    expect(await failure(join(root, "none.jsonl"))).toBe(
-      "none.jsonl: no such file or directory (and not a dataset id, which reads owner/name)",
-    );
+    const noId =
+      "no such file or directory (and not a dataset id, which reads owner/name or owner/name@revision)";
+    for (const name of ["none.jsonl", "my/none.jsonl", "my/sums@v1.jsonl", "./sums", "../sums", "my/sums@.."])
+      expect(await failure(name)).toBe(`${name}: ${noId}`);
     expect(await failure(file("x", "txt"))).toMatch(/expected a file named \.json/);
     expect(await failure(file(new Uint8Array([0x7b, 0xff, 0xfe, 0x0a])))).toMatch(/not UTF-8 text/);
     expect(await failure(file("PAR1 no", "parquet"))).toMatch(/not a readable Parquet file/);

@@ -55,15 +55,22 @@ async function filesOf(source: string, options: SourceOptions): Promise<Resolved
     }
     throw new UserError(`${source}: expected a file named ${DATA_FILE_NAMES}`);
   }
-  const [, id, revision = options.revision] = DATASET.exec(source) ?? [];
-  if (id === undefined || DATA_FILE.test(source)) {
+  const named = datasetReference(source);
+  if (named === null) {
     throw new UserError(
       `${source}: no such file or directory (and not a dataset id, which reads owner/name or owner/name@revision)`,
     );
   }
-  return resolveDataset(id, { ...options, revision });
+  return resolveDataset(named.id, { ...options, revision: named.revision ?? options.revision });
 }
-const DATASET = new RegExp(String.raw`^(?!\.)([\w.-]+\/[\w.-]+)(?:@(${REVISION}))?$`);
+
+const DATASET = new RegExp(String.raw`^(?!\.)([\w.-]+\/[\w.-]+)(?:@(?:main|(${REVISION})))?$`);
+
+/** What `source` names on the Hub: "owner/name", with "@" and a revision if wanted, which "main" is none. Null where it is no such name. */
+export function datasetReference(source: string): { id: string; revision?: string } | null {
+  const [, id, revision] = DATASET.exec(source) ?? [];
+  return id === undefined || DATA_FILE.test(source) ? null : { id, revision };
+}
 
 async function resolveDataset(id: string, options: SourceOptions): Promise<ResolvedSource> {
   let dataset = await openRepository("dataset", id, options);

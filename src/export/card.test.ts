@@ -163,11 +163,19 @@ describe("a model card", () => {
       cardOf(makeRun(name, { ...config, data: { source } }, 1));
     expect(await onHub("cached", "team/sums")).toContain("datasets:\n  - team/sums\n");
     expect(await onHub("pinned", "team/sums@v1.0")).toContain("datasets:\n  - team/sums\n");
-    await writeTrainingProblems(
-      join(makeRun("kept", { ...config, data: { source: "team/gone" } }, 1), "checkpoints", "1"),
-      data,
+    const before = join(
+      makeRun("before", { ...config, data: { source: "team/sums" } }, 1),
+      "checkpoints",
+      "1",
     );
-    expect(await onHub("kept", "team/gone")).toContain("datasets:\n  - team/gone\n");
+    const later = { model: { source: before, lora: null }, data: { source: "team/sums@v1.0" }, credit: {} };
+    expect(await cardOf(makeRun("later", later, 1))).toContain("datasets:\n  - team/sums\n---");
+    for (const name of ["team/gone", "team/gone@v1.0"]) {
+      const kept = makeRun("kept", { ...config, data: { source: name } }, 1);
+      const trained = [{ source: name, commit: "abc", rules: HASH_RULES, hashes }];
+      await writeTrainingProblems(join(kept, "checkpoints", "1"), trained);
+      expect(await cardOf(kept)).toContain("datasets:\n  - team/gone\n");
+    }
   });
 
   it("of an earlier checkpoint has that step's evaluation, and no sign test", async () => {
@@ -246,6 +254,9 @@ describe("a model card", () => {
     writeFileSync(join(base, "README.md"), "---\nlicense: other\nlicense_link: /home/me/LICENSE\n---\n");
     expect(await cardOf(base)).not.toContain("license_link");
     cached("model", "team/quantize-me");
+    expect(await cardOf("team/quantize-me@v1.0")).toMatch(
+      /base_model: team\/quantize-me\n[\s\S]*\/team\/quantize-me\) at revision `v1\.0`, converted/,
+    );
     expect(await cardOf("team/quantize-me", { dtype: "q4_0", format: "gguf" })).toContain(
       "base_model: team/quantize-me\nbase_model_relation: quantized\n",
     );

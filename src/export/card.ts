@@ -4,8 +4,10 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { packageVersion } from "../common/version.ts";
+import { datasetReference } from "../data/sources.ts";
 import type { TrainingData } from "../data/training-problems.ts";
 import { evaluations } from "../eval/evaluations.ts";
+import { hubReference } from "../model/download.ts";
 import { count, percent, percentRange, pValue } from "../text/format.ts";
 import { oneLine } from "../text/text.ts";
 import type { License, Lineage } from "./lineage.ts";
@@ -48,7 +50,7 @@ function frontMatter({ source, lineage, trainedOn, format, dtype, classifies }: 
   const id = hubId("model", base);
   const relation = format === "peft" ? "adapter" : /^q\d/.test(dtype) && !trained ? "quantized" : "finetune";
   const known = hubDatasets(trainedOn);
-  const withoutRevision = (data: string) => data.replace(/@.*/, "");
+  const withoutRevision = (data: string) => datasetReference(data)?.id ?? data;
   const ofHub = lineage.runs
     .map(({ config }) => config.data.source)
     .filter((data) => known.has(data) || hubId("dataset", data) === withoutRevision(data));
@@ -71,7 +73,9 @@ function frontMatter({ source, lineage, trainedOn, format, dtype, classifies }: 
 function introduction({ source, lineage, format, dtype }: CardFacts): string[] {
   const { base, license } = lineage;
   const id = hubId("model", base);
-  const shown = id ? `[${id}](https://huggingface.co/${id})` : `\`${basename(base)}\``;
+  const revision = id && hubReference(base)?.revision;
+  const at = revision ? ` at revision \`${revision}\`` : "";
+  const shown = id ? `[${id}](https://huggingface.co/${id})${at}` : `\`${basename(base)}\``;
   const what = source.run
     ? `${shown}, trained with pure-rl: the checkpoint of step ${source.run.step}.`
     : `${shown}, converted with pure-rl.`;

@@ -157,6 +157,10 @@ describe("from the Hub", () => {
     expect(gsm8k.report).toMatchObject({ source: "openai/gsm8k", split: "test", commit: "c0ffee" });
     expect((await loadSuite("gsm8k", { split: "train" })).problems[0].prompt).toBe("main/train");
     expect((await loadSuite("gsm8k=openai/gsm8k")).dataHash).toBe(gsm8k.dataHash);
+    // Of its commit, what is known of it is the same.
+    const pinned = await loadSuite("openai/gsm8k@c0ffee");
+    expect(pinned).toMatchObject({ name: "gsm8k", dataHash: gsm8k.dataHash });
+    expect(pinned.report.notes).toEqual(gsm8k.report.notes);
     expect((await loadSuite("aime24")).problems).toMatchObject([{ id: "60", answer: "204" }]);
     expect((await loadSuite("openai/gsm8k", { config: "socratic" })).name).toBe("gsm8k");
   });

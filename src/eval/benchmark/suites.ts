@@ -6,6 +6,7 @@ import { UserError } from "../../common/errors.ts";
 import { didYouMean } from "../../common/nearest.ts";
 import { loadProblems, type ProblemOptions } from "../../data/problems.ts";
 import { DATA_FILE } from "../../data/records.ts";
+import { datasetReference } from "../../data/sources.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
 import type { Suite, SuiteProblem } from "./types.ts";
 
@@ -97,7 +98,8 @@ export async function loadSuite(spec: string, options: SuiteOptions = {}): Promi
   const { name, source } = parseSpec(spec);
   const known = Object.hasOwn(SUITES, name) ? SUITES[name] : null;
   const { judging = {}, ...given } = options;
-  const own = known && source === known.id ? { split: known.split, config: known.config } : {};
+  const own =
+    known && datasetReference(source)?.id === known.id ? { split: known.split, config: known.config } : {};
   const fields = known && { idField: null, levelField: null, subjectField: null, ...known.fields };
   const { problems: all, report } = await loadProblems(source, {
     ...{ usualSplit: "test", ...own, ...fields },
@@ -137,7 +139,9 @@ function parseSpec(spec: string): { name: string; source: string } {
       `suite "${spec}": neither one of ${SUITE_NAMES.join(", ")} nor a file, a directory or a dataset id` +
         didYouMean(spec, SUITE_NAMES),
     );
-  return { name: basename(spec).replace(DATA_FILE, ""), source: spec };
+  // At a revision a set is called the same.
+  const ofHub = existsSync(spec) ? null : datasetReference(spec);
+  return { name: basename(ofHub?.id ?? spec).replace(DATA_FILE, ""), source: spec };
 }
 
 function dataHash(problems: readonly SuiteProblem[]): string {
