@@ -267,7 +267,12 @@ describe("the checkpoint of a run", () => {
     config.model.source = join(run, "checkpoints", "1");
     writeFileSync(join(run, "config.json"), JSON.stringify(config));
     expect(readdirSync(await exported(run))).toContain("model.safetensors");
+    const named = async (given: string) => (await exportSource(given)).name;
     expect(await exportSource(`${fixtures}qwen2`)).toMatchObject({ name: "qwen2", run: null });
+    expect(await named("team/base@v1.0")).toBe("base-v1.0");
+    expect(await named("team/base@refs/pr/3")).toBe("base-refs-pr-3");
+    expect(await named("https://huggingface.co/team/base/tree/v1.0")).toBe("base-v1.0");
+    expect(await named("team/base:Q4_K_M")).toBe("base-Q4_K_M");
   });
 
   it("is refused where there is none, or its weights are on a server", async () => {

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { readTinkerCheckpoint } from "../engine/tinker/checkpoint.ts";
 import { type RunFiles, readJson, readRun } from "../eval/run-files.ts";
+import { hubReference } from "../model/download.ts";
 import { refuseLatest } from "../model/load.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
 
@@ -85,8 +86,11 @@ async function ofRun(run: string, step: number, why: "best" | "last" | "named"):
   return { model, name: nameOf(config.run.name), run: { files: await readRun(run), config, step, why } };
 }
 
-/** The last part of a path or id, as a file may be called. */
+/** The last part of a path or id, with a revision behind it, as a file may be called. */
 function nameOf(given: string): string {
-  const name = basename(given === "." || given === ".." ? resolve(given) : given, ".gguf");
+  const { id, revision, gguf } = (existsSync(given) ? null : hubReference(given)) ?? {};
+  const path = given === "." || given === ".." ? resolve(given) : given;
+  const ofHub = id !== undefined && gguf === undefined;
+  const name = ofHub ? [basename(id), revision].filter(Boolean).join("-") : basename(path, ".gguf");
   return name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "model";
 }

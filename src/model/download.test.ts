@@ -93,7 +93,11 @@ describe("a name on the hub", () => {
     ["hf.co/o/n@4f0c9e1/d/n.gguf", { id: "o/n", revision: "4f0c9e1", gguf: "d/n.gguf" }],
     ["https://huggingface.co/o/n/tree/v1.0", { id: "o/n", revision: "v1.0" }],
     ["https://huggingface.co/o/n/blob/v1.0/n.gguf", { id: "o/n", revision: "v1.0", gguf: "n.gguf" }],
+    ["https://huggingface.co/o/n/tree/v1.0:Q8_0", { id: "o/n", revision: "v1.0", gguf: "Q8_0" }],
+    ["o/n@my-branch", { id: "o/n", revision: "my-branch" }],
+    ["o/n/blob/n.gguf", { id: "o/n", gguf: "blob/n.gguf" }],
     ["o/n@", null],
+    ["o/n@..", null],
     ["o/n@../x", null],
     ["o/n@a b", null],
     ["./o/n", null],
@@ -155,6 +159,7 @@ describe("GGUF files of the hub", () => {
   it.each<[string, string, RegExp | null]>([
     // Without a name as llama.cpp and Ollama do, and it is said.
     ["team/tiny-GGUF", q4, /taking Q4_K_M of 4 GGUF files/],
+    ["team/tiny-GGUF@v1.0", q4, /team\/tiny-GGUF@v1\.0: taking Q4_K_M .*; team\/tiny-GGUF@v1\.0:Q8_0 would/],
     ["team/tiny-GGUF:Q4_K_M", q4, null],
     ["hf.co/team/tiny-GGUF:q4_k_m", q4, null],
     ["team/tiny-GGUF:tiny-Q4_K_M.gguf", q4, null],
@@ -201,6 +206,10 @@ describe("GGUF files of the hub", () => {
     [
       "team/tiny-GGUF:Q4_K",
       /model team\/tiny-GGUF: has no Q4_K; its GGUF files: Q8_0\/tiny-Q8_0\.gguf \(3 shards\), tiny-Q4_K_M\.gguf, .*; name one as team\/tiny-GGUF:Q4_K_M or team\/tiny-GGUF\/Q8_0\/tiny/,
+    ],
+    [
+      "team/two@v1.0:Q4_K_M",
+      /model team\/two@v1\.0: has no Q4_K_M; .* as team\/two@v1\.0:Q4_K_M or team\/two@v1\.0\/a-Q8_0\.gguf/,
     ],
     ["team/tiny-GGUF/none.gguf", /has no none\.gguf; its GGUF files: /],
     ["team/tiny-GGUF:.*", /no such file/],

@@ -7,7 +7,7 @@ import { TOKENIZER_FILES } from "./tokenizer.ts";
 
 const ID = String.raw`[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*`;
 const REFERENCE = new RegExp(
-  String.raw`^(?:(?:https:\/\/)?(?:hf\.co|huggingface\.co)\/)?(${ID})(?:@(${REVISION})|\/(?:blob|resolve|tree)\/(${REVISION})(?=\/|$))?(?::([\w./-]+)|\/(.+\.gguf))?$`,
+  String.raw`^(?:(?:https:\/\/)?(?:hf\.co|huggingface\.co)\/)?(${ID})(?:@(${REVISION})|\/(?:blob|resolve|tree)\/(${REVISION})(?<!\.gguf))?(?::([\w./-]+)|\/(.+\.gguf))?$`,
 );
 
 /**
@@ -49,10 +49,11 @@ const LARGE = 10_000_000;
  */
 export async function downloadModel(source: string, { weights = true } = {}): Promise<string> {
   const { id, revision, gguf } = hubReference(source) ?? { id: source };
+  const name = revision === undefined ? id : `${id}@${revision}`;
   const repository = await openRepository("model", id, {
     revision,
     onFetch: (path, size) => {
-      if (size >= LARGE) console.error(`Fetching ${id}: ${path} (${Math.round(size / 1e6)} MB)`);
+      if (size >= LARGE) console.error(`Fetching ${name}: ${path} (${Math.round(size / 1e6)} MB)`);
     },
   });
   const { paths } = repository;
@@ -63,13 +64,13 @@ export async function downloadModel(source: string, { weights = true } = {}): Pr
     await repository.fetch(wanted);
     return repository.directory;
   }
-  const shards = ggufFiles(repository, id, gguf);
+  const shards = ggufFiles(repository, name, gguf);
   await repository.fetch([...paths.filter((path) => path === "training-problems.json"), ...shards]);
   return join(repository.directory, shards[0]);
 }
 
 /** Of the GGUF files of a repository the one wanted, by its quantization, path or name; its shards, in order. */
-function ggufFiles({ paths, offline }: HubRepository, id: string, wanted: string | undefined): string[] {
+function ggufFiles({ paths, offline }: HubRepository, name: string, wanted: string | undefined): string[] {
   const models = new Map<string, string[]>();
   // Image encoders and importance matrices are no language models.
   for (const path of paths.filter((file) => /\.gguf$/.test(file) && !/mmproj|imatrix/i.test(file)).sort()) {
@@ -80,13 +81,13 @@ function ggufFiles({ paths, offline }: HubRepository, id: string, wanted: string
   const here = offline ? " in the cache" : "";
   if (all.length === 0)
     throw new UserError(
-      `model ${id}: has no model.safetensors and no GGUF file${here}; models in these formats can be loaded by their id`,
+      `model ${name}: has no model.safetensors and no GGUF file${here}; models in these formats can be loaded by their id`,
     );
   const names = all.map(([stem, files]) =>
     files.length > 1 ? `${stem}.gguf (${files.length} shards)` : files[0],
   );
   const list = `its GGUF files${here}: ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", …" : ""}`;
-  const how = `name one as ${id}:Q4_K_M or ${id}/${all[0][1][0]}`;
+  const how = `name one as ${name}:Q4_K_M or ${name}/${all[0][1][0]}`;
 
   if (wanted?.endsWith(".gguf")) {
     const file = all.filter(([, files]) =>
@@ -94,7 +95,7 @@ function ggufFiles({ paths, offline }: HubRepository, id: string, wanted: string
     );
     if (file.length === 1) return file[0][1];
     throw new UserError(
-      `model ${id}: has ${file.length === 0 ? "no" : "several"} ${wanted}; ${list}; ${how}`,
+      `model ${name}: has ${file.length === 0 ? "no" : "several"} ${wanted}; ${list}; ${how}`,
     );
   }
   if (wanted === undefined && all.length === 1) return all[0][1];
@@ -104,13 +105,13 @@ function ggufFiles({ paths, offline }: HubRepository, id: string, wanted: string
   const found = all.filter(([stem]) => word.test(stem));
   if (found.length === 1) {
     if (wanted === undefined)
-      console.error(`${id}: taking ${tag} of ${all.length} GGUF files; ${id}:Q8_0 would take another`);
+      console.error(`${name}: taking ${tag} of ${all.length} GGUF files; ${name}:Q8_0 would take another`);
     return found[0][1];
   }
-  if (found.length > 1) throw new UserError(`model ${id}: has several files of ${tag}; ${list}; ${how}`);
+  if (found.length > 1) throw new UserError(`model ${name}: has several files of ${tag}; ${list}; ${how}`);
   throw new UserError(
     wanted === undefined
-      ? `model ${id}: has no model.safetensors, and no Q4_K_M to take instead; ${list}; ${how}`
-      : `model ${id}: has no ${tag}; ${list}; ${how}`,
+      ? `model ${name}: has no model.safetensors, and no Q4_K_M to take instead; ${list}; ${how}`
+      : `model ${name}: has no ${tag}; ${list}; ${how}`,
   );
 }
