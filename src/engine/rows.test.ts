@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { policyLosses } from "../../tests/loss-definitions.ts";
 import { lossRowsOf, tokenRowsOf } from "../../tests/rows.ts";
+import { Random } from "../common/random.ts";
+import { evaluateLoss } from "../loss/float64.ts";
 import {
   byGradient,
   checkOffsets,
@@ -90,14 +93,38 @@ describe("groups that a gradient comes from", () => {
     group(response([0]), response([0, -2])),
     group(response([3, 4], [0, 0]), response([0])),
     group(response([0, Number.NaN])),
+    group(response([0], [Number.NaN])),
   ]);
 
   it.each(["ppo", "gspo", "cispo"] as const)("are those with an advantage that takes part: %s", (type) => {
-    expect(byGradient(batch, { ...ppo, type })).toEqual({ moving: [3, 4, 7], still: [0, 2, 5, 6] });
+    expect(byGradient(batch, { ...ppo, type })).toEqual({ moving: [3, 4, 7, 8], still: [0, 2, 5, 6] });
+  });
+
+  it.each(policyLosses)("are not those without a slope, whatever the model says: %s", (_, loss) => {
+    const random = new Random("still");
+    const some = <T>(...values: T[]) => values[random.int(values.length)];
+    const column = (length: number) => Float32Array.from({ length }, () => some(0, -0.1, -2, -3, -50));
+    let compared = 0;
+    for (let k = 0; k < 50; k++) {
+      const own = Array.from({ length: 1 + random.int(3) }, () => {
+        const length = random.int(4);
+        const weights = Array.from({ length }, () => some(0, 0.5, 1, -2));
+        const advantages = weights.map((weight) => (weight === 0 ? some(0, 3) : some(0, 0, 0, -0, -1)));
+        const others = { old: column(length), sampler: column(length), reference: column(length) };
+        return { ...response(advantages, weights), ...others };
+      });
+      const rows = lossRowsOf([group(...own)]);
+      const output = column(rows.tokens.length);
+      const { slopes, entropySlopes } = evaluateLoss(loss, { ...rows, output });
+      if (byGradient(rows, loss).moving.length > 0) continue;
+      compared += slopes.length;
+      expect([...slopes, ...entropySlopes].every((slope) => slope === 0)).toBe(true);
+    }
+    expect(compared > 0).toBe(!loss.kl && !loss.entropyCoefficient);
   });
 
   it("are all where the loss has another term, or is another", () => {
-    const all = { moving: [0, 2, 3, 4, 5, 6, 7], still: [] };
+    const all = { moving: [0, 2, 3, 4, 5, 6, 7, 8], still: [] };
     expect(byGradient(batch, { ...ppo, kl: { coefficient: 0.1, estimator: "k3" } })).toEqual(all);
     expect(byGradient(batch, { ...ppo, entropyCoefficient: 0.1 })).toEqual(all);
     for (const loss of [{ type: "crossEntropy" }, { type: "value", clip: 0.2 }] as const)

@@ -98,6 +98,28 @@ test("halves, and their halves, give the same gradients and numbers; it is said 
   expect(large.warnings).toEqual([]);
 });
 
+test("groups with a gradient and those without are halved each by themselves", async () => {
+  const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
+  const credited = groups.map(({ prompt, responses }, g) => ({
+    prompt,
+    responses: responses.map((datum) => {
+      const advantages = datum.weights.map((weight) => (g === 1 ? weight - 0.4 : 0));
+      return { ...datum, advantages, old: datum.weights.map(() => -1) };
+    }),
+  }));
+  const [large, small] = [await open(1000), await open(5)];
+  const wanted = await passOf(large.engine, credited, ppo);
+  expect(large.device.ran).toEqual([10, 8]);
+  const got = await passOf(small.engine, credited, ppo);
+  // What the first ones show of memory holds for the others too.
+  expect(small.device.refused).toEqual([10, 7]);
+  expect(small.device.ran.reduce((a, b) => a + b, 0)).toBe(18);
+  expect(got.loss).toBeCloseTo(wanted.loss, 5);
+  expect(got.entropy).toBeCloseTo(wanted.entropy, 5);
+  expect(got.responseTokens).toBe(wanted.responseTokens);
+  expectSameNumbers(got.logprobs, wanted.logprobs, 1e-5);
+});
+
 test("log-probabilities too", async () => {
   const [large, small] = [await open(1000), await open(4)];
   const wanted = await logprobsOf(large.engine, bare(groups));

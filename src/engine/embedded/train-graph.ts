@@ -108,7 +108,8 @@ function chunksOf({ chunked }: GraphVariant): HeadInputs["chunks"] {
   return chunked ? { rows: "C", count: "N" } : null;
 }
 
-function checkHead({ head }: ModelConfig, { type }: Loss): void {
+/** Throws an Error for a loss that is another head's. */
+export function checkHead({ head }: ModelConfig, { type }: Loss): void {
   const wanted = type === "classification" ? 2 : type === "value" ? 1 : 0;
   const labels = head.type === "lm" ? 0 : head.labels;
   const named = (n: number) => (n === 0 ? "a language-model head" : `a classification head of ${n} label(s)`);

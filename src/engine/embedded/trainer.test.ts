@@ -235,6 +235,18 @@ describe("groups without an advantage", () => {
     engine.model.parameters.view("model.norm.weight").fill(Number.NaN);
     expect((await passOf(engine, groups(0, 1, 2), ppo)).loss).toBeNaN();
   });
+
+  test("need a head and columns as others do", async () => {
+    const still = groups(0, 1, 2);
+    const head = { type: "classification", labels: 2 } as const;
+    const failure = passOf(await open(await smallModel({ head })), still, ppo);
+    await expect(failure).rejects.toThrow("loss ppo needs a language-model head");
+    const without = still.map(({ prompt, responses }) => ({
+      prompt,
+      responses: responses.map(({ old, ...rest }) => rest),
+    }));
+    await expect(passOf(await open(await smallModel()), without, ppo)).rejects.toThrow("loss ppo needs old");
+  });
 });
 
 describe("a vocabulary so large that the head works in chunks", () => {

@@ -13,7 +13,7 @@ import { lossFeeds, lossKind, lossNumbers, segments } from "./losses.ts";
 import type { Activations, PlannedRun } from "./memory.ts";
 import { MicroBatches, type Pass } from "./micro-batches.ts";
 import { packReads } from "./reads.ts";
-import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
+import { buildPackedGraph, checkHead, type GraphVariant } from "./train-graph.ts";
 
 const forward: Pass = { loss: null, trainable: "none" };
 
@@ -62,6 +62,8 @@ export class Trainer {
   async forwardBackward(rows: LossRows, loss: Loss, trainable: Trainable): Promise<LossResult> {
     const logprobs = new Float32Array(rows.tokens.length);
     const result: LossResult = { loss: 0, logprobs, entropy: 0, responseTokens: 0, computedTokens: 0 };
+    // Where nothing has a gradient no graph of the loss is made.
+    checkHead(this.context.config, loss);
     const perToken = lossFeeds(rows, loss);
     const { moving, still } = byGradient(rows, loss);
     let weighted = 0;
