@@ -37,7 +37,7 @@ export const loraSchema = z.strictObject({
 
 export const modelSchema = z.strictObject({
   source: path().describe("Hugging Face directory or id, or a GGUF file (on the Hub owner/name:Q4_K_M)"),
-  tokenizer: orNull(path()).describe("directory or id of the tokenizer; null: the model's"),
+  tokenizer: orNull(path()).describe("directory of the tokenizer; null: the model's"),
   lora: loraSchema.nullable().default(null).describe("train a low-rank update only; null: all weights"),
 });
 
