@@ -1,6 +1,8 @@
 // What stands around a response: thinking, tags, turns of a chat template, and the next problem of a prompt's own
 // template, which a base model goes on with. What is left is the text that can state an answer.
 
+import { REPLIES } from "../wording/replies.ts";
+
 const TURN =
   /<\|(?:im_start|im_end|endoftext|eot_id|end|user|assistant|end_of_turn)\|>|<\/?(?:s|eos|start_of_turn|end_of_turn)>/;
 const THINK = "think|thinking|thought|reasoning|reflection";
@@ -16,7 +18,9 @@ export function withoutFrame(text: string, unfinished = false): string | null {
   const tagged = text.includes("<") ? withoutTags(text, unfinished) : text;
   if (tagged === null) return null;
   const body = tagged.includes("}") ? (ofRecord(tagged) ?? tagged) : tagged;
-  const own = beforeNextProblem(withoutDecoration(body.includes("~~") ? body.replace(STRUCK, " ") : body));
+  const own = withPrinted(
+    beforeNextProblem(withoutDecoration(body.includes("~~") ? body.replace(STRUCK, " ") : body)),
+  );
   return own.includes("hope") ? own.replace(/I hope (?:it|this) is correct\.?/gi, " ") : own;
 }
 
@@ -34,6 +38,12 @@ const bolded = (text: string) =>
   text.includes("__")
     ? text.replace(/(?<![^\s(])__(?=[^\s_])([^_\n]{1,80}(?<=\S))__(?![\p{L}\p{N}_])/gu, "**$1**")
     : text;
+
+/** ">>> 56", "Output: 56", "print(total)  # 56" at the end of a program: what it prints stands on a line of its own. */
+const withPrinted = (text: string) =>
+  /print|console|puts|echo|cout/.test(text) ? text.replace(PRINTED, "\n") : text;
+const PRINTED =
+  /(?:\n[ \t]*(?:>{3}|=>|#|\/\/|out ?\[\d{1,3}\] ?:|(?:[#/]{1,2} ?)?(?:output|prints|printed|stdout) ?:?)|(?<=\)[ \t;]{0,4})(?:#|\/\/|[-=]>)[ \t]*(?:(?:output|prints) ?:?)?)[ \t]*(?=[$€£]?-?\d[\d.,/]{0,30}\s*$)/i;
 
 /** "~~6~~ 7": what is struck out is taken back. */
 const STRUCK = /~~(?=[^\s~])[^~\n]{1,80}(?<=\S)~~/g;
@@ -83,9 +93,22 @@ function ofRecord(text: string): string | null {
 
 const lastMatch = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].at(-1);
 
+/** One who asks, in the languages of the table. */
+const ASKER =
+  "human|user|usuario|usuário|utilisateur|benutzer|nutzer|utente|пользователь|kullanıcı|người dùng|pengguna|użytkownik|gebruiker|用户|用戶|ユーザー|사용자|المستخدم|उपयोगकर्ता";
+/** A turn of another behind an answer; not "User: 12", a name and its number. */
+const ANOTHER = new RegExp(`^\\n[ \\t]*(?:#{1,4}[ \\t]*)?(?:${ASKER})[ \\t]*[:：]?`, "iu");
+const SPEAKS = /^[\s*]{0,6}[^\s\d*$€£-]|^\s*$/;
+
 /** A line that opens a turn or a problem in templates of prompts. */
 const MARKER =
-  /\n[ \t]*(?:#{2,4}[ \t]*(?:response|instructions?|input|question|problem|human|user|assistant|task|example|exercise)\b[ \t]*\d*[ \t]*:?|(?:question|problem|human|user|instruction|input|exercise|example)[ \t]*\d{0,3}[ \t]*:|q[ \t]*\d{0,3}[ \t]*:|\[inst\])/gi;
+  /\n[ \t]*(?:#{2,4}[ \t]*(?:response|instructions?|input|question|problem|human|user|assistant|task|example|exercise)\b[ \t]*\d*[ \t]*:?|(?:question|problem|human|user|instruction|input|exercise|example)[ \t]*\d{0,3}[ \t]*:|q[ \t]*\d{0,3}[ \t]*:|\[inst\]|(?:usuario|usuário|utilisateur|benutzer|nutzer|utente|пользователь|kullanıcı|người dùng|pengguna|użytkownik|gebruiker|用户|用戶|ユーザー|사용자|المستخدم|उपयोगकर्ता)[ \t]*[:：])/gi;
+
+/** A first line that is an answer and nothing else: a reply, an option, a value with a unit. */
+const BARE = new RegExp(
+  `^[\\s*_]*(?:${REPLIES}|\\(?[A-J]\\)?|[$€£]?-?\\d[\\d.,/]*(?:\\s?%)?(?:\\s\\p{L}{1,15}){0,2})[\\s.!*_]*$`,
+  "iu",
+);
 
 /** Up to the next problem, where something before it can be an answer. A response may repeat its own problem first. */
 function beforeNextProblem(text: string): string {
@@ -95,8 +118,9 @@ function beforeNextProblem(text: string): string {
   for (const { index, 0: marker } of text.matchAll(MARKER)) {
     const before = text.slice(0, index);
     if (!/[\p{L}\p{N}]/u.test(before)) continue;
-    // Where another speaks the answer is over.
-    if (/#\s*(?:human|user)\b/i.test(marker) && /\d/.test(before)) return before;
+    // Where another speaks the answer is over, and behind a bare one.
+    const spoken = ANOTHER.test(marker) && SPEAKS.test(text.slice(index + marker.length));
+    if ((spoken && /\d/.test(before) && !/\?\s*$/.test(before)) || BARE.test(before)) return before;
     const declared = /\\boxed|####|\banswer\b|ответ|答|정답/i.test(before);
     // Without an answer in so many words, only a paragraph of its own can be one, and no restated problem.
     const restated = /^\s*[*#_\s]*(?:question|problem|given|input|q)\b[^\n]{0,20}[:\n]/i.test(before);
