@@ -32,7 +32,12 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
   const [from, group] = kept.length > 0 ? [cut, kept] : [sentence, segments];
   let first = group.length - 1;
   const joins = /^\s*(?:,|and|or|, and|, or)\s*$/;
-  while (first > 0 && joins.test(from.slice(group[first - 1].end, group[first].start))) first--;
+  while (
+    first > 0 &&
+    joins.test(from.slice(group[first - 1].end, group[first].start)) &&
+    !isSolvedBy(group[first - 1].content, group[first].content)
+  )
+    first--;
   const formula = from.slice(group[first].start, group[group.length - 1].end);
   const answer =
     (first === group.length - 1
@@ -41,6 +46,19 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
   const remainder = /\\equiv\s*(\d{1,9})\s*(?:\\p?mod|\\bmod|\(\s*\\?mod)/.exec(answer)?.[1];
   const unit = leadingDegrees(from.slice(group[group.length - 1].end));
   return { ...plainly({ answer, from: "the last formula" }), rules, remainder, unit };
+}
+
+/** "so $2x = 12$ and $x = 6$": an equation of one letter and what it comes to; $x = 2$ and $x = 6$ are two solutions. */
+function isSolvedBy(equation: string, solution: string): boolean {
+  const letter = /^\s*([a-z])\s*=[^=a-z]*\d[^=a-z]*$/.exec(solution)?.[1];
+  const letters = new Set(equation.replace(/\\[A-Za-z]+/g, " ").match(/[A-Za-z]/g) ?? []);
+  return (
+    letter !== undefined &&
+    letters.size === 1 &&
+    letters.has(letter) &&
+    equation.includes("=") &&
+    !/^\s*[a-z]\s*=/.test(equation)
+  );
 }
 
 /**
