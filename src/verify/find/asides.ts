@@ -125,9 +125,15 @@ export function withoutAsides(sentence: string, language: Language, rules: strin
   return withoutExplanation(text, language, rules).trim();
 }
 
+/** "It simplifies, after dividing by 150, to 3": between two commas how it is done. */
+const BETWEEN =
+  /,\s(?:after|by|on|upon|when|once|as)\s(?:\p{L}{2,20}ing|before|above)\s?[^,;.]{0,60},(?=\s(?:to|is|are|gives?|becomes?|equals?|leaves?|comes|we|he|she|they|it|you)\s)/giu;
+
 /** "Since 3 + 7 = 10, he has 10", "Como cada caja tiene 8, necesita 5": without a reason up to its comma, which may deny something. */
 function withoutFronted(text: string, language: Language, rules: string[]): string {
-  const rest = text.replace(language === ENGLISH ? FRONTED : words(language).fronted, "$1 ");
+  const rest = text
+    .replace(BETWEEN, "")
+    .replace(language === ENGLISH ? FRONTED : words(language).fronted, "$1 ");
   if (!leavesValue(rest, text)) return text;
   rules.push("after the reason");
   return rest.trim();

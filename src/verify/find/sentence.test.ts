@@ -164,6 +164,17 @@ const explained: Record<string, (answer: number, other: number) => string> = {
 
 /** The same without a phrase that says "answer", and other ways to give one. */
 const plainly: Row[] = [
+  ["Wir ziehen 3 ab und bekommen 14.", "14", "3"],
+  ["Dividimos entre 4 y obtenemos x = 6,5.", "6.5", "4"],
+  ["On divise par 3 et on obtient x = 12.", "12", "3"],
+  ["Dividindo por 5, obtemos x = 8.", "8", "5"],
+  ["Делим на 4 и получаем 13.", "13", "4"],
+  ["Dzielimy przez 6 i otrzymujemy 9.", "9", "6"],
+  ["We delen door 3 en krijgen 11.", "11", "3"],
+  ["Bagi kedua ruas dengan 3, diperoleh x = 5.", "5", "3"],
+  ["两边同时除以3,得到x = 5。", "5", "3"],
+  ["نقسم على 3 فنحصل على 5.", "5", "3"],
+  ["Die 3 Kinder erhalten zusammen 20 Kekse.", "20", "3"],
   ["因此，小明一共有 7 个苹果。", "7"],
   ["解：3+4=7。\n答：一共7个苹果。", "7", "3", "4"],
   ["所以汤姆吃了 2 个之后还剩 10 个苹果。", "10", "2"],

@@ -7,7 +7,7 @@ import { leadingUnit } from "../read/units.ts";
 import { type Value, valueAt, valuesIn } from "../read/values.ts";
 import { turning } from "../read/words.ts";
 import { dateAt, halfOfDay, partOfDay } from "../wording/clock.ts";
-import { measuredTwice, withCompounds } from "../wording/measures.ts";
+import { measuredTwice, withCompounds, withRatios } from "../wording/measures.ts";
 import { justBefore, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
 import { withoutAppearance } from "./appearance.ts";
 import { canonical, FRONTED, sameNumber, withoutAsides } from "./asides.ts";
@@ -87,7 +87,7 @@ const SAYS_NONE =
 
 /** What the sentence states by itself. */
 export function statement(sentence: string, language: Language): Statement | null {
-  const plain = withCompounds(withDecimalPoints(withoutAppearance(sentence), language));
+  const plain = withRatios(withCompounds(withDecimalPoints(withoutAppearance(sentence), language)));
   const twice = measuredTwice(plain);
   const stated = statementOf(twice?.text ?? plain, language);
   return stated && twice && sameNumber(stated.answer, valuesIn(twice.first)[0].result)
@@ -97,7 +97,7 @@ export function statement(sentence: string, language: Language): Statement | nul
 
 function statementOf(plain: string, language: Language): Statement | null {
   const bold = emphasized(plain);
-  if (bold !== null) return { answer: bold, others: [], rules: ["emphasized"] };
+  if (bold !== null) return { ...bold, others: [], rules: ["emphasized"] };
   const said = language === ENGLISH ? saidInEnglish(withoutMarkup(plain)) : saidElsewhere(plain, language);
   if (said) return said;
   const rules: string[] = [];
@@ -254,15 +254,15 @@ const ENUMERATOR =
   /^\s*(?:[-*•]\s*)?(?:(?:step|part|case|question|problem|line|q)\s*)?\d+\s*[.):]\s+(?=\D)|^\s*(?:step|part|case)\s*\d+\s*:\s*/i;
 
 /** The one value that bold type sets off; null where it is none or several. */
-function emphasized(text: string): string | null {
+function emphasized(text: string): { answer: string; unit?: string } | null {
   const bold = [...text.matchAll(/\*\*([^*\n]{1,80})\*\*/g)].flatMap(({ 1: inner, index }) =>
     OF_TEXT.test(inner) || DENIED.test(justBefore(text, index, 12))
       ? []
       : valuesIn(inner)
           .slice(-1)
-          .map((value) => changed(inner, value)),
+          .map((value) => ({ answer: changed(inner, value), unit: leadingUnit(inner.slice(value.end)) })),
   );
-  const distinct = new Map(bold.map((result) => [canonical(result), result]));
+  const distinct = new Map(bold.map((one) => [canonical(one.answer), one]));
   return distinct.size === 1 ? [...distinct.values()][0] : null;
 }
 

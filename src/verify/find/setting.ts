@@ -28,6 +28,11 @@ const SETTINGS: readonly Setting[] = [
       /^(?:so|thus|therefore|hence|then|finally|in (?:total|all|conclusion)|altogether|overall)\s?:\s*((?:(?![.!?]\s\S).)+)$/i,
   },
   {
+    rule: "the conclusion in bold type",
+    hint: /^[a-z]+,?\s\*\*/i,
+    pattern: /^(?:so|thus|therefore|hence),?\s+\*\*([^*]{1,80})\*\*[.!]?$/i,
+  },
+  {
     rule: "without either",
     hint: /either/i,
     pattern:

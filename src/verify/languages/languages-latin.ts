@@ -13,7 +13,8 @@ export const LATIN: readonly Language[] = [
     total: "en total|total de",
     amounts: "cuestan?|costar[áa]n?|contienen?|pesan?|necesitan?|requieren?|valen?|suman?|tienen en total",
     would: "\\p{L}+r[íi]an?",
-    equals: "es|son|da|vale",
+    equals:
+      "es|son|da|vale|resulta|(?:obt(?:enemos|iene|uvimos)|obteniendo|nos (?:da|queda)|llegamos a|hallamos|sale)(?: que)?",
     stem: "respuesta|soluci|resultado|(?:opci[óo]n|alternativa|letra)\\scorrecta",
     within: "en|de|por|para|con|cada|entre|durante|desde|sobre|a",
     not: "no",
@@ -27,9 +28,10 @@ export const LATIN: readonly Language[] = [
     explains:
       "(?:en|para|a fin de)(?=\\s\\p{L}+[aei]r(?:l[aeo]s?)?(?!\\p{L}))|porque|es decir|o sea|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
     words:
-      "días horas páginas precio cuesta niños manzanas necesita resultado respuesta cuántos porque entonces luego tanto el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
+      "entre obtenemos días horas páginas precio cuesta niños manzanas necesita resultado respuesta cuántos porque entonces luego tanto el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
     decimalComma: true,
-    checks: "(?:comprobaci[óo]n|verificaci[óo]n|comprobamos|prueba)",
+    checks:
+      "(?:comprobaci[óo]n|verificaci[óo]n|(?:podemos|puedes|se puede) (?:comprobar|verificar)(?:lo)?|comprobamos|verificamos|(?:para )?comprobar(?:lo)?|prueba)",
     corrects:
       "espera|espere|esperen|un momento|momento|perd[óo]n|disculp\\p{L}+|correcci[óo]n|pens[áa]ndolo (?:bien|mejor)|mejor dicho|en realidad|no|ups",
     errs: "me equivoqu[ée]|me (?:he )?(?:equivocado|olvid[ée])|olvid[ée]|cont[ée] (?:dos veces|mal)",
@@ -53,7 +55,8 @@ export const LATIN: readonly Language[] = [
     total: "no total|ao todo|total de",
     amounts: "custam?|custar[ãa]o|cont[êée]m|pesam?|precisam?|valem?|somam?",
     would: "\\p{L}+riam?",
-    equals: "é|são|dá|vale",
+    equals:
+      "é|são|dá|vale|resulta(?: em)?|obt(?:emos|[ée]m)(?:-se)?|obtendo|(?:nos )?dá|encontramos|chegamos a|ficamos com",
     stem: "resposta|solu[çc]|resultado|(?:alternativa|op[çc][ãa]o|letra)\\s(?:correta|certa)",
     within: "em|de|por|para|com|cada|entre|durante|desde|sobre|a|n[oa]s?|d[oa]s?",
     not: "n[ãa]o",
@@ -69,7 +72,8 @@ export const LATIN: readonly Language[] = [
     words:
       "dias páginas preço custa crianças precisa resultado resposta sobram restam porque maçãs portanto logo então assim o a os as de em é tem há por para um uma com que cada lhe ficam são do da no na e se ele ela",
     decimalComma: true,
-    checks: "(?:verifica[çc][ãa]o|confer[êe]ncia|conferindo|verificando|prova real)",
+    checks:
+      "(?:verifica[çc][ãa]o|confer[êe]ncia|(?:podemos|pode) (?:conferir|verificar)|conferindo|verificando|prova real)",
     corrects:
       "espera?|espere|calma|um momento|desculp\\p{L}+|corre[çc][ãa]o|pensando (?:bem|melhor)|melhor dizendo|na verdade|n[ãa]o|ops",
     errs: "(?:eu )?(?:me enganei|errei|esqueci)|contei (?:duas vezes|mal)",
@@ -92,7 +96,8 @@ export const LATIN: readonly Language[] = [
     total: "au total|en tout|total de",
     amounts: "co[ûu]te(?:nt|ra|ront)?|contien(?:t|nent)|p[èe]se(?:nt)?|n[ée]cessite(?:nt)?|val(?:en)?t|vaut",
     would: "\\p{L}+rai(?:en)?t",
-    equals: "est(?: de)?|sont|font|fait|vaut|donne",
+    equals:
+      "est(?: de)?|sont|font|fait|vaut|donne|(?:on|nous) (?:obtient|trouve|obtenons|trouvons)|(?:on|nous) arriv(?:e|ons) à|(?:et )?(?:obtient|trouve)",
     stem: "r[ée]ponse|solution|r[ée]sultat|(?:option|proposition)\\s(?:correcte|exacte)|bonne\\s(?:option|proposition)",
     within: "en|de|d'|par|pour|avec|chaque|entre|pendant|dans|sur|à|des",
     not: "pas|non",
@@ -101,14 +106,15 @@ export const LATIN: readonly Language[] = [
     noun: "(?:option|proposition)\\s+(?:correcte|exacte)|bonne\\s+(?:option|proposition)|(?:r[ée]ponse|(?:solution|r[ée]sultat)(?=(?:\\s+final)?\\s+est\\s))(?:\\s+(?:finale|correcte|exacte)){0,2}",
     link: "(?:est|serait|sera|sont)",
     behind: "est\\s+la\\s+(?:bonne\\s+)?(?:r[ée]ponse|solution)",
-    condition: "si|quand|lorsqu[e']",
+    condition: "si|s'ils?|quand|lorsqu[e']",
     causes: "comme|puisqu(?:e|')|[ée]tant donn[ée] qu(?:e|')|vu qu(?:e|')|parce qu(?:e|')|car",
     explains:
       "pour(?=\\s\\p{L}+(?:er|ir|re)(?!\\p{L}))|parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|où|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words:
       "font fait jours pages prix coûte enfants faut réponse résultat pommes chaque alors ainsi à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de a ont il elle un une en pour avec par reste donc et se au aux ce sont",
     decimalComma: true,
-    checks: "v[ée]rif(?:ication|ions)|contr[ôo]le",
+    checks:
+      "(?:(?:on|vous|tu) (?:peut|pouvez|peux) |pour )?(?:(?:le |la )?v[ée]rif(?:ication|ions|ier|iez|ie)|contr[ôo]le(?:r)?)",
     corrects:
       "attend(?:s|ez)|un (?:moment|instant)|pardon|d[ée]sol[ée]e?|correction|erratum|(?:à la )?r[ée]flexion(?: faite)?|en fait|non|oups",
     errs: "je me suis tromp[ée]e?|j'ai (?:oubli[ée]|mal compt[ée]|compt[ée] deux fois)",
@@ -130,7 +136,8 @@ export const LATIN: readonly Language[] = [
     total: "insgesamt|zusammen|gesamt",
     amounts: "kosten|kostet|enthalten|enthält|wiegen|wiegt|brauchen|braucht|benötigen|fassen|ergeben",
     would: "wären?|würden?",
-    equals: "ist|sind|ergibt|beträgt|macht",
+    equals:
+      "ist|sind|ergibt|beträgt|macht|erhalten(?: wir)?|erh[äa]lt(?: man)?|bekomm(?:en(?: wir)?|t(?: man)?)|folgt|komm(?:en|t)(?: man)? auf|ergibt sich|liefert",
     stem: "antwort|l(?:ö|oe)sung|ergebnis|(?:richtige|korrekte)\\s(?:option|buchstabe)",
     within: "in|im|für|mit|pro|je|jede[rsmn]?|zwischen|während|von|aus|auf|zu|bei|über|an",
     not: "nicht|kein\\p{L}*",
@@ -146,7 +153,8 @@ export const LATIN: readonly Language[] = [
     words:
       "jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit beträgt somit werden der die sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
-    checks: "probe|kontrolle|überprüfung|gegenprobe|nachrechnung",
+    checks:
+      "(?:zur |die )?(?:probe|kontrolle|überprüfung|gegenprobe|nachrechnung)|(?:wir|man|du|sie) (?:k[öo]nn(?:en|t)|kannst?) (?:das |es )?(?:(?:leicht |schnell )?(?:über)?prüfen|nachrechnen)",
     corrects:
       "(?:einen )?moment(?: mal)?|warte(?:n sie)?(?: mal)?|halt|stopp?|entschuldigung|sorry|korrektur|(?:ach )?nein|hoppla|ups|eigentlich|doch nicht",
     errs: "(?:ich habe|da habe ich) (?:mich (?:verrechnet|vertan|verz[äa]hlt|geirrt)|[^.,:\\d\\n]{1,40} (?:vergessen|übersehen|doppelt gez[äa]hlt))",
@@ -170,7 +178,8 @@ export const LATIN: readonly Language[] = [
     total: "in tutto|in totale|totale di",
     amounts: "costa(?:no)?|conten?gono|contiene|pesa(?:no)?|richied(?:e|ono)|val(?:e|gono)",
     would: "\\p{L}+rebbe(?:ro)?",
-    equals: "è|sono|fa|vale",
+    equals:
+      "è|sono|fa|vale|(?:si )?otten(?:iamo|go)|(?:si )?ottiene|(?:si )?trova|troviamo|risulta|(?:ci )?d[àa]|arriviamo a|ricaviamo",
     stem: "risposta|soluzione|risultato|(?:opzione|alternativa|lettera)\\s(?:corretta|giusta|esatta)",
     within: "in|di|per|con|ogni|tra|fra|durante|da|su|a|nelle?|nei|dei|delle",
     not: "non",
@@ -186,7 +195,7 @@ export const LATIN: readonly Language[] = [
     words:
       "giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i le di è hanno per con un una che ci del della nel quindi e si",
     decimalComma: true,
-    checks: "verifica|controllo|prova",
+    checks: "verifica|verifichiamo|controllo|prova|(?:possiamo|puoi|si può) (?:verificar|controllar)(?:e|lo)",
     corrects:
       "aspett(?:a|ate|i)|un (?:momento|attimo)|scus(?:a|ate|i)|correzione|ripensandoci|anzi|in realt[àa]|no|ops",
     errs: "(?:mi sono|ho) (?:sbagliat[oa]|dimenticat[oa]|contato (?:due volte|male))",
@@ -205,7 +214,7 @@ export const LATIN: readonly Language[] = [
     boundBehind: "(?:['’]?[dt][ae]n|\\s\\p{L}+[dt][ae]n)\\s(?:daha\\s)?(?:fazla|az|çok)",
     restates: "yani|demek ki",
     total: "toplam(?:da)?",
-    equalsBehind: "['’]?[dt][ıiuü]r",
+    equalsBehind: "['’]?[dt][ıiuü]r|(?:elde eder(?:iz)?|elde edilir|buluruz|bulunur|çıkar|olur)",
     stem: "cevap|cevab|yan[ıi]t|sonuç",
     within: "her",
     explained:
@@ -242,7 +251,7 @@ export const LATIN: readonly Language[] = [
     restates: "tức là|nghĩa là|tức",
     total: "tổng cộng|tất cả|tổng",
     amounts: "có giá|giá|nặng|cần|chứa|hết",
-    equals: "là|bằng",
+    equals: "là|bằng|(?:ta |thu )?được|(?:ta |suy ra )?có",
     stem: "đáp|trả\\s+lời|kết\\s+quả",
     within: "trong|với|cho|mỗi|từ|giữa|trên|của|ở",
     not: "không phải|không",
@@ -276,7 +285,8 @@ export const LATIN: readonly Language[] = [
     restates: "yaitu|yakni|artinya",
     total: "total|seluruhnya|semuanya",
     amounts: "(?:se|ber)?harga(?:nya)?|beratnya|berisi|membutuhkan|memerlukan",
-    equals: "adalah|sama dengan|ialah",
+    equals:
+      "adalah|sama dengan|ialah|(?:di|mem)peroleh|didapat(?:kan)?|mendapat(?:kan)?|menghasilkan|menjadi",
     stem: "jawaban|hasil",
     within: "dalam|dengan|untuk|setiap|dari|antara|selama|pada|di|ke",
     not: "bukan|tidak",
@@ -290,7 +300,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "untuk(?=\\sme\\p{L}+)|karena|sebab|yaitu|yakni|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
     words:
-      "dia membutuhkan hari halaman buah orang setiap siswa jumlah harga uang jam menit apel buku jawaban karena sama hasil hasilnya jawabannya setelah masih sisa punya maka dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
+      "rp rupiah totalnya dia membutuhkan hari halaman buah orang setiap siswa jumlah harga uang jam menit apel buku jawaban karena sama hasil hasilnya jawabannya setelah masih sisa punya maka dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
     decimalComma: true,
     checks: "pemeriksaan|periksa|verifikasi|bukti|cek",
     corrects: "tunggu(?: dulu| sebentar)?|sebentar|maaf|koreksi|ralat|sebenarnya|tidak|eh",
@@ -312,7 +322,7 @@ export const LATIN: readonly Language[] = [
     restates: "czyli|to znaczy|tj\\.",
     total: "razem|łącznie|w sumie",
     amounts: "kosztuj[eą]|waż[yą]|zawieraj?[ąa]|wymaga(?:ją)?|mieszczą",
-    equals: "wynosi|to|jest|równa się",
+    equals: "wynosi|to|jest|równa się|otrzym(?:ujemy|amy)|dostaj(?:emy|e)|daje|wychodzi|uzyskujemy",
     stem: "odpowied|wynik",
     within: "w|we|na|za|z|ze|dla|po|od|do|między|każd\\p{L}+|przez|przy",
     not: "nie",
@@ -327,9 +337,9 @@ export const LATIN: readonly Language[] = [
     explains:
       "[żz]eby|poniewa[żz]|bo|to znaczy|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
     words:
-      "suma dni stron godzin jabłek kosztuje zostaje potrzebuje odpowiedź wynik każdy każde dzieci zatem ostatecznie ponieważ pole wynosi liczba które i w na z jest są ma mają się to dla że nie do za więc zostało razem",
+      "przez otrzymujemy suma dni stron godzin jabłek kosztuje zostaje potrzebuje odpowiedź wynik każdy każde dzieci zatem ostatecznie ponieważ pole wynosi liczba które i w na z jest są ma mają się to dla że nie do za więc zostało razem",
     decimalComma: true,
-    checks: "sprawdzenie|sprawdzamy|kontrola",
+    checks: "sprawdzenie|sprawdzamy|sprawdźmy|(?:można|możesz|możemy) (?:to )?sprawdzić|kontrola",
     corrects:
       "(?:za)?czekaj(?:cie)?|chwil(?:a|eczk[aę]|[ęe])|moment|zaraz|przepraszam|poprawka|korekta|nie|ups|właściwie|jednak nie",
     errs: "pomyli(?:łem|łam) si[ęe]|zapomnia(?:łem|łam)",
@@ -349,7 +359,8 @@ export const LATIN: readonly Language[] = [
     restates: "dat wil zeggen|oftewel|ofwel|dat is|dus",
     total: "in totaal|samen|totaal",
     amounts: "kost(?:en)?|bevat(?:ten)?|we(?:egt|gen)|vereisen",
-    equals: "is|zijn|bedraagt",
+    equals:
+      "is|zijn|bedraagt|krijg(?:en we|t men|en)|vinden(?: we)?|(?:dat )?geeft|komen (?:we )?(?:uit )?op|levert",
     stem: "antwoord|oplossing|resultaat",
     within: "in|voor|met|per|elke?|iedere?|tussen|tijdens|van|uit|op|bij|over|aan",
     not: "niet|geen",
@@ -365,7 +376,8 @@ export const LATIN: readonly Language[] = [
     words:
       "uren bladzijden prijs kost kinderen elk ieder antwoord resultaat appels blijven hij nodig dagen zij kosten daarom uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te ze",
     decimalComma: true,
-    checks: "controle|proef|verificatie|check",
+    checks:
+      "(?:ter )?controle|proef|verificatie|check|(?:we|je) (?:kunnen|kunt|kan) (?:dit |het )?controleren",
     corrects: "wacht(?: even)?|momentje|moment|sorry|correctie|nee|oeps|bij nader inzien|eigenlijk",
     errs: "ik heb me (?:vergist|verrekend|verteld)|ik (?:ben|was)[^.,:\\d\\n]{1,40} vergeten",
     next: "(?:volgende|andere|nieuwe) (?:vraag|opgave|opdracht)",

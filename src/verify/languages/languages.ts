@@ -24,17 +24,17 @@ export const ENGLISH: Language = {
   condition: "if|when|whenever|iff",
   causes: "because|since|as|given(?: that)?|due to",
   explains:
-    "(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|bc|cuz|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|(?<=,\\s)as(?=\\s(?:\\d|(?:its|his|her|their|my|our|your|no|an?|these|those)\\s))|(?<=,\\s)having(?= \\p{L}+ed\\b| (?:sold|given|spent|bought|eaten|lost|won|made|taken|left|got|had|used|read|run|paid)\\b)|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|it|him|them|us|me|you|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
+    "(?<=[,;]\\s)(?:and )?(?:as a (?:bonus|side note)|as an aside|incidentally|by the way|for (?:completeness|comparison))|(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|bc|cuz|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|(?<=,\\s)as(?=\\s(?:\\d|(?:its|his|her|their|my|our|your|no|an?|these|those)\\s))|(?<=,\\s)having(?= \\p{L}+ed\\b| (?:sold|given|spent|bought|eaten|lost|won|made|taken|left|got|had|used|read|run|paid)\\b)|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|it|him|them|us|me|you|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
   words:
     "the is are of and has have so in to for was were she he they it each left now there will need therefore thus",
   checks:
-    "(?:let me |let's |let us )?(?:(?:quick|quickly|sanity|double|final|a)[- ]?){0,3}(?:check(?:ing)?|verification|verify(?:ing)?)",
+    "(?:(?:you|we|i|one) can (?:also |easily |quickly )?|to |let me |let's |let us )?(?:(?:quick|quickly|sanity|double|cross|final|a)[- ]?){0,3}(?:check(?:ing)?|verification|verify(?:ing)?|confirm(?:ation|ing)?)",
   corrects:
     "wait(?: a (?:minute|second|moment|sec))?|(?:hold|hang) on(?: a (?:minute|second|moment|sec))?|(?:one|just a) (?:moment|second|minute|sec)|on second thoughts?|come to think of it|(?:scratch|strike) that|correction|erratum|edit|oops|hmm+|sorry|(?:my )?apologies|my (?:mistake|bad)|no|actually",
   errs: "i (?:(?:see|made|found|noticed?|reali[sz]ed?|spotted) (?:my|an?|the) (?:[a-z]+ )?(?:mistake|error|slip)|(?:miscounted|miscalculated|misread|was wrong|forgot))",
   next: "(?:next|another|new) (?:problem|question|exercise|task)",
   because:
-    "indeed,|because (?!.*,)|the reason is|(?:(?:let'?s|let us|we can|i|we) (?:now )?|to )(?:double[- ]?)?(?:check|verify)\\b|(?:i|we) (?:found|got|obtained|checked|tried) (?:this|these|it|them|that)\\b",
+    "indeed,|because (?!.*,)|the reason is|(?:(?:let'?s|let us|(?:we|you|one) can|i|we|you) (?:(?:now|also|easily|quickly) )?|to )(?:(?:double|cross)[- ]?)?(?:check|verify|confirm)\\b|(?:i|we) (?:found|got|obtained|checked|tried) (?:this|these|it|them|that)\\b",
   earlier: "before|originally|original|initially|at first|at the (?:start|beginning)|previously",
   would: "would(?:n't)?",
   compares:

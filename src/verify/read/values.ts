@@ -226,4 +226,4 @@ export const calculates = (raw: string) =>
     ({ operands, text, result }) => operands.length > 0 && OPERATION.test(text.slice(0, -result.length)),
   );
 const OPERATION =
-  /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|x|times|plus|minus|multiplied|divided|of|\\(?:times|cdot|div|frac))/u;
+  /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|:\s(?=\d)|x|times|plus|minus|multiplied|divided|of|\\(?:times|cdot|div|frac))/u;

@@ -35,9 +35,23 @@ export function measuredTwice(text: string): { text: string; first: string; agai
 }
 const LONGEST = 2000;
 
+/** "In a ratio of 5 to 7" as "5:7", and "gcd(12, 18) = 6" as "6": arguments of a function are no values by themselves. */
+export const withRatios = (text: string) =>
+  /\bratio\b|\w\(/.test(text) ? text.replace(RATIO, "$1:$2").replace(ARGUMENTS, "") : text;
+const RATIO =
+  /(?<=\bratio\s(?:of|is|was|as|equals|becomes)\s(?:\p{L}{2,12}\s){0,2})(\d{1,9})\sto\s(\d{1,9})(?![\d.,]*\d|\sto\s)/giu;
+const ARGUMENTS = /(?<![\p{L}\d\\_])[A-Za-z]{2,12}\(\s?\d[\d\s,.-]{0,60}\)\s?=\s?(?=-?\d)/gu;
+
+/** Whether two measures are the same in two units: "$3.50" and "350 cents". */
+export function sameMeasure(a: string, b: string): boolean {
+  const worth = worthOf(a.trim());
+  return worth !== null && worth === worthOf(b.trim());
+}
+
 /** What a measure is worth in base units; null where its unit is not known. */
 function worthOf(measure: string): string | null {
-  const [, sign, number, unit] = /^(\\?\$)?\s?([\d.,]+)\s?(.*)$/.exec(measure)!;
+  const [, sign, number, unit] = /^(\\?\$)?\s?(\d[\d,]*(?:\.\d+)?)\s?(.*)$/.exec(measure) ?? [];
+  if (number === undefined) return null;
   const name = sign ? "dollar" : unit;
   if (!isMeasure(name)) return null;
   const { factor, dimension } = parseUnit(name);
@@ -49,12 +63,23 @@ function worthOf(measure: string): string | null {
 const AMOUNT = /(?<!\\)\$(?=\s?-?(?:\d|\.\d)[\d.,]*(?![\w\\^{(]))/g;
 const LONGEST_WITH_MONEY = 10_000;
 
+/** "Rp45.000", "Rp 12.500,50", "45.000 đồng": in rupiahs and dongs points part thousands, whatever else the text is in. */
+const IN_POINTS =
+  /(?<![\p{L}\d])Rp\.?\s?(?:(\d{1,3}(?:\.\d{3}){1,5})(?:,(\d{1,2}))?|(\d[\d,]{0,20}))(?!\d|[.,]\d)|(?<![\p{L}\d.,])(\d{1,3}(?:\.\d{3}){1,5})\s?(rupiah|IDR|VN[DĐ]|₫|[đĐ](?:ồng)?)(?!\p{L})/gu;
+const MAY_BE_IN_POINTS = /Rp|rupiah|IDR|VN[DĐ]|[₫đĐ]/;
+
 /** "₹ 1,20,000" as "Rs 1,20,000", "$75" as "\\$75"; in "$75$" the signs only say that it is a formula. */
 export function withCurrencies(text: string): string {
   let result = text;
-  if (text.includes("$") && text.length < LONGEST_WITH_MONEY) {
-    const formulas = mathSegments(text);
-    result = text.replace(AMOUNT, (sign, at: number) =>
+  if (text.length < LONGEST_WITH_MONEY && MAY_BE_IN_POINTS.test(text))
+    result = text.replace(
+      IN_POINTS,
+      (_, rupiahs?: string, cents?: string, plain?: string, amount?: string, unit = "rupiah") =>
+        `${(rupiahs ?? plain ?? amount!).replaceAll(".", "")}${cents ? `.${cents}` : ""} ${/^[rI]/.test(unit) ? "rupiah" : "dong"}`,
+    );
+  if (result.includes("$") && result.length < LONGEST_WITH_MONEY) {
+    const formulas = mathSegments(result);
+    result = result.replace(AMOUNT, (sign, at: number) =>
       formulas.some(({ start, end }) => at >= start && at < end) ? sign : `\\${sign}`,
     );
   }
