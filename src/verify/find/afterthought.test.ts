@@ -9,6 +9,16 @@ const rules: Record<string, Row[]> = {
   "a check states nothing": [
     ["The number is 14.\nCheck: 14 + 6 = 20.", "14", "20", "6"],
     ["n = 14. Quick sanity check: 14 + 6 = 20 ✓", "14", "20"],
+    ["It'll be a Tuesday.\n\nYou can confirm this: 98 days is exactly 14 weeks.", "Tuesday", "98", "14"],
+    ["The triangle is obtuse.\n\nTo verify: 49 > 16 + 25 holds.", "obtuse", "49"],
+    ["So she needs 8 tiles. We can easily check this: 8 times 3 makes 24.", "8", "24", "3"],
+    ["The price is $18.\nCross-check: 18 + 2 = 20.", "18", "20", "2"],
+    ["Therefore x = 5. You can verify it by hand: 2 * 5 + 1 = 11.", "5", "11"],
+    ["Wir teilen durch 2 und erhalten x = 3,5.\nProbe: 2 · 3,5 + 3 = 7 + 3 = 10 ✓", "3.5", "10", "2"],
+    ["Also ist x = 4. Zur Kontrolle: 3 · 4 = 12.", "4", "12"],
+    ["Donc x = 4. On peut vérifier : 3 × 4 = 12.", "4", "12"],
+    ["Por lo tanto, x = 4. Podemos comprobarlo: 3 × 4 = 12.", "4", "12"],
+    ["Quindi x = 4. Possiamo verificarlo: 3 × 4 = 12.", "4", "12"],
     ["Die Zahl ist 14.\nProbe: 14 + 6 = 20.", "14", "20", "6"],
     ["Le nombre est 14. Vérification : 14 + 6 = 20.", "14", "20", "6"],
     ["El número es 14. Comprobación: 14 + 6 = 20.", "14", "20", "6"],
@@ -64,6 +74,25 @@ const rules: Record<string, Row[]> = {
     ["Also zahlt sie 35 Euro. Vorher waren es 50 Euro.", "35", "50"],
     ["Portanto ela paga 35 reais. Antes do desconto eram 50 reais.", "35", "50"],
   ],
+  "what is so on a condition behind a conclusion, in other languages": [
+    [
+      "Jadi, Dewi harus membayar Rp45.000. Kalau ia membayar dengan Rp50.000, kembaliannya Rp5.000.",
+      "45000",
+      "5000",
+    ],
+    ["Also zahlt sie 35 Euro. Wenn sie mit 50 Euro bezahlt, bekommt sie 15 zurück.", "35", "15", "50"],
+    ["Donc il lui reste 12 billes. S'il en perd 2, il en aura 10.", "12", "10"],
+    ["Por lo tanto, caben 6 cajas. Si se añade una fila, caben 9.", "6", "9"],
+    ["Поэтому у него 14 марок. Если он купит ещё 6, станет 20.", "14", "20"],
+    ["所以他有20支笔。如果再买5支,就有25支。", "20", "25"],
+  ],
+  "what is said by the way": [
+    ["Hence the conjugate is \\(3 - 4i\\), and as a bonus \\(z\\bar z = 25\\).", "3-4i", "25"],
+    ["The smallest such prime is 23. Incidentally, 29 is the next one.", "23", "29"],
+    ["So the median is 7, and by the way the mean is 8.", "7", "8"],
+    ["Die Summe ist 30. Übrigens ist das Produkt 200.", "30", "200"],
+    ["Итак, остаток равен 4. Кстати, частное равно 11.", "4", "11"],
+  ],
   "what would be, what is in brackets, what can be offered": [
     ["So the rent is **$355**. Had she not moved, it would be $420.", "355", "420"],
     [
@@ -97,6 +126,12 @@ it("an explanation that comes to another number is none of the answer", () => {
   expect(judge(text, "24").verdict).not.toBe(true);
 });
 
+it("a heading that goes on without end is read in linear time", () => {
+  const start = process.cpuUsage();
+  judge(`x = 5.\nCheck ${"a".repeat(50_000)} 5`, "5");
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
+});
+
 describe("what goes on and is read", () => {
   it.each<[text: string, answer: string]>([
     ["x = 9.\nCheck: 2 * 9 = 19, which is wrong. So x = 8.", "8"],
@@ -107,5 +142,9 @@ describe("what goes on and is read", () => {
     ["24. Explanation: the 4 boxes hold 3 each. So there are 12.", "12"],
     ["It's 24. Here's why: there are 4 places, then 3. So it's 12.", "12"],
     ["Before the sale it was $50. So the price before tax was $35.", "35"],
+    ["There are 3 red and 4 blue ones. By the way, that makes 7 in total.", "7"],
+    ["Wenn er mit 50 Euro bezahlt, bekommt er 15 zurück.", "15"],
+    ["Es sind 35 Euro. Wenn er mit 50 bezahlt, bekommt er also 15 Euro zurück.", "15"],
+    ["We read it again.\nYou can confirm this: fine.\nThe answer is 7.", "7"],
   ])("%j: %j", (text, answer) => expect(judge(text, answer).verdict).toBe(true));
 });

@@ -5,6 +5,7 @@ import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
 import { calculates, valuesIn } from "../read/values.ts";
 import { languagesOfAnswers, languageWithin, words } from "../wording/phrases.ts";
 import { sameNumber } from "./asides.ts";
+import { saidOfSubject } from "./complement.ts";
 import { statement } from "./sentence.ts";
 
 /** The words that all languages have for something, or those in Latin letters. */
@@ -14,7 +15,7 @@ const wordsFor = (rows: readonly Language[], word: "checks" | "next" | "problem"
 /** Patterns of all languages; most texts are ASCII, for which fewer are enough, and none that knows other letters. */
 const patternsFor = (rows: readonly Language[], flags: string) => ({
   check: new RegExp(
-    `(?:\\n|[.!?;✓]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "checks")})(?:\\s(?:[^\\s\\d:.]+\\s?){1,3})?[*_]{0,4}\\s?(?:[:.]|-\\s|[*_]{0,4}\\n)`,
+    `(?:\\n|[.!?;✓]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "checks")})(?:\\s[^\\s\\d:.]{1,40}){0,3}[*_]{0,4}\\s?(?:[:.]|-\\s|[*_]{0,4}\\n)`,
     `g${flags}`,
   ),
   next: new RegExp(
@@ -70,7 +71,8 @@ export function withoutAfterthoughts(text: string): string {
     return explained[1].replace(/^[*_`\s]+|[*_`\s]+$/g, "");
   for (const { index, 0: opening } of own.matchAll(check)) {
     const behind = own.slice(index + opening.length);
-    if (!states(own.slice(0, index))) continue;
+    const before = own.slice(0, index + 1);
+    if (!states(before) && saidOfSubject(before.trim()) === null) continue;
     if (TAKES_BACK.test(behind) || ANNOUNCES.test(behind) || concludes.test(behind)) continue;
     // Behind an announced answer a check may say that it is another one: "6 × 8 = 48, so it is 48".
     if (languagesOfAnswers(own.slice(0, index)).length > 0 && otherwise.test(behind)) continue;
@@ -95,21 +97,42 @@ const NOT_ASCII = /[^ -~\s]/;
 const states = (text: string) => /\d|\\[a-z]|^\W*[A-J]\W*$/i.test(text);
 
 /**
- * Behind a sentence with a value its reason, a sentence in brackets, or what would be and can be offered; and behind a
- * conclusion what was before: "So she pays $35. The price before the sale was $50."
+ * Behind a sentence with a value its reason, a sentence in brackets, a remark, or what would be and can be offered; and behind
+ * a conclusion what was before: "So she pays $35. The price before the sale was $50.", and in other languages what is so on a
+ * condition: "Also zahlt sie 35 Euro. Wenn sie mit 50 Euro bezahlt, bekommt sie 15 zurück."
  */
 export function isAside(raw: string, previous: string, text: string): boolean {
   if (!/\d|\\/.test(previous)) return false;
-  if (NOTE.test(raw) || NOT_ASKED.test(raw) || REASONS.test(raw) || BRACKETED.test(raw) || WOULD_BE.test(raw))
+  if (
+    NOTE.test(raw) ||
+    BY_THE_WAY.test(raw) ||
+    NOT_ASKED.test(raw) ||
+    REASONS.test(raw) ||
+    BRACKETED.test(raw) ||
+    WOULD_BE.test(raw)
+  )
     return true;
   const language = languageWithin(raw, text);
-  const { because, earlier, opening } = words(language);
-  if (because.test(raw) && raw.search(words(language).so) < 0) return true;
-  return raw.search(earlier) >= 0 && !opening.test(raw) && !calculates(raw) && opening.test(previous.trim());
+  const { because, condition, earlier, opening, so } = words(language);
+  if (because.test(raw) && raw.search(so) < 0) return true;
+  const otherwise =
+    language !== ENGLISH &&
+    raw.search(so) < 0 &&
+    /^[\s*_>(]*$/.test(raw.slice(0, condition.exec(raw)?.index));
+  return (
+    (raw.search(earlier) >= 0 || otherwise) &&
+    !opening.test(raw) &&
+    !calculates(raw) &&
+    opening.test(previous.trim())
+  );
 }
 /** "Note: I assumed 5 toys per child." */
 const NOTE =
   /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
+
+/** "By the way, their product is 25.", and nothing that it comes to. */
+const BY_THE_WAY =
+  /^[\s*_>(-]{0,8}(?:by the way|btw|incidentally|as (?:a bonus|an aside|a side note)|on a side note|for (?:comparison|completeness|context)|interestingly|fun fact|übrigens|nebenbei(?: bemerkt)?|au passage|d'ailleurs|por cierto|a propósito|tra l'altro|per inciso|кстати|между прочим|bu arada|nhân tiện|omong-omong|przy okazji|nawiasem mówiąc|trouwens|overigens|顺便|順便|ちなみに|بالمناسبة)(?!\p{L})(?!.*\b(?:so|total|altogether|in all|therefore)\b)/isu;
 
 /** "It would be 42, but that is not what is asked." */
 const NOT_ASKED =

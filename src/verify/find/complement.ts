@@ -135,7 +135,7 @@ const STATEMENTS =
   /^(?:only\s)?(?:statements?|options?|choices?|conditions?)\s((?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473])(?:,?\s(?:and\s)?(?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473]))*)\s(?:is|are)\s(?:true|correct|right)$/iu;
 
 const WEEKDAY =
-  /^[\p{L}\d\s']{2,60}\s(?:is|was|on)\s(?:an?\s)?((?:mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;
+  /^[\p{L}\d\s']{2,60}(?:\s(?:is|was|on|will be)|'ll be)\s(?:an?\s)?((?:mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;
 
 /** "They meet at noon"; before noon is no time of day. */
 const NOON = /^[\p{L}\s']{2,80}\s(?:is|was|at)\s(?:exactly\s)?((?:12\s)?(?:noon|midnight))$/iu;

@@ -27,15 +27,18 @@ import { withoutFrame } from "./frame.ts";
 import { openedWith } from "./opening.ts";
 import { partsOf, valuesOfLetters } from "./parts.ts";
 import { withoutForAll } from "./qualifiers.ts";
+import { refuses } from "./refusals.ts";
 import { withoutRemarks } from "./remarks.ts";
 import { contested, correctionIn, instead } from "./retracted.ts";
 import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
+import { withoutSections } from "./sections.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
 import { spoken } from "./spoken.ts";
 import { withSettled } from "./steps.ts";
 import { lastLine } from "./terse.ts";
 import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
+import { inTwoWays } from "./ways.ts";
 import { replied } from "./yes-or-no.ts";
 
 const MAX_WHOLE = 2000;
@@ -77,6 +80,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutForAll,
   withBases,
   withPermutations,
+  withoutSections,
   withoutAfterthoughts,
   withSettled,
   withoutTakenBack,
@@ -137,6 +141,9 @@ function answerOf(body: string): FinalAnswer | null {
     return later?.concludes ? later : { ...inWords.found!, whole };
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
+  if (refuses(body)) return whole === null ? null : plainly({ answer: whole, from: "the text itself" });
+  const twice = inTwoWays(body, answerOf);
+  if (twice) return twice;
   if (whole !== null) {
     const reply = replied(whole);
     if (reply) return { ...reply, whole };

@@ -2,8 +2,10 @@
 
 import { ENGLISH } from "../languages/languages.ts";
 import { isWordless, mathSegments, undelimited } from "../read/formulas.ts";
+import { leadingUnit } from "../read/units.ts";
 import { calculates, valuesIn } from "../read/values.ts";
 import { endsAtTime } from "../wording/clock.ts";
+import { sameMeasure } from "../wording/measures.ts";
 import {
   languageOf,
   languagesOfAnswers,
@@ -29,6 +31,7 @@ import {
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { lastFormula } from "./last-formula.ts";
 import { qualifierAtEnd } from "./qualifiers.ts";
+import { REFUSES } from "./refusals.ts";
 import { DEFINED, type Statement, saysValue, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
@@ -261,7 +264,7 @@ const givesFormula = (raw: string, sentence: string) =>
   calculates(raw) ||
   says(raw) ||
   isWordless(sentence.replace(/\$\$?|\\[()[\]]/g, " ")) ||
-  /\b(?:is|are|was|equals?|be|get|have|gives?|gives us|results? in|obtain|find|to)\s*:?\s*(?:\$|\\[([])/i.test(
+  /\b(?:is|are|was|equals?|be|get|have|gives?|gives us|results? in|obtain|find|to|again)\s*:?\s*(?:\$|\\[([])/i.test(
     raw,
   );
 
@@ -323,12 +326,20 @@ function against(stated: Statement, raw: string, before: readonly string[]): Sta
   const along = valuesIn(earlier).some(({ result }) => sameNumber(result, stated.answer));
   const other =
     concludes && !along ? lastCalculated([earlier]) : (statement(earlier.trim(), ENGLISH)?.answer ?? null);
-  // "100 / 8 = 12.5" and "12 full bags": what was calculated in whole things.
+  // "100 / 8 = 12.5" and "12 full bags": what was calculated in whole things; "350 cents" and "$3.50".
   const known =
     other === null ||
+    inAnotherUnit(stated, earlier, other) ||
     isWhole(stated.answer, other) ||
     [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
+}
+
+/** Whether the answer is the value that an earlier sentence has in another unit. */
+function inAnotherUnit({ answer, unit = "" }: Statement, earlier: string, other: string): boolean {
+  const value = valuesIn(earlier).findLast(({ result }) => result === other);
+  const otherUnit = value && leadingUnit(earlier.slice(value.end));
+  return otherUnit !== undefined && sameMeasure(`${answer} ${unit}`, `${other} ${otherUnit}`);
 }
 
 /** "so 7 are needed"; "You can't buy 0.8 of a pack, so we round up" comes to no value. */
@@ -350,9 +361,6 @@ const isWhole = (answer: string, calculated: string) => {
 /** "Let me know if you have 2 more questions!", and any question. */
 const COURTESY =
   /^\W*(?:let me know|feel free|i hope|hope this|thanks?\b|i have \d+ (?:more |other )?questions?|if you (?:have|need|want) (?:any|more|further|other|\d+ (?:more|other))|if you(?:'d| would) like\b[^.!]*\b(?:ask|let me know|tell me|say so))\b|\?["*)]*\s*$/i;
-/** "I cannot determine it from 3 values": no answer is given. */
-const REFUSES =
-  /\b(?:can(?:not|'t| not)|could not|couldn't) be (?:determined|answered|found|solved|calculated|computed|known|said)\b(?! (?:by|with|using|directly))|\b(?:impossible|no way) to (?:determine|say|tell|know)\b|impossible de (?:d[ée]terminer|savoir)|nicht (?:bestimmen|bestimmbar|ermitteln)|no (?:se puede|es posible) (?:determinar|saber)|n[ãa]o (?:é poss[íi]vel|se pode) (?:determinar|saber)|non (?:è possibile|si può) (?:determinare|sapere)|(?:нельзя|невозможно) (?:определить|узнать)|无法(?:确定|得出|计算|知道)|(?:알|구할) 수 없|求められ(?:ない|ません)|\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
 /** "How many are left?": a question of a problem. */
 const ASKS =
   /\b(?:how (?:many|much|long|far|old|often|tall|fast|big|heavy)|what|which|when|find)\b[^?]*\?["*)\s]*$/i;
