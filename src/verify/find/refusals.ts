@@ -24,8 +24,13 @@ const ASKS_FOR =
 /** What goes on to an answer in spite of it. */
 const COMES_TO = /=|≈|\\boxed|####|\banswers?\s(?:is|would be)\b|\*\*[^*\n]{0,40}\d[^*\n]{0,40}\*\*/i;
 
+/** What every text has that refuses; most texts have nothing of it. */
+const MAY_REFUSE =
+  /can(?:not|'t|’t| not)|could|unable|not able|missing|incomplet|insufficient|not enough|solvable|answerable|underdet|ill-posed|provide|share|specify|clarify|supply|send|tell|give|include|nicht|unvollst|puede|pode|può|être|falta|manqu|manca|fehl|brakuj|ontbre|хватает|недостаточно|[题问条信情정조]/i;
+
 /** Whether a text says that it gives no answer, and gives none behind it. */
 export function refuses(text: string): boolean {
+  if (!MAY_REFUSE.test(text)) return false;
   const plain = withoutMarkup(text);
   const found = UNSOLVABLE.exec(plain) ?? ASKS_FOR.exec(plain);
   if (!found) return false;
