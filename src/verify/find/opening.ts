@@ -25,7 +25,7 @@ const SAID = /^(?:\p{L}[\p{L}'’]*\s){1,5}(?=[\d$€£-])/u;
 
 /** What joins a reason to the value within its sentence. */
 const JOINS =
-  /,?\s(?:because|since|as|for)\s|\s[-–—]{1,3}\s(?=\p{L})|[:;]\s(?=\p{L})|,\s(?=i'd\ssay|i\sthink|you\ssee|which)/iu;
+  /,?\s(?:because|since)\s|,\s(?:as|for)\s|\s[-–—]{1,3}\s(?=\p{L})|[:;]\s(?=\p{L})|,\s(?=i'd\ssay|i\sthink|you\ssee|which)/iu;
 /** "Eight years old is what Tom is." */
 const IS_WHAT = /\s(?:is|was|are|were)\s(?:what|how)\s/i;
 /** What opens an explanation of the sentence before it. */
@@ -38,7 +38,7 @@ const GOES_ON =
 
 /** "Option C. A is out since 51 is divisible by 3." */
 const OPTION =
-  /^(?:(?:option|choice|answer)\s\(?([A-J])\)?(?:[.:,]|\s-)\s|\(?([A-J])\)?(?:,?\s(?:because|since|as)\s|\s-{1,2}\s))/i;
+  /^(?:(?:option|choice|answer)\s\(?([A-J])\)?(?:[.:,]|\s-)\s|\(?([A-J])\)?(?:,?\s(?:because|since)\s|,\sas\s))/i;
 /** "Ana is the tallest." */
 const NAMED =
   /^(\p{Lu}[\p{L}'-]{1,20}(?:\s\p{Lu}[\p{L}'-]{1,20})?)\s(?:is|was|has|had|will be)\s(?:the\s)[\p{L} ]{3,40}\.$/u;
@@ -63,7 +63,10 @@ export function openedWith(text: string): string | null {
     .replace(/[\s.!*]+$/, "")
     .replace(/^[\s*]+/, "");
   if (head.length > LONGEST || head === "" || (!reasoned && sentences.length < 2)) return null;
-  const rest = text.slice(text.indexOf(head) + head.length).replace(/^\W{0,3}/, "");
+  const behind = text.slice(text.indexOf(head) + head.length);
+  // A line of its own is another matter (first-line.ts).
+  if (/^\W{0,4}\n/.test(behind)) return null;
+  const rest = behind.replace(/^\W{0,3}/, "");
   const answer = valueIn(head, reasoned || isWorkedOut(head, rest), explained);
   if (answer === null) return null;
   return /\p{L}{2,}\P{L}+\p{L}{2,}\P{L}+\p{L}{2,}/u.test(rest) && agrees(answer, rest) ? answer : null;
