@@ -3,7 +3,8 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
 import { calculates, valuesIn } from "../read/values.ts";
-import { languagesOfAnswers, languageWithin, words } from "../wording/phrases.ts";
+import { languageOf, languagesOfAnswers, words } from "../wording/phrases.ts";
+import { withDigits } from "../wording/spelled.ts";
 import { sameNumber } from "./asides.ts";
 import { saidOfSubject } from "./complement.ts";
 import { statement } from "./sentence.ts";
@@ -102,7 +103,8 @@ const states = (text: string) => /\d|\\[a-z]|^\W*[A-J]\W*$/i.test(text);
  * condition: "Also zahlt sie 35 Euro. Wenn sie mit 50 Euro bezahlt, bekommt sie 15 zurück."
  */
 export function isAside(raw: string, previous: string, text: string): boolean {
-  if (!/\d|\\/.test(previous)) return false;
+  const language = languageOf(text);
+  if (!/\d|\\/.test(previous) && withDigits(previous, language.name) === null) return false;
   if (
     NOTE.test(raw) ||
     BY_THE_WAY.test(raw) ||
@@ -112,20 +114,25 @@ export function isAside(raw: string, previous: string, text: string): boolean {
     WOULD_BE.test(raw)
   )
     return true;
-  const language = languageWithin(raw, text);
-  const { because, condition, earlier, opening, so } = words(language);
+  const { because, condition, earlier, explains, fronted, opening, so } = words(language);
   if (because.test(raw) && raw.search(so) < 0) return true;
+  const conditional = /^[\s*_>(]*$/.test(raw.slice(0, condition.exec(raw)?.index));
   const otherwise =
     language !== ENGLISH &&
-    raw.search(so) < 0 &&
-    /^[\s*_>(]*$/.test(raw.slice(0, condition.exec(raw)?.index));
-  return (
-    (raw.search(earlier) >= 0 || otherwise) &&
-    !opening.test(raw) &&
-    !calculates(raw) &&
-    opening.test(previous.trim())
+    (UNREAL.test(raw) || conditional) &&
+    (conditional ? raw.replace(THEN, "") : raw).search(so) < 0;
+  // "…, so …", "…, because …", "As …, …".
+  const reasons = [so, explains, fronted, /(?:니까|므로|라서|어서|해서)\s/].some(
+    (word) => previous.slice(8).search(word) >= 0,
   );
+  const concluded = opening.test(previous.trim()) || (language !== ENGLISH && reasons);
+  return (raw.search(earlier) >= 0 || otherwise) && !opening.test(raw) && !calculates(raw) && concluded;
 }
+/** Behind a condition it is no conclusion. */
+const THEN = /तो|就|那么|entonces|então|alors|dann|allora|то(?!\p{L})|thì|maka|dan/giu;
+/** What would be, in languages that have a form of the verb for it. */
+const UNREAL =
+  /(?<!\p{L})(?:wäre[nt]?|hätten?|würden?|könnten?|(?:ser|tendr|podr|bastar|habr|quedar|costar|har)[íi]an?|(?:ser|ter|ficar|sobrar|custar|dar)iam?|(?:ser|aur|rester|faudr|coûter)ai(?:t|ent)|(?:sar|avr|rester|baster|coster)ebbe(?:ro)?|бы|był(?:o|a|y)?by|zou(?:den)?|olurdu|kalırdı)(?!\p{L})|겠(?:네요|어요|지요|죠|습니다)|(?:なら|れば|たら)[^。.]{0,40}(?:でした|でしょう|ます)/iu;
 /** "Note: I assumed 5 toys per child." */
 const NOTE =
   /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;

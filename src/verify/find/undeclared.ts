@@ -1,5 +1,6 @@
 // The answer of prose that does not announce one: what its last sentence states.
 
+import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { isWordless, mathSegments, undelimited } from "../read/formulas.ts";
 import { leadingUnit } from "../read/units.ts";
@@ -110,17 +111,18 @@ export function lastSentence(text: string): FinalAnswer | null {
   const pointed = sentences.length > 1 && POINTS_BACK.test(last);
   if (pointed) sentences.pop();
   const asked = ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last);
+  let seen = false;
   for (const [back, raw] of sentences.reverse().entries()) {
     if (COURTESY.test(raw)) continue;
-    if (
-      back === lastStated(sentences) ? !cut || CONCLUDES.test(raw) : !cut && concludesBefore(sentences, back)
-    ) {
+    if (back < sentences.length - 1 && isAside(raw, sentences[back + 1], text)) continue;
+    const isLast = !seen;
+    seen = true;
+    if (isLast ? !cut || CONCLUDES.test(raw) : !cut && concludesBefore(sentences, back, languageOf(text))) {
       const worded = inWords(raw, sentences.length, text);
       if (worded) return worded;
     }
     if (!/\d|\\|\$[^$]{0,80}=/.test(raw)) continue;
     if (REFUSES.test(raw)) return null;
-    if (back < sentences.length - 1 && isAside(raw, sentences[back + 1], text)) continue;
     // Before a question at the end stands a problem, unless it calculates or concludes.
     if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) continue;
     if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) continue;
@@ -220,10 +222,11 @@ const POINTS_BACK =
   /^\W*(?:and\s)?(?:that|this)(?:'s|\sis)\s(?:when|where|how (?:many|much|long|far|old|tall|high|heavy|fast)|what)\s(?!.*\b(?:said|says|thought|told|gave|given|had|before|wrong|not|if|we know|started|happens)\b|.*n't)[^\d,;:=?]{2,60}[.!]\s*$/i;
 
 /** Whether a sentence concludes behind which nothing says another number, be it in words: "So he is twenty. He is tall." */
-const concludesBefore = (reversed: readonly string[], back: number) =>
+const concludesBefore = (reversed: readonly string[], back: number, language: Language) =>
   back <= MOST_BEHIND &&
-  CONCLUDES.test(reversed[back]) &&
-  reversed.slice(0, back).every((raw) => !/\d/.test(raw) && withDigits(raw, "English") === null);
+  (CONCLUDES.test(reversed[back]) ||
+    (language !== ENGLISH && reversed[back].search(words(language).so) >= 0)) &&
+  reversed.slice(0, back).every((raw) => !/\d/.test(raw) && withDigits(raw, language.name) === null);
 
 const isMultipleOnly = (raw: string) => {
   const values = valuesIn(raw);
@@ -267,9 +270,6 @@ const givesFormula = (raw: string, sentence: string) =>
   /\b(?:is|are|was|equals?|be|get|have|gives?|gives us|results? in|obtain|find|to|again)\s*:?\s*(?:\$|\\[([])/i.test(
     raw,
   );
-
-/** The place of the last sentence that says something by itself, from behind. */
-const lastStated = (reversed: readonly string[]) => reversed.findIndex((raw) => !COURTESY.test(raw));
 
 /**
  * A sentence of one value behind lines of working ("2:45 PM + 1 hour 45 minutes", "Speed: 60 km/h"), or in a paragraph of

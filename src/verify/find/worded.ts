@@ -20,7 +20,7 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
   const language = languageWithin(raw, text);
   const whole = raw.replace(/\([^()]*\)/g, "").trim();
   const clause = conclusionIn(whole, language);
-  const open = clause ?? whole;
+  const open = clause ?? beforeReason(whole, language) ?? whole;
   if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED || REMARKS.test(open) || UNREAL.test(open))
     return null;
   const digits = withDigits(open, language.name);
@@ -59,8 +59,9 @@ export const MAX_WORDED = 300;
  */
 function conclusionIn(sentence: string, language: Language): string | null {
   if (sentence.length > MAX_WORDED || /[=\\?]/.test(sentence)) return null;
-  const so = [...sentence.matchAll(words(language).so)].findLast(({ index }) =>
-    /[,;]\s(?:\p{L}{1,4}\s)?$/u.test(justBefore(sentence, index, 8)),
+  // "il en reste donc les trois quarts": elsewhere it stands within a clause too.
+  const so = [...sentence.matchAll(words(language).so)].findLast(
+    ({ index }) => language !== ENGLISH || /[,;]\s(?:\p{L}{1,4}\s)?$/u.test(justBefore(sentence, index, 8)),
   );
   const comes =
     so === undefined && language === ENGLISH ? [...sentence.matchAll(COMES_TO)].at(-1) : undefined;
@@ -75,6 +76,13 @@ function conclusionIn(sentence: string, language: Language): string | null {
 /** "…, which makes twelve kilometres for the day": what comes of what stands before it. */
 const COMES_TO =
   /[,;:-]\s(?:and\s)?(?:which\s(?:makes|leaves|means|gives|is to say|comes to|works out (?:at|to))|that(?:'s|\s(?:makes|leaves|gives|means|is))|leaving|making|giving|in the end)(?!\p{L})|\sand\sthat\s(?:makes|leaves|gives|means)(?!\p{L})/giu;
+const BECAUSE = /,?\s(?:because|since)\s/gi;
+/** "It takes two hours, because 200 litres fit in": what is said in words before a reason in digits. */
+function beforeReason(sentence: string, language: Language): string | null {
+  const [reason] = sentence.matchAll(language === ENGLISH ? BECAUSE : words(language).explains);
+  const said = sentence.slice(0, reason?.index ?? 0);
+  return /\d/.test(said) || withDigits(said, language.name) === null ? null : said.replace(/[,\s]+$/, "");
+}
 /** "If you save 15 dollars a week for 6 weeks, ": a reason or a condition in front, up to the last comma. */
 const REASON = /^\W*(?:if|since|because|as|when|after)\s[^;]{3,200},\s/i;
 const SUPPOSES =

@@ -146,7 +146,7 @@ export const LATIN: readonly Language[] = [
     noun: "(?:(?:endgültige|richtige|korrekte|finale)\\s+)?(?:antwort|l(?:ö|oe)sung(?=\\s+(?:ist|lautet)\\s|:)|ergebnis|endergebnis)|(?:richtige|korrekte)\\s+(?:option|buchstabe)",
     link: "(?:ist|lautet|beträgt|wäre|sind)",
     behind: "ist\\s+(?:die|das)\\s+(?:(?:richtige|korrekte|endgültige)\\s+)?(?:antwort|lösung|ergebnis)",
-    condition: "wenn|falls|sofern",
+    condition: "wenn|falls|sofern|wäre|hätte",
     causes: "da|weil|denn",
     explains:
       "um(?=\\s[^,.]*\\szu(?!\\p{L}))|nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
@@ -332,7 +332,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:-|to|jest|wynosi|brzmi)(?:\\s+to)?",
     bare: true,
     behind: "(?:-\\s*)?to\\s+(?:poprawna\\s+|prawidłowa\\s+)?odpowiedź",
-    condition: "jeśli|jeżeli|gdy",
+    condition: "jeśli|jeżeli|gdy(?:by)?",
     causes: "ponieważ|skoro|jako że|gdyż|bo",
     explains:
       "[żz]eby|poniewa[żz]|bo|to znaczy|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",

@@ -132,6 +132,9 @@ function ordinalWithDigits(text: string): string | null {
   return `${number}${suffix}${text.slice(found[0].length)}`;
 }
 
+/** "2 horas y media", "2 heures et demie", "2 hours and a half" */
+const AND_A_HALF =
+  /(?<![\d.,/])(\d+)\s(\p{L}{2,15})\s(?:and\sa|y|et|e)\s(?:half|medi[ao]|demie?|mezz[ao]|mei[ao])(?!\p{L})/giu;
 const DOZEN_AND_HALF = /\b(?:a|one) dozen and a half\b/gi;
 /** "4 below zero", "4 degrees below freezing" */
 const BELOW = /(?<![\d.]\s?)\b(\d+(?:\.\d+)?)(\sdegrees?)?\sbelow\s(?:zero|0|freezing)\b/gi;
@@ -184,7 +187,7 @@ function fromWords(sentence: string, language: string): string {
     i = part?.end ?? half?.end ?? end;
   }
   if (!read) return sentence;
-  const joined = result.join("").replace(MINUS, "-").replace(BELOW, "-$1$2");
+  const joined = result.join("").replace(MINUS, "-").replace(BELOW, "-$1$2").replace(AND_A_HALF, "$1.5 $2");
   return joined.includes(" point ")
     ? joined.replace(
         /(\d) point (\d+(?: \d)*)(?![\d/])/g,
