@@ -8,7 +8,9 @@ import {
   contains,
   FLIPPED,
   isEquality,
+  isEquation,
   isExpression,
+  itemsOf,
   keyOf,
   type Node,
   rename,
@@ -16,18 +18,20 @@ import {
 } from "../read/tree.ts";
 import { isWhole, withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
-import { belowZero, differenceOf, sameLetters, sameLine, speaksOfOther } from "./equations.ts";
+import { withSameDerivatives } from "./derivatives.ts";
+import { belowZero, differenceOf, sameLetters, sameUpToConstant, speaksOfOther } from "./equations.ts";
 import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
 import { identical, proportional, sameSign, substitute } from "./identity.ts";
 import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
+import { lineOf, sameLines } from "./lines.ts";
 import { asUnitVectors } from "./matrices.ts";
 import { sameCases } from "./piecewise.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
 import { sameResidues } from "./residues.ts";
 import { type Comparing, type ComparisonSettings, differ, NO, type Same, YES } from "./same.ts";
 import { compareScalars } from "./scalars.ts";
-import { compareSequences, expandSigns, type Sequence, sequenceOf } from "./sequences.ts";
+import { compareSequences, expandSigns, matched, type Sequence, sequenceOf } from "./sequences.ts";
 
 const MAX_COMPARISONS = 5000;
 
@@ -70,6 +74,11 @@ export class AnswerComparison implements Comparing {
       if (!this.rules.includes("same label")) this.yes("same label");
       return this.yes("arguments renamed");
     }
+    const [d, e] = withSameDerivatives(a, b);
+    if (d !== a || e !== b) {
+      const result = this.same(d, e);
+      return result.same ? this.yes("names of a derivative") : result;
+    }
     const cases = sameCases(a, b);
     if (cases) return cases.same ? this.yes("the same function by cases") : cases;
     const sets = this.sets(a, b);
@@ -109,6 +118,8 @@ export class AnswerComparison implements Comparing {
   }
 
   private sequences(a: Node, b: Node): Same {
+    const curves = this.curves(a, b);
+    if (curves) return curves;
     const [x, y] = [unwrapped(a), unwrapped(b)];
     if (x.label && y.label && !sameLabel(x.label, y.label)) return NO;
     const order = orderOfNames(a, b) ?? orderOfNames(b, a);
@@ -117,6 +128,16 @@ export class AnswerComparison implements Comparing {
     const result = s && t ? compareSequences(this, s, t) : this.single(s, x.node, t, y.node);
     if (result.same !== false) return result;
     return this.renamed(x.node, y.node, x.label !== null || y.label !== null);
+  }
+
+  /** 3x ± 4y = 0, y = ±3x/4 and the two equations: curves, each by an equation of several letters, in any order. */
+  private curves(a: Node, b: Node): Same | null {
+    const both = [a, b].some((node) => contains(node, ({ t }) => t === "pm"));
+    const [own, others] = [a, b].map((node) => itemsOf(expandSigns(node)));
+    const isCurve = (node: Node) => isEquation(node) && variables(node).size > 1;
+    if (!both || own.length !== others.length || ![...own, ...others].every(isCurve)) return null;
+    const result = matched(this, own, others);
+    return result.same ? this.yes("curves by their equations") : null;
   }
 
   /** A set of one against its member. */
@@ -169,8 +190,10 @@ export class AnswerComparison implements Comparing {
     const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
     if (solved) return solved;
     if (a.t !== "rel" || b.t !== "rel") return NO;
-    const line = sameLine(a, b);
-    if (line !== null) return line ? this.yes("the same line") : NO;
+    if (isChain(a) && isChain(b)) {
+      const line = sameLines(lineOf(a, new Map()), lineOf(b, new Map()));
+      if (line !== null) return line ? this.yes("the same line") : NO;
+    }
     return this.pairwise(a, b) ? this.yes("same relation") : NO;
   }
 
@@ -194,9 +217,12 @@ export class AnswerComparison implements Comparing {
   /** Two equations: one a multiple of the other, or with other denominators. */
   private equations(a: Node, b: Node): Same | null {
     const [f, g] = [differenceOf(a), differenceOf(b)];
-    if (!f || !g || !sameLetters(f, g)) return null;
-    const result = proportional(f, g);
+    if (!f || !g) return null;
+    const letters = sameLetters(f, g);
+    const result = letters ? proportional(f, g) : NO;
     if (result.same) return this.yes("equations up to scale");
+    if (sameUpToConstant(f, g)) return this.yes("equations up to their constant");
+    if (!letters) return null;
     // xy = 12 and y = 12/x
     const [above, other] = [numerator(f), numerator(g)];
     if (above === f && other === g) return result;
@@ -265,6 +291,8 @@ export class AnswerComparison implements Comparing {
     return NO;
   }
 }
+
+const isChain = (node: Node) => isEquality(node) && node.ops.length > 1;
 
 /** C(12, 5) and P(12, 5) against an expression are numbers of choices, against anything else a point and its name. */
 function counted(node: Node, other: Node): Node {

@@ -1,16 +1,8 @@
 // Equations and inequalities as what is zero or below it, and which letters they are about.
 
-import { difference, integer, quotient, symbol } from "../read/nodes.ts";
-import {
-  contains,
-  isEquality,
-  isEquation,
-  isExpression,
-  type Node,
-  onlyVariable,
-  variables,
-} from "../read/tree.ts";
-import { identical, lineIn, substitute } from "./identity.ts";
+import { difference, integer, negative, sum } from "../read/nodes.ts";
+import { contains, isEquation, isExpression, type Node, variables } from "../read/tree.ts";
+import { proportional, substitute } from "./identity.ts";
 import type { Label } from "./labels.ts";
 import { sameMembers } from "./same.ts";
 
@@ -37,37 +29,62 @@ export function sameLetters(a: Node, b: Node): boolean {
   return names.size > 0 && sameMembers(names, others);
 }
 
-/**
- * (x − 1)/2 = (y + 3)/−1 = z/4: what each of its letters is, where all sides have the value `at`; null for any other chain.
- */
-function lineAt(node: Node, at: Node): Map<string, Node> | null {
-  if (!isEquality(node) || node.ops.length < 2) return null;
-  const point = new Map<string, Node>();
-  for (const side of node.items) {
-    const letter = onlyVariable(side);
-    const line = letter === null || point.has(letter) ? null : lineIn(side, letter);
-    if (letter === null || !line || identical(line.slope, integer(0)).same !== false) return null;
-    point.set(letter, quotient(difference(at, line.offset), line.slope));
-  }
-  return point;
-}
-
-/** Whether two chains are the same line: every point of one is on the other. Null where not both are a line. */
-export function sameLine(a: Node, b: Node): boolean | null {
-  const at = symbol("at");
-  const [point, other] = [lineAt(a, at), lineAt(b, at)];
-  if (!point || !other || b.t !== "rel") return null;
-  if (!sameMembers(new Set(point.keys()), new Set(other.keys()))) return false;
-  const sides = b.items.map((side) =>
-    [...point].reduce((node, [letter, by]) => substitute(node, letter, by), side),
-  );
-  return sides.slice(1).every((side) => identical(sides[0], side).same === true);
-}
-
 /** Whether an equation has not the letter that the other side's label names: y = −4 and x + 4 = 0. */
 export function speaksOfOther(label: Label, equation: Node): boolean {
   if (!differenceOf(equation)) return false;
   const name = label.kind === "function" ? "y" : label.kind === "symbol" ? label.key : null;
   const used = variables(equation);
   return name !== null && !used.has(name) && !(label.kind === "function" && used.has(label.key));
+}
+
+/** Letters that stand for an arbitrary constant, those that may beside one of them, and those of a curve. */
+const CONSTANT = /^[CK](?:_\w)?$/;
+const CONSTANT_TOO = /^[CKck](?:_\w)?$/;
+const OF_CURVE = /^(?:[xyztuvr]|theta)$/;
+
+/**
+ * G = C and 2G + 3 = C: curves for any C. It stands in each as a term of its own, with a number for a factor, so that C only
+ * has another value.
+ */
+export function sameUpToConstant(f: Node, g: Node): boolean {
+  const [own, others] = [variables(f), variables(g)];
+  const [c, d] = [own, others].map((letters) => [...letters].find((name) => CONSTANT_TOO.test(name)));
+  if (c === undefined || d === undefined || !(CONSTANT.test(c) || CONSTANT.test(d))) return false;
+  own.delete(c);
+  others.delete(d);
+  if (own.size < 2 || !sameMembers(own, others) || ![...own].every((name) => OF_CURVE.test(name)))
+    return false;
+  const [x, y] = [withoutConstant(f, c), withoutConstant(g, d)];
+  return x !== null && y !== null && proportional(x, y).same === true;
+}
+
+/** What the rest of an equation is above its value at one point; null where the constant is no term of its own. */
+function withoutConstant(f: Node, constant: string): Node | null {
+  const has = (node: Node) => variables(node).has(constant);
+  const terms = termsOf(f);
+  const ofConstant = terms.filter(has);
+  if (ofConstant.length !== 1 || !isMultiple(ofConstant[0], constant)) return null;
+  const rest = sum(...terms.filter((term) => term !== ofConstant[0]));
+  const at = [...variables(rest)]
+    .sort()
+    .reduce((node, name, i) => substitute(node, name, integer(i + 2)), rest);
+  return difference(rest, at);
+}
+
+/** The terms of a sum of sums. */
+const termsOf = (node: Node): Node[] => {
+  if (node.t === "add") return node.items.flatMap(termsOf);
+  return node.t === "neg" ? termsOf(node.a).map(negative) : [node];
+};
+
+/** C, 2C, −C/3 */
+function isMultiple(node: Node, name: string): boolean {
+  if (node.t === "neg") return isMultiple(node.a, name);
+  if (node.t === "div") return variables(node.b).size === 0 && isMultiple(node.a, name);
+  if (node.t === "mul")
+    return (
+      node.items.filter((item) => variables(item).size > 0).length === 1 &&
+      node.items.every((item) => variables(item).size === 0 || isMultiple(item, name))
+    );
+  return node.t === "sym" && node.name === name;
 }

@@ -1,31 +1,24 @@
-// Families of numbers and of tuples with one letter that runs over the whole numbers: 4k + 2 or 4k + 3, π/4 + kπ/2, 2^k with
-// k ≥ 0, (1 + 7s, 2 − 3s). Two are the same where they have the same members, however they are cut, shifted or turned round.
+// Families of numbers with one letter that runs over the whole numbers: 4k + 2 or 4k + 3, π/4 + kπ/2, 2^k with k ≥ 0; of
+// tuples they are lines.ts. Two are the same where they have the same members, however they are cut, shifted or turned round.
 import type { Domain, Domains } from "../read/declared.ts";
 import {
+  commaList,
   difference,
   equation,
   integer,
   negative,
   number,
   product,
-  quotient,
   sum,
   symbol,
   tuple,
 } from "../read/nodes.ts";
 import { abs, gcd, lcm, modulo } from "../read/rational.ts";
-import {
-  contains,
-  isExpression,
-  itemsOf,
-  membership,
-  type Node,
-  onlyVariable,
-  variables,
-  wholeNumber,
-} from "../read/tree.ts";
-import { constantValue, identical, lineIn, substitute, wholeValue } from "./identity.ts";
+import { contains, itemsOf, keyOf, membership, type Node, onlyVariable, wholeNumber } from "../read/tree.ts";
+import { identical, lineIn, substitute, wholeValue } from "./identity.ts";
 import { labelled } from "./labels.ts";
+import { lineOf, sameLines } from "./lines.ts";
+import { approximate, fractionOf } from "./numbers.ts";
 import { residuesOf } from "./residues.ts";
 import { differ, sameMembers } from "./same.ts";
 import { expandSigns } from "./sequences.ts";
@@ -50,14 +43,17 @@ const RUNS = /^[kmnjlqrstp]$/;
 const MOST_FORMS = 24;
 const MOST_MEMBERS = 400;
 
-/** Whether two answers are the same family; null where not both are one, or nothing says that its letter is a whole number. */
+/** Whether two answers are the same family, or all but the same; null where not both are one, or nothing says that its letter is a whole number. */
 export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
+  const [out, outToo] = [leftOut(a, mine), leftOut(b, theirs)];
+  if (out && outToo) return sameFamilies(out.node, out.domains, outToo.node, outToo.domains);
+  if (out || outToo) return null;
+  const mayBeTuples = [a, b].every(({ t }) => t === "group" || t === "list" || t === "rel" || t === "add");
+  const line = mayBeTuples ? lineOf(a, mine) : null;
+  const lines = line && sameLines(line, lineOf(b, theirs));
+  if (lines !== null) return lines;
   if (!mayRun(a, mine) || !mayRun(b, theirs)) return null;
-  const mayBeTuples = [a, b].every(({ t }) => t === "group" || t === "list" || t === "rel");
   if (!mayBeTuples && mine.size + theirs.size === 0 && ![a, b].some(saysThatItRuns)) return null;
-  const line = lineOf(a, mine);
-  const tuples = line && sameLines(line, lineOf(b, theirs));
-  if (tuples !== null) return tuples;
   if (sameIntervals(a, mine, b, theirs)) return true;
   const x = familyOf(a, mine);
   const y = x && familyOf(b, theirs);
@@ -130,9 +126,42 @@ function opened(node: Node, domains: Domains): { node: Node; domains: Domains } 
   const inside = defined?.value ?? value.a;
   return {
     node: node.t === "rel" ? equation(node.items[0], inside) : inside,
-    domains: new Map([...domains, [runs.name, { set: "integers", bounds: [] }]]),
+    domains: new Map([...domains, [runs.name, INTEGERS]]),
   };
 }
+
+/**
+ * What x ≠ π/4 + kπ/2, {x | x ≠ kπ, k ∈ ℤ} and ℝ ∖ {kπ | k ∈ ℤ} leave out of the real numbers, x = π/4 + kπ/2 with its
+ * domain; null for anything else.
+ */
+function leftOut(node: Node, domains: Domains): { node: Node; domains: Domains } | null {
+  if (node.t === "setop" && node.op === "minus" && isReals(node.a)) {
+    const [only, ...more] = node.b.t === "set" ? node.b.items : [node.b];
+    return more.length > 0 ? null : { node: only, domains };
+  }
+  if (node.t === "builder") {
+    const element =
+      node.a.t === "rel" && node.a.ops[0] === "∈" && isReals(node.a.items[1]) ? node.a.items[0] : node.a;
+    const conditions = node.b.t === "list" && node.b.separator !== "or" ? node.b.items : [node.b];
+    const [excluded, ...others] = conditions.filter((item) => !isOfIntegers(item) && !isOfReals(item));
+    const runs = conditions.filter(isOfIntegers).map((item) => membership(item)!.of);
+    if (!excluded || others.length > 0 || runs.length > 1 || element.t !== "sym") return null;
+    const said = runs.flatMap((one) => (one.t === "sym" ? [one.name] : []));
+    const out = leftOut(excluded, new Map([...domains, ...said.map((name) => [name, INTEGERS] as const)]));
+    return out && out.node.t === "rel" && keyOf(out.node.items[0]) === keyOf(element) ? out : null;
+  }
+  const items = itemsOf(node);
+  const unequal = items.every(
+    (item) => item.t === "rel" && item.ops.join() === "≠" && item.items[0].t === "sym",
+  );
+  if (!unequal || (node.t === "list" && node.separator === "or")) return null;
+  const equations = items.map((item) => (item.t === "rel" ? equation(item.items[0], item.items[1]) : item));
+  return { node: equations.length === 1 ? equations[0] : commaList(equations), domains };
+}
+
+const INTEGERS: Domain = { set: "integers", bounds: [] };
+const isReals = (node: Node) => node.t === "name" && node.name === "reals";
+const isOfReals = (node: Node) => membership(node)?.set === "reals";
 
 const isOfIntegers = (node: Node) => membership(node)?.set === "integers";
 
@@ -155,7 +184,7 @@ function familyOf(given: Node, said: Domains): Family | null {
       if (letter === null || letter === label?.key) return null;
       const domain = domains.get(letter);
       if (!RUNS.test(letter) && !isSure(domain)) return null;
-      const start = startOf(parityOf(domain) === null ? domain : { set: "integers", bounds: [] });
+      const start = startOf(parityOf(domain) === null ? domain : INTEGERS);
       if (start === undefined) return null;
       const parts = alternating(one) ? halves(one, letter, start) : [{ value: one, start }];
       for (const part of parts ?? []) {
@@ -201,26 +230,6 @@ function linear(value: Node, letter: string, start: bigint | null): Form | null 
   if (!line || same(line.slope, integer(0))) return null;
   const offset = start === null ? line.offset : substitute(value, letter, integer(start));
   return { offset, step: line.slope, from: start !== null };
-}
-
-/** A constant as a floating-point number of double precision; null where it has no real value. */
-function approximate(node: Node): number | null {
-  const value = constantValue(node);
-  if (!value) return null;
-  if ("q" in value) return Number(value.q.n) / Number(value.q.d);
-  return Number(value.f.m) * 2 ** value.f.e;
-}
-
-/** a/b as a fraction of small numbers, where it is one. */
-function fractionOf(a: Node, b: Node): { n: bigint; d: bigint } | null {
-  const [x, y] = [approximate(a), approximate(b)];
-  if (x === null || y === null || y === 0) return null;
-  for (let d = 1; d <= 120; d++) {
-    const n = Math.round((x / y) * d);
-    if (Math.abs((x / y) * d - n) > 1e-9 || Math.abs(n) > 1e6) continue;
-    return same(product(a, integer(d)), product(b, integer(n))) ? { n: BigInt(n), d: BigInt(d) } : null;
-  }
-  return null;
 }
 
 /** Families over all whole numbers: the same members modulo a common period. */
@@ -311,77 +320,6 @@ function single(node: Node, domains: Domains) {
   if (start === undefined && domain?.set !== "naturals") return null;
   const starts = start === undefined ? [0n, 1n] : start === null ? [0n] : [start];
   return { name: label?.key ?? null, value, letter, starts, sure: isSure(domain, letter) };
-}
-
-/** A tuple a + t · d. */
-interface Line {
-  names: string | null;
-  offset: Node[];
-  direction: Node[];
-  set: "integers" | "reals" | null;
-}
-
-/** (x, y) = (1 + 7s, 2 − 3s), or x = …, y = … in the order of their names. */
-function lineOf(node: Node, domains: Domains): Line | null {
-  let names: string[] | null = null;
-  let values: Node[];
-  const { label, value } = labelled(node);
-  if (node.t === "list") {
-    const items = node.items.map(labelled);
-    if (!items.every((item) => item.label?.kind === "symbol")) return null;
-    names = items.map((item) => item.label!.key);
-    values = items.map((item) => item.value);
-  } else {
-    if (value.t !== "group" || value.open !== "(" || value.close !== ")") return null;
-    if (label && (label.kind !== "names" || label.node.t !== "group")) return null;
-    if (label?.node.t === "group")
-      names = label.node.items.map((name) => (name.t === "sym" ? name.name : ""));
-    values = value.items;
-  }
-  if (values.length < 2 || values.length > 6 || !values.every(isExpression)) return null;
-  const letters = new Set(values.flatMap((one) => [...variables(one)]));
-  const [letter, ...others] = letters;
-  if (letter === undefined || others.length > 0 || names?.includes(letter)) return null;
-  const domain = domains.get(letter);
-  if ((domain?.bounds.length ?? 0) > 0) return null;
-  const set = domain?.set ?? null;
-  if (set !== null && set !== "integers" && set !== "reals") return null;
-  if (names && new Set(names).size < values.length) return null;
-  const order = values.map((_, i) => i);
-  if (names) order.sort((i, j) => (names[i] < names[j] ? -1 : 1));
-  const lines = order.map((i) => lineIn(values[i], letter));
-  if (!lines.every((line) => line !== null)) return null;
-  const [offset, direction] = [lines.map((line) => line.offset), lines.map((line) => line.slope)];
-  return { names: names && order.map((i) => names[i]).join(), offset, direction, set };
-}
-
-/** The same points: over the whole numbers by a step of ±1 of each other's. */
-function sameLines(a: Line | null, b: Line | null): boolean | null {
-  if (!a || !b || a.offset.length !== b.offset.length) return null;
-  if (differ(a.names, b.names)) return null;
-  // Names in another order than that of the tuple without names.
-  if (
-    a.names !== b.names &&
-    (a.names ?? b.names)!.split(",").some((name, i, all) => i > 0 && name < all[i - 1])
-  )
-    return null;
-  if (a.set !== null && b.set !== null && a.set !== b.set) return false;
-  const lead = a.direction.findIndex((part) => !same(part, integer(0)));
-  if (lead < 0) return null;
-  const apart = difference(b.offset[lead], a.offset[lead]);
-  const scale = quotient(b.direction[lead], a.direction[lead]);
-  const shift = quotient(apart, a.direction[lead]);
-  const real = a.set === "reals" || b.set === "reals";
-  if (!real) {
-    const turn = fractionOf(b.direction[lead], a.direction[lead]);
-    const steps = fractionOf(apart, a.direction[lead]);
-    if (turn?.d !== 1n || (turn.n !== 1n && turn.n !== -1n) || steps?.d !== 1n) return null;
-  } else if (same(b.direction[lead], integer(0))) return false;
-  return a.direction.every(
-    (part, i) =>
-      same(b.direction[i], product(part, scale)) &&
-      same(difference(b.offset[i], a.offset[i]), product(part, shift)),
-  );
 }
 
 /** (2kπ, π + 2kπ) and 2kπ < x < (2k + 1)π for every whole k: the two ends as tuples, between the same brackets. */

@@ -26,13 +26,22 @@ export interface Label {
 }
 
 /**
- * The key of a segment (AB, also BA and \overline{AB}) or of what has an index (S_1, S_{ABC}); null for anything else, as
- * a quotient of plain letters is an expression.
+ * The key of a segment (AB, also BA and \overline{AB}), of an area ([ABC]), a number of things (|A|) or of what has an index
+ * (S_1, S_{ABC}); null for anything else, as a quotient of plain letters is an expression.
  */
 function measured(node: Node): string | null {
-  if (node.t === "fn" && (node.name === "overline" || node.name === "abs")) return measured(node.args[0]);
-  if (node.t === "sym") return /^[A-Z]_\w+$/.test(node.name) ? node.name : null;
+  if (node.t === "fn" && (node.name === "overline" || node.name === "abs")) {
+    const [inside] = node.args;
+    // |A|: how many there are.
+    return node.name === "abs" && inside.t === "sym" && /^[A-Z]$/.test(inside.name)
+      ? `|${inside.name}|`
+      : measured(inside);
+  }
+  if (node.t === "sym") return /^(?:[A-Z]_\w+|area [A-Z' ]+)$/.test(node.name) ? node.name : null;
   if (node.t !== "mul" || node.items.length !== 2) return null;
+  const [name, figure] = node.items;
+  if (name.t === "words" && /^(?:area|volume|perimeter)$/i.test(name.text))
+    return `${name.text} ${keyOf(figure)}`;
   const points = node.items.map((item) => (item.t === "sym" && /^[A-Z]'?$/.test(item.name) ? item.name : ""));
   return points.includes("") ? null : points.sort().join("");
 }
@@ -209,7 +218,8 @@ export function sameLabel(a: Label, b: Label): boolean {
     // y = … and f(x) = … say the same.
     if ([a, b].some(({ key }) => key.endsWith("_"))) return false;
     const [ofFunction, other] = a.kind === "function" ? [a, b] : [b, a];
-    return other.kind === "symbol" && (other.key === "y" || other.key === ofFunction.key);
+    const isY = other.key === "y" && !ofFunction.key.includes("'");
+    return other.kind === "symbol" && (isY || other.key === ofFunction.key);
   }
   // "Maximum value" is the maximum, Anna is not Ann.
   if (a.kind === "words" && b.kind === "words")

@@ -1,9 +1,10 @@
-// Numbers written as decimals: when is one the rounding of another?
+// Numbers beside each other: is one written as a decimal the rounding of the other, and what part of it is it?
 
+import { integer, product } from "../read/nodes.ts";
 import { absolute, add, compare, multiply, negate, type Rational, rational } from "../read/rational.ts";
 import { type Node, writtenNumber } from "../read/tree.ts";
 import { toRational } from "./bigfloat.ts";
-import { constantValue } from "./identity.ts";
+import { constantValue, identical } from "./identity.ts";
 
 /** Fewest significant digits that say a decimal was rounded from something. */
 const MIN_DIGITS = 3;
@@ -50,4 +51,25 @@ export function within(a: Node, b: Node, tolerance: number): boolean {
   const larger = compare(absolute(x), absolute(y)) > 0 ? absolute(x) : absolute(y);
   const bound = multiply(larger, rational(BigInt(Math.round(tolerance * 1e15)), 10n ** 15n));
   return compare(absolute(add(x, negate(y))), bound) <= 0;
+}
+
+/** A constant as a floating-point number of double precision; null where it has no real value. */
+export function approximate(node: Node): number | null {
+  const value = constantValue(node);
+  if (!value) return null;
+  if ("q" in value) return Number(value.q.n) / Number(value.q.d);
+  return Number(value.f.m) * 2 ** value.f.e;
+}
+
+/** a/b as a fraction of small numbers, where it is one. */
+export function fractionOf(a: Node, b: Node): { n: bigint; d: bigint } | null {
+  const [x, y] = [approximate(a), approximate(b)];
+  if (x === null || y === null || y === 0) return null;
+  for (let d = 1; d <= 120; d++) {
+    const n = Math.round((x / y) * d);
+    if (Math.abs((x / y) * d - n) > 1e-9 || Math.abs(n) > 1e6) continue;
+    const same = identical(product(a, integer(d)), product(b, integer(n))).same;
+    return same ? { n: BigInt(n), d: BigInt(d) } : null;
+  }
+  return null;
 }

@@ -26,9 +26,6 @@ export function expandSigns(node: Node): Node {
 }
 
 function readings(node: Node): Node[] {
-  if (node.t === "rel" && node.ops.length === 1) {
-    return readings(node.items[1]).map((item) => ({ ...node, items: [node.items[0], item] }));
-  }
   const upper = signed(node, 1);
   return upper === node ? [node] : [upper, signed(node, -1)];
 }
@@ -234,7 +231,7 @@ function labelsOf(items: readonly { label: Label | null }[]): "none" | "distinct
 }
 
 /** Each of `a` has a partner of its own in `b`. */
-function matched(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
+export function matched(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
   if (a.length !== b.length) return NO;
   const open: Node[] = [];
   // Equal forms first: cheap, and what is left is short.

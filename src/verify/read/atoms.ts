@@ -228,17 +228,29 @@ function unitBelow(node: Node): string | null {
 }
 
 /** dy/dx is one name, not a quotient, and a quantity by a unit is one quantity. */
-function fraction(a: Node, b: Node): Node {
+export function fraction(a: Node, b: Node): Node {
   const below = a.t === "unit" ? unitBelow(b) : null;
   if (a.t === "unit" && below !== null) return { ...a, unit: `${a.unit}/${below}` };
-  const differential = (node: Node) =>
-    node.t === "mul" && node.items[0].t === "sym" && node.items[0].name === "d" ? node.items.slice(1) : null;
-  const [dy, dx] = [differential(a), differential(b)];
-  const names = [...(dy ?? []), ...(dx ?? [])];
-  if (!dy || !dx || !names.every((node) => node.t === "sym")) return { t: "div", a, b };
-  const text = (nodes: readonly Node[]) => nodes.map((node) => (node.t === "sym" ? node.name : "")).join("");
-  return { t: "sym", name: `d${text(dy)}/d${text(dx)}` };
+  const name = derivative(a, b);
+  return name === null ? { t: "div", a, b } : { t: "sym", name };
 }
+
+/** The name of dy/dx, d^2y/dx^2, and d/dx before what it is taken of; null for any other quotient. */
+function derivative(above: Node, below: Node): string | null {
+  const [d, ...of] = above.t === "mul" ? above.items : [above];
+  const [dx, x, ...more] = below.t === "mul" ? below.items : [];
+  if (!isDifferential(dx) || x === undefined || more.length > 0) return null;
+  const [order, by] = x.t === "pow" ? [wholeNumber(x.b), x.a] : [1n, x];
+  const [high, sign] = d.t === "pow" ? [wholeNumber(d.b), d.a] : [1n, d];
+  if (order === null || order !== high || !isDifferential(sign) || by.t !== "sym") return null;
+  // df(x)/dx
+  const names = of.filter((node, i) => !(i > 0 && node.t === "sym" && node.paren && node.name === by.name));
+  if (!names.every((node) => node.t === "sym")) return null;
+  const text = names.map((node) => (node.t === "sym" ? node.name : "")).join("");
+  return `d${order === 1n ? "" : `^${order}`}${text}/d${by.name}`;
+}
+
+const isDifferential = (node: Node | undefined) => node?.t === "sym" && node.name === "d";
 
 function sign(p: Grammar, text: string): Node {
   // {}_{12}C_5, ^{12}C_5

@@ -60,9 +60,22 @@ export function brackets(p: Grammar, open: string): Node {
   if (open === "⌈") return call("ceil", inner);
   if (open === "(" && inner.t === "num" && p.is("op", "_")) return withBase(p, p.peek(-2)?.text ?? "");
   if (items.length > 1) return { t: "group", open, close: closed, items };
+  const area = open === "[" && closed === "]" ? areaOf(inner) : null;
+  if (area !== null) return area;
   if ((open === "(") !== (closed === ")")) throw new Unreadable("a bracket of another kind");
   if (open === "⟨") return { t: "group", open, close: closed, items };
   return inner.t === "sym" ? { ...inner, paren: true } : inner;
+}
+
+/** [ABC], [\triangle ABC], [ABCD]: the area of a figure, by its corners. */
+function areaOf(inner: Node): Node | null {
+  if (inner.t === "sym") {
+    const corners = /^triangle (.+)$/.exec(inner.name)?.[1];
+    return corners === undefined ? null : { t: "sym", name: `area ${corners}` };
+  }
+  const points = inner.t === "mul" ? inner.items.map((item) => (item.t === "sym" ? item.name : "")) : [];
+  if (points.length < 3 || !points.every((point) => /^[A-Z]'?$/.test(point))) return null;
+  return { t: "sym", name: `area ${(points.length === 3 ? points.sort() : points).join(" ")}` };
 }
 
 export function argument(p: Grammar): Node {

@@ -1,7 +1,7 @@
 // Tokens of an answer to a tree: recursive descent, bounded in depth, null where it is no answer that can be read.
 // This file: lists, relations, sets, sums and products. Atoms are atoms.ts, and what they hold brackets.ts, functions.ts.
 import { withMinutes } from "./angles.ts";
-import { atom, parseAtom } from "./atoms.ts";
+import { atom, fraction, parseAtom } from "./atoms.ts";
 import { brackets } from "./brackets.ts";
 import { Grammar, MAX_DEPTH, Unreadable } from "./cursor.ts";
 import { fillers, labelText, operationText } from "./label-text.ts";
@@ -190,7 +190,8 @@ class Parser extends Grammar {
         if (divides && !this.is("op", "=", 1) && !this.unitFollows()) {
           this.at++;
           if (++quotients > MAX_DEPTH) throw new Unreadable("too deep");
-          left = { t: "div", a: left, b: this.segment(left) ?? this.factor() };
+          const below = this.segment(left) ?? this.differential(left);
+          left = below ? fraction(left, below) : { t: "div", a: left, b: this.factor() };
           continue;
         }
         if (token.text === "*" && !this.unitFollows()) {
@@ -222,6 +223,21 @@ class Parser extends Grammar {
       left.items.length === 2 &&
       left.items.every((item) => item.t === "sym" && /^[A-Z]$/.test(item.name));
     if (!points || !isPoint(0) || !isPoint(1) || this.peek(1)!.space || isPoint(2)) return null;
+    return product(this.power(), this.power());
+  }
+
+  /** The dx of dy/dx. */
+  private differential(left: Node): Node | null {
+    const [d] = left.t === "mul" ? left.items : [left];
+    const isD = (node: Node) => node.t === "sym" && node.name === "d";
+    const next = this.peek(1);
+    if (
+      !(isD(d) || (d.t === "pow" && isD(d.a))) ||
+      !this.is("sym", "d") ||
+      next?.kind !== "sym" ||
+      next.space
+    )
+      return null;
     return product(this.power(), this.power());
   }
 

@@ -315,12 +315,13 @@ class Scanner {
       return true;
     }
     if (name === "begin" || name === "end") return this.environment(name, upright);
-    if (/^(?:bar|hat|tilde|widehat)$/.test(name)) {
-      const letter = /^\s*(?:\{\s*(?:([A-Za-z])|\\([ij])math)\s*\}|([A-Za-z]))/.exec(
-        source.slice(this.at, this.at + 20),
-      );
+    if (/^(?:bar|hat|tilde|widehat|d?dot)$/.test(name)) {
+      const letter =
+        /^\s*(?:\{\s*(?:([A-Za-z])|\\([ij])math|\\(theta|phi|omega))\s*\}|([A-Za-z])|\\(theta|phi|omega)(?![A-Za-z]))/.exec(
+          source.slice(this.at, this.at + 20),
+        );
       if (letter) {
-        this.push("sym", `${name}_${letter[1] ?? letter[2] ?? letter[3]}`, upright);
+        this.push("sym", `${name}_${letter.slice(1).find((one) => one !== undefined)}`, upright);
         this.at += letter[0].length;
         return true;
       }

@@ -1,0 +1,59 @@
+// Families of numbers that are left out.
+import { describeKinds } from "../../../tests/judged-kinds.ts";
+
+describeKinds([
+  {
+    name: "a family left out",
+    why: "what is left out is compared as what is let in",
+    same: [
+      [
+        "The function is defined for $x\\neq\\frac{\\pi}{4}+\\frac{k\\pi}{2}$, $k\\in\\mathbb{Z}$.",
+        "\\left\\{x \\mid x\\ne\\frac{(2k+1)\\pi}{4},\\ k\\in\\mathbb{Z}\\right\\}",
+      ],
+      ["x \\ne k\\pi, k\\in\\mathbb{Z}", "\\{x \\mid x \\neq n\\pi, n \\in \\mathbb{Z}\\}"],
+      [
+        "x \\ne \\frac{\\pi}{2} + k\\pi, k \\in \\mathbb{Z}",
+        "x \\neq \\frac{(2n+1)\\pi}{2}, n\\in\\mathbb{Z}",
+      ],
+      [
+        "x \\ne \\frac{\\pi}{2} + k\\pi, k \\in \\mathbb{Z}",
+        "x \\neq \\frac{(2n-1)\\pi}{2}, n\\in\\mathbb{Z}",
+      ],
+      [
+        "\\{x \\in \\mathbb{R} \\mid x \\ne \\frac{\\pi}{6}+\\frac{k\\pi}{3}, k \\in \\mathbb{Z}\\}",
+        "x \\ne \\frac{(2k+1)\\pi}{6}, k \\in \\mathbb{Z}",
+      ],
+      [
+        "\\mathbb{R} \\setminus \\{\\frac{\\pi}{2}+k\\pi \\mid k\\in\\mathbb{Z}\\}",
+        "x \\neq \\frac{(2n+1)\\pi}{2}, n\\in\\mathbb{Z}",
+      ],
+      ["all real numbers except $x = k\\pi$ for integer $k$", "x \\neq k\\pi, k\\in\\mathbb{Z}"],
+      [
+        "The domain is $\\{x\\mid x\\ne 30^\\circ+k\\cdot 60^\\circ, k\\in\\mathbb{Z}\\}$.",
+        "x\\neq \\frac{\\pi}{6}+\\frac{k\\pi}{3}, k\\in\\mathbb{Z}",
+      ],
+    ],
+    different: [
+      [
+        "x\\neq\\frac{\\pi}{4}+\\frac{k\\pi}{2}, k\\in\\mathbb{Z}",
+        "\\left\\{x \\mid x\\ne\\frac{(2k+1)\\pi}{2},\\ k\\in\\mathbb{Z}\\right\\}",
+      ],
+      [
+        "x\\neq\\frac{\\pi}{4}+\\frac{k\\pi}{2}, k\\in\\mathbb{Z}",
+        "\\left\\{x \\mid x=\\frac{(2k+1)\\pi}{4},\\ k\\in\\mathbb{Z}\\right\\}",
+      ],
+      [
+        "x = \\frac{\\pi}{4}+\\frac{k\\pi}{2}, k\\in\\mathbb{Z}",
+        "\\left\\{x \\mid x\\ne\\frac{(2k+1)\\pi}{4},\\ k\\in\\mathbb{Z}\\right\\}",
+      ],
+      [
+        "x \\ne \\frac{\\pi}{2} + k\\pi, k \\in \\mathbb{Z}",
+        "x \\neq \\frac{(2n+1)\\pi}{2}, n\\in\\mathbb{N}",
+      ],
+      ["x \\ne k\\pi, k\\in\\mathbb{Z}", "\\{x \\mid x \\neq 2n\\pi, n \\in \\mathbb{Z}\\}"],
+      ["x \\ne k\\pi, k\\in\\mathbb{Z}", "\\{x \\mid x \\neq \\pi\\}"],
+      ["\\{x \\mid x > 0, x \\ne k\\pi, k\\in\\mathbb{Z}\\}", "x \\ne k\\pi, k\\in\\mathbb{Z}"],
+      ["y \\ne k\\pi, k\\in\\mathbb{Z}", "x \\ne k\\pi, k\\in\\mathbb{Z}"],
+    ],
+  },
+]);

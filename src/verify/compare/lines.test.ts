@@ -1,0 +1,41 @@
+// Lines, written by their letters or by a parameter.
+import { describeKinds } from "../../../tests/judged-kinds.ts";
+
+describeKinds([
+  {
+    name: "a line, symmetric or by a parameter",
+    why: "a line has any of its points and any multiple of its direction",
+    same: [
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(x,y,z)=(1,-3,0)+t(2,-1,4),\\ t\\in\\mathbb{R}"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "x=1+2t,\\ y=-3-t,\\ z=4t"],
+      ["\\frac{x-2}{3}=\\frac{y-5}{-2}=\\frac{z+1}{1}", "x = 2+3s, y = 5-2s, z = -1+s, s \\in \\mathbb{R}"],
+      ["x-3=\\frac{y-1}{2}=\\frac{z+2}{5}", "\\mathbf{r} = (3,1,-2)+\\lambda(1,2,5)"],
+      ["\\frac{x}{1}=\\frac{y-2}{-1}=\\frac{z-3}{2}", "\\vec{r}=(1,1,5)+\\mu(-2,2,-4)"],
+      ["(x,y,z)=(1,-3,0)+t(2,-1,4)", "(x,y,z)=(3,-4,4)+s(-4,2,-8)"],
+      ["\\vec r = (0, 1, 2) + t(1, 1, 0)", "\\vec r = (2, 3, 2) + s(-1, -1, 0)"],
+      ["x = 2 + t, y = 3 - 2t", "(x, y) = (2, 3) + t(1, -2)"],
+      ["\\frac{x-2}{1}=\\frac{y-3}{-2}", "(x, y) = (2, 3) + t(1, -2)"],
+      ["\\mathbf{r}(t) = \\langle 1+2t, -3-t, 4t \\rangle", "\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}"],
+      [
+        "\\vec{r} = \\begin{pmatrix}1\\\\-3\\\\0\\end{pmatrix} + t\\begin{pmatrix}2\\\\-1\\\\4\\end{pmatrix}",
+        "\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}",
+      ],
+      [
+        "\\vec{r} = \\begin{pmatrix}1\\\\-3\\\\0\\end{pmatrix} + t\\begin{pmatrix}2\\\\-1\\\\4\\end{pmatrix}",
+        "\\vec{r} = \\begin{pmatrix}3\\\\-4\\\\4\\end{pmatrix} + s\\begin{pmatrix}-2\\\\1\\\\-4\\end{pmatrix}",
+      ],
+    ],
+    different: [
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(x,y,z)=(1,-3,0)+t(2,1,4),\\ t\\in\\mathbb{R}"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(x,y,z)=(1,3,0)+t(2,-1,4),\\ t\\in\\mathbb{R}"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(x,y,z)=(2,-1,4)+t(1,-3,0)"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(x,y,z)=(1,-3,0)+t(2,-1,4),\\ t\\in\\mathbb{Z}"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(x,y,z)=(1,-3,0)+t(2,-1,4),\\ t\\ge 0"],
+      ["x = 2 + t, y = 3 - 2t", "(x, y) = (3, 2) + t(1, -2)"],
+      ["\\vec r = (0, 1, 2) + t(1, 1, 0)", "\\vec r = (2, 3, 3) + s(-1, -1, 0)"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(1,-3,0)"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}", "(x,y,z)=(1,-3,0)+t(2,-1,4)"],
+      ["\\frac{x-1}{2}=\\frac{z+3}{-1}=\\frac{y}{4}", "(x,y,z)=(1,-3,0)+t(2,-1,4)"],
+    ],
+  },
+]);

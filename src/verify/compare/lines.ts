@@ -1,0 +1,163 @@
+// Lines and what is written like them, tuples with one letter in them: (1 + 7s, 2 − 3s), x = 1 + 2t, y = …, a point and a
+// multiple of a direction, (x − 1)/2 = (y + 3)/−1 = z/4. Two are the same where they have the same points, whichever point
+// and direction they are written with.
+import type { Domains } from "../read/declared.ts";
+import { difference, integer, product, quotient } from "../read/nodes.ts";
+import {
+  contains,
+  isEquality,
+  isExpression,
+  itemsOf,
+  type Node,
+  onlyVariable,
+  variables,
+} from "../read/tree.ts";
+import { identical, lineIn } from "./identity.ts";
+import { labelled } from "./labels.ts";
+import { multipliedOut } from "./matrices.ts";
+import { fractionOf } from "./numbers.ts";
+import { differ } from "./same.ts";
+
+/** A tuple a + t · d. */
+interface Line {
+  /** Of its places, in their order; null where they have none. */
+  names: string | null;
+  offset: Node[];
+  direction: Node[];
+  /** What t runs over; null where nothing is said. */
+  set: "integers" | "reals" | null;
+  /** A point and a multiple of a direction: of all reals, where nothing else is said. */
+  vectors: boolean;
+  /** r(t) = …: where a point is at a time. */
+  ofTime: boolean;
+}
+
+const same = (a: Node, b: Node) => identical(a, b).same === true;
+const isZero = (node: Node) => same(node, integer(0));
+
+/** The line that an answer is; null for any other. */
+export function lineOf(node: Node, domains: Domains): Line | null {
+  return symmetric(node) ?? parametric(node, domains);
+}
+
+function inOrder(names: readonly string[], parts: readonly { offset: Node; slope: Node }[]) {
+  const order = names.map((_, i) => i).sort((i, j) => (names[i] < names[j] ? -1 : 1));
+  return {
+    names: order.map((i) => names[i]).join(),
+    offset: order.map((i) => parts[i].offset),
+    direction: order.map((i) => parts[i].slope),
+  };
+}
+
+/** (x − 1)/2 = (y + 3)/−1 = z/4 and (x − 1)/2 = (y + 3)/−1, z = 4: each letter where all sides of the chain are t. */
+function symmetric(node: Node): Line | null {
+  const items = itemsOf(node);
+  const chains = items.filter((item) => isEquality(item) && !isLabelled(item));
+  const [chain] = chains;
+  if (chains.length !== 1 || chain.t !== "rel" || items.length > 4) return null;
+  // 2x = 3y is an equation like any other.
+  if (chain.items.length === 2 && items.length === 1 && !chain.items.every(({ t }) => t === "div"))
+    return null;
+  const names: string[] = [];
+  const parts: { offset: Node; slope: Node }[] = [];
+  for (const side of chain.items) {
+    const letter = onlyVariable(side);
+    const line = letter === null ? null : lineIn(side, letter);
+    if (letter === null || !line || isZero(line.slope)) return null;
+    names.push(letter);
+    const slope = quotient(integer(1), line.slope);
+    parts.push({ offset: product(slope, difference(integer(0), line.offset)), slope });
+  }
+  for (const item of items.filter((other) => other !== chain)) {
+    const { label, value } = labelled(item);
+    if (label?.kind !== "symbol" || !isExpression(value) || variables(value).size > 0) return null;
+    names.push(label.key);
+    parts.push({ offset: value, slope: integer(0) });
+  }
+  if (new Set(names).size < names.length) return null;
+  return { ...inOrder(names, parts), set: "reals", vectors: true, ofTime: false };
+}
+
+const isLabelled = (node: Node) => {
+  const { label, value } = labelled(node);
+  return label !== null && variables(value).size === 0;
+};
+
+/** (x, y) = (1 + 7s, 2 − 3s), or x = …, y = … in the order of their names; r = (1, 2) + t(3, 4), r(t) = … */
+function parametric(node: Node, domains: Domains): Line | null {
+  let names: string[] | null = null;
+  let values: Node[];
+  const { label, value } = labelled(node);
+  const vectors = contains(value, ({ t }) => t === "group") && value.t !== "group";
+  const ofTime = label?.kind === "function";
+  if (node.t === "list") {
+    const items = node.items.map(labelled);
+    if (!items.every((item) => item.label?.kind === "symbol")) return null;
+    names = items.map((item) => item.label!.key);
+    values = items.map((item) => item.value);
+  } else {
+    const entries = entriesOf(value);
+    if (!entries) return null;
+    if (label?.kind === "names" && label.node.t === "group")
+      names = label.node.items.map((name) => (name.t === "sym" ? name.name : ""));
+    else if (label && label.kind !== "symbol" && !ofTime) return null;
+    values = [...entries];
+  }
+  if (values.length < 2 || values.length > 6 || !values.every(isExpression)) return null;
+  const letters = new Set(values.flatMap((one) => [...variables(one)]));
+  const [letter, ...others] = letters;
+  if (letter === undefined || others.length > 0 || names?.includes(letter)) return null;
+  if (ofTime && label.parameters.join() !== letter) return null;
+  const domain = domains.get(letter);
+  if ((domain?.bounds.length ?? 0) > 0) return null;
+  const set = domain?.set ?? null;
+  if (set !== null && set !== "integers" && set !== "reals") return null;
+  if (names && new Set(names).size < values.length) return null;
+  const parts = values.map((one) => lineIn(one, letter));
+  if (!parts.every((part) => part !== null)) return null;
+  const rest = { set, vectors, ofTime };
+  if (names) return { ...inOrder(names, parts), ...rest };
+  return {
+    ...{ names, offset: parts.map(({ offset }) => offset), direction: parts.map(({ slope }) => slope) },
+    ...rest,
+  };
+}
+
+/** The entries of a tuple or a column, also of one that is a sum of others. */
+function entriesOf(node: Node): readonly Node[] | null {
+  const value = multipliedOut(node);
+  if (value.t === "matrix") return value.rows[0].length === 1 ? value.rows.flat() : null;
+  if (value.t !== "group") return null;
+  return (value.open === "(" && value.close === ")") || value.open === "⟨" ? value.items : null;
+}
+
+/** Whether two lines have the same points, where t runs over the whole numbers by a step of ±1; null where it is not known. */
+export function sameLines(a: Line | null, b: Line | null): boolean | null {
+  if (!a || !b || a.offset.length !== b.offset.length || (a.ofTime && b.ofTime)) return null;
+  if (differ(a.names, b.names)) return null;
+  // Names in another order than that of the tuple without names.
+  if (
+    a.names !== b.names &&
+    (a.names ?? b.names)!.split(",").some((name, i, all) => i > 0 && name < all[i - 1])
+  )
+    return null;
+  if (a.set !== null && b.set !== null && a.set !== b.set) return false;
+  const lead = a.direction.findIndex((part) => !isZero(part));
+  if (lead < 0) return null;
+  const apart = difference(b.offset[lead], a.offset[lead]);
+  const scale = quotient(b.direction[lead], a.direction[lead]);
+  const shift = quotient(apart, a.direction[lead]);
+  const set = a.set ?? b.set;
+  if (set === "reals" || (set === null && (a.vectors || b.vectors))) {
+    if (isZero(b.direction[lead])) return false;
+  } else {
+    const turn = fractionOf(b.direction[lead], a.direction[lead]);
+    const steps = fractionOf(apart, a.direction[lead]);
+    if (turn?.d !== 1n || (turn.n !== 1n && turn.n !== -1n) || steps?.d !== 1n) return null;
+  }
+  return a.direction.every(
+    (part, i) =>
+      same(b.direction[i], product(part, scale)) &&
+      same(difference(b.offset[i], a.offset[i]), product(part, shift)),
+  );
+}
