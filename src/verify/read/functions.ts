@@ -84,17 +84,19 @@ function functionArguments(p: Grammar, name: string): Node[] {
   return [arg];
 }
 
-/** \sum_{k=1}^{n} body */
+/** \sum_{k=1}^{n} body, \sum_{k \ge 1} body */
 export function accumulated(p: Grammar, op: "sum" | "prod"): Node {
   p.expect("op", "_");
   p.expect("open", "{");
   const range = p.relation();
   p.expect("close", "}");
-  if (!isEquation(range) || (range.items[0].t !== "sym" && range.items[0].t !== "const"))
-    throw new Unreadable("the range of a sum");
-  p.expect("op", "^");
-  const to = argumentOrNumber(p);
-  const variable = range.items[0].name;
+  const endless = range.t === "rel" && range.ops.join() === "≥" && !p.is("op", "^");
+  if (range.t !== "rel" || !(endless || isEquation(range))) throw new Unreadable("the range of a sum");
+  const [letter] = range.items;
+  if (letter.t !== "sym" && letter.t !== "const") throw new Unreadable("the range of a sum");
+  if (!endless) p.expect("op", "^");
+  const to: Node = endless ? { t: "const", name: "inf" } : argumentOrNumber(p);
+  const variable = letter.name;
   if (variable === "i") throw new Unreadable("a sum over i");
   let body = p.power();
   while (p.peek() && (p.is("num") || p.is("sym") || p.is("open") || p.is("cmd", "frac") || p.is("op", "*"))) {
