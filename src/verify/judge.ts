@@ -5,6 +5,7 @@ import { sameDomains } from "./compare/domains.ts";
 import { resetWork } from "./compare/evaluate.ts";
 import { sameFamilies } from "./compare/families.ts";
 import type { ComparisonSettings, Same } from "./compare/same.ts";
+import { byWholeBounds } from "./compare/whole-bounds.ts";
 import { whatIsWhere } from "./find/behaviour.ts";
 import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
@@ -24,6 +25,7 @@ import { sameStatements } from "./wording/circled.ts";
 import { sameDate, sameTime } from "./wording/clock.ts";
 import { conditionalValues } from "./wording/conditional.ts";
 import { amountOfRate, measuredTwice, withCurrencies } from "./wording/measures.ts";
+import { sameOptions } from "./wording/options.ts";
 import { partsInLine } from "./wording/parted.ts";
 import { sameSaid } from "./wording/replies.ts";
 import { inDigits } from "./wording/spelled.ts";
@@ -290,7 +292,7 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   }
   const quantities = options.type === undefined ? asQuantities(a, b) : null;
   if (quantities) return compareReadings(...quantities, options) ?? decided(false, "different values");
-  const statements = sameStatements(a, b);
+  const statements = sameStatements(a, b) ?? sameOptions(a, b);
   if (statements !== null) return decided(statements, "numbers of statements");
   const time = sameTime(a, b);
   if (time !== null) return decided(time, "times of day");
@@ -398,10 +400,15 @@ function compareReading(a: Reading, b: Reading, options: JudgeOptions): Decision
     declared: new Set([...a.domains.keys(), ...b.domains.keys()]),
   };
   const comparison = new AnswerComparison(settings);
+  const [mine, theirs] = [
+    { node: a.node, domains: a.domains },
+    { node: b.node, domains: b.domains },
+  ];
+  const [x, y] = byWholeBounds(mine, theirs) ?? [mine, theirs];
   // In an order that does not depend on which is the prediction, so that the verdict cannot either.
-  const [first, second] = keyOf(a.node) <= keyOf(b.node) ? [a.node, b.node] : [b.node, a.node];
+  const [first, second] = keyOf(x.node) <= keyOf(y.node) ? [x.node, y.node] : [y.node, x.node];
   const result = comparison.same(first, second);
-  const allowed = result.same && sameDomains(a.node, a.domains, b.node, b.domains);
+  const allowed = result.same && sameDomains(x.node, x.domains, y.node, y.domains);
   if (allowed) return { result, rules: [...new Set(comparison.rules)] };
   if (sameFamilies(a.node, a.domains, b.node, b.domains)) return decided(true, "the same family");
   return result.same

@@ -32,7 +32,7 @@ export interface Statement {
 
 /** What a short sentence is about, and the verb that says something of it. */
 const SAYS_VALUE =
-  /^(?!the\s(?:\p{Ll}+\s){1,3}(?:is|was)\s)(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|that|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|that|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took|(?:is|are|was|were)\s(?:now\s)?left\swith|(?:ends?|ended|winds?|wound)\sup\swith|measures?|weighs?|lasts?|totals?|contains?|holds?|covers?|remains?)\s+(?=[\d$€£(-]|(?:a total of|only|exactly)\s)/iu;
+  /^(?!the\s(?:\p{Ll}+\s){1,3}(?:is|was)\s)(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|that|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|that|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took|(?:is|are|was|were)\s(?:now\s)?left\swith|(?:ends?|ended|winds?|wound)\sup\swith|measures?|weighs?|lasts?|totals?|contains?|holds?|covers?|remains?)\s+(?=[\d(-]|\\?[$€£¥₹]|(?:a total of|only|exactly)\s)/iu;
 
 /**
  * "Altogether they cost $18.", "There were 15 * 5 = 50 dogs": few words that say one value of something. A denial, a

@@ -64,9 +64,15 @@ const rows: Row[] = [
   ["euro|EUR", "1", { EUR: 1 }],
   ["eurocent", "0.01", { EUR: 1 }],
   ["GBP", "1", { GBP: 1 }],
-  ["pence|p", "0.01", { GBP: 1 }],
+  ["pence|p|penny|pennie", "0.01", { GBP: 1 }],
   ["rupee|INR|Rs", "1", { INR: 1 }],
+  ["paise|paisa", "0.01", { INR: 1 }],
   ["yuan|RMB|CNY", "1", { CNY: 1 }],
+  ["fen", "0.01", { CNY: 1 }],
+  ["rouble|ruble|RUB", "1", { RUB: 1 }],
+  ["kopeck|kopek", "0.01", { RUB: 1 }],
+  ["zloty|złoty|PLN", "1", { PLN: 1 }],
+  ["grosz|groszy", "0.01", { PLN: 1 }],
   ["yen|JPY", "1", { JPY: 1 }],
 ];
 
@@ -94,6 +100,7 @@ export function knownUnit(name: string): Base | undefined {
 
 /** Names that of one currency are another unit: what they are beside an amount in it. */
 const OF_CURRENCY: Record<string, Record<string, string>> = {
+  "USD^1": { penny: "cent", pennie: "cent" },
   "EUR^1": { cent: "eurocent" },
   "GBP^1": { pound: "GBP" },
 };

@@ -4,6 +4,7 @@
 
 import type { Span } from "../read/formulas.ts";
 import { familyInWords } from "./families-words.ts";
+import { integersInWords } from "./integers-words.ts";
 import { permuted } from "./permutations.ts";
 import { inDigits } from "./spelled.ts";
 
@@ -346,6 +347,11 @@ const WORDINGS: Wording[] = [
     rule: "a family in words",
     hint: /even|odd|equiv|multipl|divisible|congruent|remainder|form|power|square|cube/i,
     read: familyInWords,
+  },
+  {
+    rule: "integers from one on",
+    hint: /integer|whole number|natural/i,
+    read: integersInWords,
   },
   { rule: "the other remainders", hint: /\\not|≢/, read: otherResidues },
   { rule: "a number with words around it", hint: /\s|^[a-z]+$/i, read: count },

@@ -1,0 +1,60 @@
+// A whole number between bounds in one form: n > 4 with n ∈ ℤ, {n ∈ ℤ | n > 4} and "n ∈ ℤ, n > 4" as n ≥ 5.
+import type { Domains } from "../read/declared.ts";
+import { integer } from "../read/nodes.ts";
+import { itemsOf, membership, type Node, wholeNumber } from "../read/tree.ts";
+
+interface Bounded {
+  node: Node;
+  domains: Domains;
+}
+
+const isWhole = (set: string | null | undefined) => set === "integers" || set === "naturals";
+
+/** Two such answers by their bounds; null where not both are one. What one side says of a letter counts for the other. */
+export function byWholeBounds(a: Bounded, b: Bounded): [Bounded, Bounded] | null {
+  const [x, y] = [opened(a), opened(b)];
+  const [mine, theirs] = [closed(x, y.domains), closed(y, x.domains)];
+  return mine && theirs ? [mine, theirs] : null;
+}
+
+/** {n ∈ ℤ | n > 4}, {n | n > 4, n ∈ ℤ} and "n ∈ ℤ, n > 4" as n > 4 with n ∈ ℤ. */
+function opened({ node, domains }: Bounded): Bounded {
+  const parts = node.t === "builder" ? [node.a, ...itemsOf(node.b)] : itemsOf(node);
+  const together = (part: Node) => part.t !== "list" || part.separator !== "or";
+  if (parts.length < 2 || ![node, node.t === "builder" ? node.b : node].every(together))
+    return { node, domains };
+  const members = parts.map(membership).filter((member) => member !== null);
+  const rest = parts.filter((part) => !membership(part) && part.t !== "sym");
+  const [member, ...more] = members;
+  if (!member || more.length > 0 || rest.length !== 1 || member.of.t !== "sym") return { node, domains };
+  const name = member.of.name;
+  if (!isWhole(member.set) || parts.some((part) => part.t === "sym" && part.name !== name))
+    return { node, domains };
+  return { node: rest[0], domains: new Map([...domains, [name, { set: member.set, bounds: [] }]]) };
+}
+
+/** The relation without strict bounds; null where it is not one of a letter for whole numbers to whole numbers. */
+function closed({ node, domains }: Bounded, theirs: Domains): Bounded | null {
+  if (node.t !== "rel" || !node.ops.every((op) => /^[<>≤≥]$/.test(op))) return null;
+  const letters = node.items.flatMap((item) => (item.t === "sym" ? [item.name] : []));
+  const [letter] = letters;
+  const wholes = node.items.map(wholeNumber);
+  if (letters.length !== 1 || wholes.filter((n) => n === null).length > 1) return null;
+  const domain = domains.get(letter) ?? theirs.get(letter);
+  if (!isWhole(domain?.set) || domain!.bounds.length > 0) return null;
+  const ops = [...node.ops];
+  const items = [...node.items];
+  let least: bigint | null = null;
+  for (const [i, op] of node.ops.entries()) {
+    const at = wholes[i] === null ? i + 1 : i;
+    // Whether the number is the lower end.
+    const lower = at === i ? /[<≤]/.test(op) : /[>≥]/.test(op);
+    const end = wholes[at]! + (/[<>]/.test(op) ? (lower ? 1n : -1n) : 0n);
+    if (lower) least = end;
+    items[at] = integer(end);
+    ops[i] = { "<": "≤", ">": "≥" }[op] ?? op;
+  }
+  // From 1 on they are the same in ℕ and in ℤ.
+  const set = least !== null && least > 0n ? "integers" : domain!.set;
+  return { node: { ...node, ops, items }, domains: new Map([...domains, [letter, { set, bounds: [] }]]) };
+}

@@ -1,0 +1,52 @@
+// Whole numbers between bounds, in words and in signs.
+import { describeKinds } from "../../../tests/judged-kinds.ts";
+
+describeKinds([
+  {
+    name: "integers from a number on",
+    why: "a bound of whole numbers is the next one, whichever way it is written",
+    same: [
+      ["It works for all integers greater than 4.", "$n\\ge 5,\\ n\\in\\mathbb{Z}$"],
+      ["all integers greater than 4", "n \\geq 5"],
+      ["all integers n \\ge 5", "n > 4, n \\in \\mathbb{Z}"],
+      ["every integer less than 10", "n \\le 9, n \\in \\mathbb{Z}"],
+      ["all integers at least 3", "n \\in \\mathbb{Z}, n \\geq 3"],
+      ["So the statement holds for every integer $n\\ge 3$.", "all integers greater than 2"],
+      ["the integers greater than or equal to 7", "n \\ge 7, n\\in\\mathbb{Z}"],
+      ["\\{n \\in \\mathbb{Z} \\mid n \\geq 5\\}", "all integers greater than 4"],
+      ["all positive integers greater than 2", "n \\ge 3, n \\in \\mathbb{N}"],
+      ["all natural numbers n with n \\ge 4", "n \\ge 4, n \\in \\mathbb{N}"],
+      ["n is any integer greater than 6", "n \\ge 7, n \\in \\mathbb{Z}"],
+      ["It is true for all integers $n$ with $n\\geq 4$.", "n\\ge 4"],
+      ["all whole numbers greater than 12", "n \\ge 13, n\\in\\mathbb{Z}"],
+      ["all positive integers less than 10", "1 \\le n \\le 9, n \\in \\mathbb{Z}"],
+      ["all integers from 3 on", "n \\ge 3, n \\in \\mathbb{Z}"],
+      ["\\{k \\mid k > 2, k \\in \\mathbb{Z}\\}", "k \\ge 3, k \\in \\mathbb{Z}"],
+      [
+        "The inequality is true for every natural number $n$ greater than 9.",
+        "n \\geq 10, n \\in \\mathbb{N}",
+      ],
+      ["0 < n < 6, n \\in \\mathbb{Z}", "1 \\le n \\le 5, n \\in \\mathbb{Z}"],
+    ],
+    different: [
+      ["all integers greater than 4", "x > 4"],
+      ["n > 4", "n \\ge 5"],
+      ["x > 4, x \\in \\mathbb{R}", "x \\ge 5, x \\in \\mathbb{Z}"],
+      ["all positive integers less than 10", "n \\le 9, n \\in \\mathbb{Z}"],
+      ["all integers from 3 to 9", "n \\ge 3, n \\in \\mathbb{Z}"],
+      ["m \\ge 5, m \\in \\mathbb{Z}", "n > 4, n \\in \\mathbb{Z}"],
+      ["It works for all integers greater than 4.", "$n\\ge 4,\\ n\\in\\mathbb{Z}$"],
+      ["It works for all real numbers greater than 4.", "$n\\ge 5,\\ n\\in\\mathbb{Z}$"],
+      ["It works for all integers greater than 4.", "$x \\ge 5,\\ x\\in\\mathbb{R}$"],
+      ["It works for all integers less than 4.", "$n\\ge 5,\\ n\\in\\mathbb{Z}$"],
+      ["It works for all even integers greater than 4.", "$n\\ge 5,\\ n\\in\\mathbb{Z}$"],
+      ["It does not work for all integers greater than 4.", "$n\\ge 5,\\ n\\in\\mathbb{Z}$"],
+      ["all integers greater than 4", "5"],
+      ["all integers greater than 4", "[5, \\infty)"],
+      ["all integers greater than 4", "(4, \\infty)"],
+      ["all integers greater than 4 except 6", "n \\ge 5, n\\in\\mathbb{Z}"],
+      ["all integers greater than 4 and less than 9", "n \\ge 5, n\\in\\mathbb{Z}"],
+      ["all primes greater than 4", "n \\ge 5, n\\in\\mathbb{Z}"],
+    ],
+  },
+]);

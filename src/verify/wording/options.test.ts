@@ -1,0 +1,45 @@
+// Several options or statements by their letters.
+import { describeKinds } from "../../../tests/judged-kinds.ts";
+
+describeKinds([
+  {
+    name: "letters of options in words",
+    why: "letters side by side are a list of them",
+    same: [
+      ["So statements A and C are the correct ones.", "AC"],
+      ["Statements A, B and D are correct.", "ABD"],
+      ["The correct options are B and D.", "BD"],
+      ["Only A and C are true.", "AC"],
+      ["The correct choices are (A), (C) and (D).", "ACD"],
+      ["Therefore, options A and B are correct.", "A, B"],
+      ["Hence the true statements are A and D only.", "AD"],
+      ["A and C", "AC"],
+      ["A, C", "AC"],
+      ["(A) and (C)", "AC"],
+      ["The answer is A and C.", "AC"],
+      ["The right answers are options B, C, and D.", "BCD"],
+      ["The correct statements are A, C and D.", "ACD"],
+      ["C and A", "AC"],
+      ["Both A and B are correct.", "AB"],
+    ],
+    different: [
+      ["Statements A, B and D are false.", "ABD"],
+      ["The incorrect statements are A and C.", "AC"],
+      ["A and D are true, and C is false.", "ACD"],
+      ["Options A and C are incorrect.", "AC"],
+      ["a and c", "AC"],
+      ["All but A and C are correct.", "AC"],
+      ["So statements A and C are the correct ones.", "AB"],
+      ["So statements A and C are the correct ones.", "ABC"],
+      ["So statements A and C are the incorrect ones.", "AC"],
+      ["So statements A and C are wrong.", "AC"],
+      ["Statements A and C are not correct.", "AC"],
+      ["So statements A or C are the correct ones.", "AC"],
+      ["Statements A and C are false.", "AC"],
+      ["Statement A is correct.", "AC"],
+      ["Neither A nor C is correct.", "AC"],
+      ["Statements A and C are equivalent.", "AC"],
+      ["A and C", "A"],
+    ],
+  },
+]);
