@@ -263,6 +263,8 @@ function call(name: string, args: Evaluated[], context: Context): Evaluated {
     }
     case "factorial":
       return exact({ n: factorial(natural(x)), d: 1n });
+    case "double factorial":
+      return exact({ n: factorial(natural(x), 2), d: 1n });
     case "binomial":
       return exact({ n: binomial(natural(x), natural(y)), d: 1n });
     case "floor":
@@ -342,9 +344,9 @@ function natural(x: Evaluated): number {
   return Number(x.q.n);
 }
 
-function factorial(n: number): bigint {
+function factorial(n: number, step = 1): bigint {
   let result = 1n;
-  for (let k = 2; k <= n; k++) result *= BigInt(k);
+  for (let k = n; k > 1; k -= step) result *= BigInt(k);
   return result;
 }
 

@@ -51,7 +51,7 @@ function generator(): () => number {
 /** Variables that stand for whole numbers: in a factorial or binomial, or the exponent of a negative number. */
 function wholeVariables(node: Node, into: Set<string>): Set<string> {
   const whole =
-    (node.t === "fn" && (node.name === "factorial" || node.name === "binomial")) || node.t === "big"
+    (node.t === "fn" && /factorial$|^binomial$/.test(node.name)) || node.t === "big"
       ? children(node)
       : node.t === "fn" && node.name === "root"
         ? [node.args[0]]

@@ -72,6 +72,14 @@ export function choices(name: "C" | "P", n: Node, k: Node): Node {
 export const DOTS: Node = { t: "words", text: "…" };
 const MOST_ITEMS = 500;
 
+/** 1 · 2 · 3 ⋯ n, 1 + 2 + … + n: the terms that are written, the last one behind the dots. */
+export function goingOn(op: "sum" | "prod", terms: readonly Node[], last: Node): Node {
+  const name = `dots ${op}`;
+  // Else they would be as deep as they are long.
+  if (terms.some((term) => term.t === "fn" && term.name === name)) throw new Unreadable("dots twice");
+  return call(name, ...terms, last);
+}
+
 /** 1, 2, …, 10 with every item: whole numbers that go on by the same step, or from three items on by the same factor. */
 export function withoutDots(items: Node[]): Node[] {
   const at = items.indexOf(DOTS);

@@ -2,10 +2,11 @@
 // This file: lists, relations, sets, sums and products. Atoms are atoms.ts, and what they hold brackets.ts, functions.ts.
 import { withMinutes } from "./angles.ts";
 import { atom, fraction, parseAtom } from "./atoms.ts";
+import { nameBelow } from "./below.ts";
 import { brackets } from "./brackets.ts";
 import { Grammar, MAX_DEPTH, Unreadable } from "./cursor.ts";
 import { fillers, labelText, operationText } from "./label-text.ts";
-import { DOTS, negated, numberNode, product, withoutDots } from "./literals.ts";
+import { DOTS, goingOn, negated, numberNode, product, withoutDots } from "./literals.ts";
 import { commaList, number, sum } from "./nodes.ts";
 import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
@@ -163,6 +164,11 @@ class Parser extends Grammar {
         if (op === "-" && terms.length === 1 && isSet(terms[0])) break;
         if (op === "+" || op === "-") {
           this.at++;
+          if (op === "+" && this.is("op", "…") && this.is("op", "+", 1)) {
+            this.at += 2;
+            terms.splice(0, terms.length, goingOn("sum", [...terms], this.term()));
+            continue;
+          }
           const term = this.term();
           terms.push(op === "-" ? negated(term) : term);
         } else if (op === "±" || op === "∓") {
@@ -190,8 +196,17 @@ class Parser extends Grammar {
         if (divides && !this.is("op", "=", 1) && !this.unitFollows()) {
           this.at++;
           if (++quotients > MAX_DEPTH) throw new Unreadable("too deep");
-          const below = this.segment(left) ?? this.differential(left);
+          const below = nameBelow(this, left);
           left = below ? fraction(left, below) : { t: "div", a: left, b: this.factor() };
+          continue;
+        }
+        const dots = left.t === "mul" ? this.dots() : null;
+        if (dots !== null && left.t === "mul") {
+          this.at += dots;
+          const last = this.factor();
+          const next = this.peek();
+          const isCoefficient = last.t === "num" && next?.kind === "sym" && !next.space;
+          left = goingOn("prod", left.items, isCoefficient ? product(last, this.power()) : last);
           continue;
         }
         if (token.text === "*" && !this.unitFollows()) {
@@ -214,31 +229,13 @@ class Parser extends Grammar {
     }
   }
 
-  /** The BC of AB/BC, which is one length as AB is. */
-  private segment(left: Node): Node | null {
-    const isPoint = (ahead: number) =>
-      this.is("sym", undefined, ahead) && /^[A-Z]$/.test(this.peek(ahead)!.text);
-    const points =
-      left.t === "mul" &&
-      left.items.length === 2 &&
-      left.items.every((item) => item.t === "sym" && /^[A-Z]$/.test(item.name));
-    if (!points || !isPoint(0) || !isPoint(1) || this.peek(1)!.space || isPoint(2)) return null;
-    return product(this.power(), this.power());
-  }
-
-  /** The dx of dy/dx. */
-  private differential(left: Node): Node | null {
-    const [d] = left.t === "mul" ? left.items : [left];
-    const isD = (node: Node) => node.t === "sym" && node.name === "d";
-    const next = this.peek(1);
-    if (
-      !(isD(d) || (d.t === "pow" && isD(d.a))) ||
-      !this.is("sym", "d") ||
-      next?.kind !== "sym" ||
-      next.space
-    )
-      return null;
-    return product(this.power(), this.power());
+  /** How many tokens the dots take between the factors of 1 · 2 ⋯ n or 1 · 2 · … · n; null where none are there. */
+  private dots(): number | null {
+    const before = this.is("op", "*") ? 1 : 0;
+    if (!this.is("op", "…", before)) return null;
+    const after = this.is("op", "*", before + 1) ? 1 : 0;
+    const next = this.peek(before + 1 + after);
+    return next && this.startsFactor(next) ? before + 1 + after : null;
   }
 
   private unitFollows(): boolean {
@@ -367,8 +364,9 @@ class Parser extends Grammar {
     for (;;) {
       if (this.accept("op", "!")) {
         // A double factorial is a function of its own.
-        if (this.is("op", "!")) throw new Unreadable("a double factorial");
-        result = { t: "fn", name: "factorial", args: [result] };
+        const double = this.accept("op", "!");
+        if (this.is("op", "!")) throw new Unreadable("a factorial of three");
+        result = { t: "fn", name: double ? "double factorial" : "factorial", args: [result] };
       } else if (this.accept("op", "%")) result = { t: "percent", a: result };
       else if (result.t === "num" && this.is("word") && scales[this.peek()!.text.toLowerCase()]) {
         const zeros = scales[this.tokens[this.at++].text.toLowerCase()];
