@@ -19,6 +19,7 @@ import {
 import { isWhole, withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
 import { withSameDerivatives } from "./derivatives.ts";
+import { isUnknown } from "./dots.ts";
 import { belowZero, differenceOf, sameLetters, sameUpToConstant, speaksOfOther } from "./equations.ts";
 import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
@@ -61,7 +62,8 @@ export class AnswerComparison implements Comparing {
     const [a, b] = [rewritten(first), rewritten(second)];
     const rules = [...a.rules, ...b.rules];
     const equal = rules.length > 0 && keyOf(a.node) === keyOf(b.node);
-    const result = equal ? YES : this.compare(a.node, b.node);
+    const unknown = !equal && (isUnknown(a.node) || isUnknown(b.node));
+    const result = equal ? YES : unknown ? NO : this.compare(a.node, b.node);
     if (result.same) this.rules.push(...rules);
     return result;
   }

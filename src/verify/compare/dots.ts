@@ -7,11 +7,13 @@ import { identical } from "./identity.ts";
 /** The letter that counts the terms from 0; no letter of an answer is called so. */
 const COUNT = "dots";
 const same = (a: Node, b: Node) => identical(a, b).same === true;
+/** What goes on in a way that is not understood has no value that could be compared. */
+export const isUnknown = (node: Node) => contains(node, isDots);
 const isDots = (node: Node) => node.t === "fn" && /^dots /.test(node.name);
 
 /** A node without dots, as far as their terms are understood. */
 export function withoutDotsIn(node: Node): Node {
-  if (!contains(node, isDots)) return node;
+  if (!isUnknown(node)) return node;
   const inner = mapChildren(node, withoutDotsIn);
   if (inner.t !== "fn" || !isDots(inner)) return inner;
   const terms = inner.args.slice(0, -1);
