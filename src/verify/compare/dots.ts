@@ -1,7 +1,7 @@
 // Sums and products that go on by dots, 1 · 3 · 5 ⋯ (2n − 1) and 1² + 2² + … + n², as sums and products of their term: what
 // differs in the terms that are written grows by the same step, or they by the same factor.
 import { call, difference, integer, product, quotient, sum, symbol } from "../read/nodes.ts";
-import { children, contains, keyOf, mapChildren, type Node } from "../read/tree.ts";
+import { children, contains, keyOf, mapChildren, type Node, wholeNumber } from "../read/tree.ts";
 import { identical } from "./identity.ts";
 
 /** The letter that counts the terms from 0; no letter of an answer is called so. */
@@ -18,7 +18,8 @@ export function withoutDotsIn(node: Node): Node {
   if (inner.t !== "fn" || !isDots(inner)) return inner;
   const terms = inner.args.slice(0, -1);
   const last = inner.args[inner.args.length - 1];
-  const found = general(terms, last) ?? withoutFirst(terms, last) ?? geometric(terms, last);
+  const found =
+    general(terms, last) ?? withoutFirst(terms, last) ?? ofPowers(terms, last) ?? geometric(terms, last);
   if (!found) return inner;
   const op = inner.name === "dots sum" ? "sum" : "prod";
   return { t: "big", op, variable: COUNT, from: integer(found.from ?? 0), to: found.to, body: found.term };
@@ -45,6 +46,20 @@ function withoutFirst(terms: readonly Node[], last: Node): General | null {
   if (!found) return null;
   const at = substituted(found.term, integer(-1));
   return same(terms[0], at) ? { ...found, from: -1 } : null;
+}
+
+/** 1 + 4 + 9 + … + n²: powers that are worked out, as the last one says. */
+function ofPowers(terms: readonly Node[], last: Node): General | null {
+  const exponent = last.t === "pow" && terms.length > 2 ? Number(wholeNumber(last.b) ?? 0) : 0;
+  if (exponent < 2 || exponent > 5 || last.t !== "pow") return null;
+  const roots = terms.map((term) => {
+    const n = Number(wholeNumber(term) ?? -1n);
+    const root = n < 0 ? -1 : Math.round(n ** (1 / exponent));
+    return root ** exponent === n ? integer(root) : null;
+  });
+  if (!roots.every((root) => root !== null)) return null;
+  const found = general(roots, last.a);
+  return found && { ...found, term: { ...last, a: found.term } };
 }
 
 const substituted = (node: Node, by: Node): Node =>

@@ -19,8 +19,12 @@ describeKinds([
       ["[ABC]/[DEF] = 7/4", "[ABC]:[DEF] = 7:4"],
       ["\\frac{[ABC]}{[DEF]}=\\frac{7}{4}", "\\frac{[DEF]}{[ABC]} = \\frac47"],
       ["[ABC] = 12", "12"],
+      ["The area ratio is $\\frac{[ADE]}{[ABC]} = \\frac{4}{9}$.", "4 : 9"],
+      ["$\\frac{|AD|}{|DB|} = \\frac{3}{2}$", "3:2"],
     ],
     different: [
+      ["\\frac{[ADE]}{[ABC]} = \\frac{4}{9}", "\\frac{[ADE]}{[DBCE]} = \\frac{4}{9}"],
+      ["\\frac{[ADE]}{[ABC]} = \\frac{4}{9}", "5:9"],
       ["\\dfrac{[ABC]}{[DEF]}=\\dfrac{7}{4}", "4:7"],
       ["\\frac{[ABC]}{[DEF]}=\\frac{7}{4}", "\\frac{[DEF]}{[ABC]} = \\frac74"],
       ["\\frac{[ABC]}{[DEF]}=\\frac{7}{4}", "\\frac{[ABC]}{[DEG]} = \\frac74"],

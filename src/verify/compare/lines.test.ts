@@ -24,8 +24,38 @@ describeKinds([
         "\\vec{r} = \\begin{pmatrix}1\\\\-3\\\\0\\end{pmatrix} + t\\begin{pmatrix}2\\\\-1\\\\4\\end{pmatrix}",
         "\\vec{r} = \\begin{pmatrix}3\\\\-4\\\\4\\end{pmatrix} + s\\begin{pmatrix}-2\\\\1\\\\-4\\end{pmatrix}",
       ],
+      [
+        "The line has symmetric equations $\\frac{x+2}{3} = \\frac{y-1}{5}, z = 4$.",
+        "(x, y, z) = (-2, 1, 4) + t(3, 5, 0)",
+      ],
+      [
+        "So a vector equation is $\\mathbf{r} = (2\\mathbf{i}-\\mathbf{j}) + t(\\mathbf{i}+3\\mathbf{j}-\\mathbf{k})$.",
+        "\\mathbf{r} = (2,-1,0)+t(1,3,-1)",
+      ],
+      ["x=1+2t, y=-3-t, z=4t", "x=3-2s, y=-4+s, z=4-4s, s \\in \\mathbb{R}"],
+      [
+        "\\begin{cases} x = 1+2t \\\\ y = -3-t \\\\ z = 4t \\end{cases}",
+        "\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}",
+      ],
+      ["\\frac{x-1}{2}=\\frac{3-y}{4}=z+1", "(x,y,z) = (1,3,-1) + t(2,-4,1)"],
     ],
     different: [
+      [
+        "The line has symmetric equations $\\frac{x+2}{3} = \\frac{y-1}{5}, z = 4$.",
+        "(x, y, z) = (-2, 1, 4) + t(3, 5, 1)",
+      ],
+      ["x=1+2t, y=-3-t, z=4t", "x=2+2s, y=-3-s, z=4s"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "\\frac{x-1}{2}+\\frac{y+3}{-1}+\\frac{z}{4}=0"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "2x-y+4z=5"],
+      ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(2,-1,4)"],
+      [
+        "\\mathbf{r} = (2\\mathbf{i}-\\mathbf{j}) + t(\\mathbf{i}+3\\mathbf{j}-\\mathbf{k})",
+        "\\mathbf{r} = (2,-1,0)+t(1,3,1)",
+      ],
+      [
+        "\\mathbf{r}(t) = \\langle 1+2t, -3-t, 4t \\rangle",
+        "\\mathbf{r}(t) = \\langle 1+4t, -3-2t, 8t \\rangle",
+      ],
       ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(x,y,z)=(1,-3,0)+t(2,1,4),\\ t\\in\\mathbb{R}"],
       ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(x,y,z)=(1,3,0)+t(2,-1,4),\\ t\\in\\mathbb{R}"],
       ["\\frac{x-1}{2}=\\frac{y+3}{-1}=\\frac{z}{4}", "(x,y,z)=(2,-1,4)+t(1,-3,0)"],

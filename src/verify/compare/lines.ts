@@ -2,7 +2,7 @@
 // multiple of a direction, (x − 1)/2 = (y + 3)/−1 = z/4. Two are the same where they have the same points, whichever point
 // and direction they are written with.
 import type { Domains } from "../read/declared.ts";
-import { difference, integer, product, quotient } from "../read/nodes.ts";
+import { difference, integer, product, quotient, sum, symbol, tuple } from "../read/nodes.ts";
 import {
   contains,
   isEquality,
@@ -12,9 +12,9 @@ import {
   onlyVariable,
   variables,
 } from "../read/tree.ts";
-import { identical, lineIn } from "./identity.ts";
+import { identical, lineIn, substitute } from "./identity.ts";
 import { labelled } from "./labels.ts";
-import { multipliedOut } from "./matrices.ts";
+import { AXES, multipliedOut, withAxes } from "./matrices.ts";
 import { fractionOf } from "./numbers.ts";
 import { differ } from "./same.ts";
 
@@ -87,7 +87,8 @@ const isLabelled = (node: Node) => {
 function parametric(node: Node, domains: Domains): Line | null {
   let names: string[] | null = null;
   let values: Node[];
-  const { label, value } = labelled(node);
+  const { label, value: written } = labelled(node);
+  const value = inAxes(written) ?? written;
   const vectors = contains(value, ({ t }) => t === "group") && value.t !== "group";
   const ofTime = label?.kind === "function";
   if (node.t === "list") {
@@ -121,6 +122,23 @@ function parametric(node: Node, domains: Domains): Line | null {
     ...{ names, offset: parts.map(({ offset }) => offset), direction: parts.map(({ slope }) => slope) },
     ...rest,
   };
+}
+
+/** 2i − j + t(i + 3j − k) as the tuple of its parts along i, j and k; null for anything else. */
+function inAxes(node: Node): Node | null {
+  if (!isExpression(node) || !contains(node, ({ t }) => t === "add")) return null;
+  const named = withAxes(node);
+  const letters = [...variables(named)];
+  const others = letters.filter((name) => !AXES.includes(name));
+  if (others.length !== 1 || !letters.includes("j") || !(letters.includes("i") || letters.includes("k")))
+    return null;
+  const at = (axis: string | null) =>
+    AXES.reduce((part, name) => substitute(part, name, integer(name === axis ? 1 : 0)), named);
+  // Linear in each of them, without a term of its own.
+  const parts = AXES.map((axis) => product(at(axis), symbol(axis)));
+  return isZero(at(null)) && same(named, sum(...parts))
+    ? sum(tuple(AXES.map(at)), tuple(AXES.map(() => integer(0))))
+    : null;
 }
 
 /** The entries of a tuple or a column, also of one that is a sum of others. */

@@ -168,7 +168,7 @@ function termOf(node: Node): Vector | null {
 }
 
 /** The names of the unit vectors along the axes, as they are read: i alone is the imaginary unit. */
-const AXES = ["i", "j", "k"];
+export const AXES = ["i", "j", "k"];
 
 /**
  * 2i − j + 3k against (2, −1, 3), a tuple or a column: the two as sums of multiples of i, j and k, or null where they are
@@ -183,7 +183,7 @@ export function asUnitVectors(a: Node, b: Node): [Node, Node] | null {
   const used = entries.flatMap((entry) => [...variables(entry)]);
   if (used.some((name) => AXES.includes(name))) return null;
   const terms = entries.map((entry, i) => product(entry, symbol(AXES[i])));
-  return [named(axes), sum(...terms)];
+  return [withAxes(axes), sum(...terms)];
 }
 
 const entriesOf = (node: Node): readonly Node[] | null =>
@@ -194,8 +194,8 @@ const entriesOf = (node: Node): readonly Node[] | null =>
       : null;
 
 /** With \hat{i}, and the i that is read as the imaginary unit, as the letter i. */
-function named(node: Node): Node {
+export function withAxes(node: Node): Node {
   if (node.t === "const" && node.name === "i") return symbol("i");
   if (node.t === "sym") return { ...node, name: node.name.replace(/^hat_(?=[ijk]$)/, "") };
-  return mapChildren(node, named);
+  return mapChildren(node, withAxes);
 }

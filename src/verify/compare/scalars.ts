@@ -1,6 +1,6 @@
 // Single values: units, percent, degrees, bases, ratios, and then the values themselves.
 
-import { integer, negative, number, product, quotient, sum, symbol } from "../read/nodes.ts";
+import { integer, number, product, quotient } from "../read/nodes.ts";
 import { absolute, compare, equal, ONE, type Rational } from "../read/rational.ts";
 import {
   children,
@@ -16,6 +16,7 @@ import { sameWords, turning } from "../read/words.ts";
 import { constantDifference, differentiatesTo, identical, substitute } from "./identity.ts";
 import { roundsTo, within } from "./numbers.ts";
 import { type Comparing, NO, type Same } from "./same.ts";
+import { sameSeries } from "./series.ts";
 
 export function compareScalars(comparison: Comparing, a: Node, b: Node): Same {
   if (a.t === "words" || b.t === "words") {
@@ -43,11 +44,8 @@ const isInfinite = (node: Node): boolean =>
   node.t === "neg" ? isInfinite(node.a) : node.t === "const" && node.name === "inf";
 
 function values(comparison: Comparing, a: Node, b: Node): Same {
-  const [x, y] = [termOf(a), termOf(b)];
-  if (x && y) {
-    const terms = identical(x, y);
-    return terms.same ? comparison.yes("series term by term") : terms;
-  }
+  const series = sameSeries(a, b);
+  if (series) return series.same ? comparison.yes("series term by term") : series;
   const result = identical(a, b);
   if (result.same) {
     return comparison.yes(
@@ -58,25 +56,6 @@ function values(comparison: Comparing, a: Node, b: Node): Same {
   const { tolerance } = comparison.settings;
   if (tolerance > 0 && within(a, b, tolerance)) return comparison.yes("within the tolerance");
   return result;
-}
-
-/** The letter by which a series is counted from 0; no letter of an answer is called so. */
-const PLACE = "place";
-const MOST_ZEROS = 3;
-
-/** The term at a place of an endless sum, counted from 0; null for anything else. */
-function termOf(node: Node): Node | null {
-  if (node.t === "neg") {
-    const inner = termOf(node.a);
-    return inner && negative(inner);
-  }
-  if (node.t !== "big" || node.op !== "sum" || !isInfinite(node.to) || isInfinite(node.from)) return null;
-  if (contains(node.body, ({ t }) => t === "big")) return null;
-  const at = (place: Node) => substitute(node.body, node.variable, sum(place, node.from));
-  // n x^{n−1} begins with nothing.
-  let first = 0;
-  while (first < MOST_ZEROS && identical(at(integer(first)), integer(0)).same) first++;
-  return at(sum(symbol(PLACE), integer(first)));
 }
 
 /** The unit of a value; "15 m" and "5 m/s" are read as quantities where the other side has a unit. */

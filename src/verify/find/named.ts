@@ -20,7 +20,7 @@ const NAMED = new RegExp(
   "iu",
 );
 const OPENING =
-  /^\W*(?:(?:so|thus|therefore|hence|then|in conclusion|also|folglich|donc|por lo tanto|quindi|portanto),?\s)?(?:(?:we (?:have|get|find)(?:\sthat)?|(?:the|our) (?:final )?answer is:?(?:\sthat)?)\s)?(?:(?:it|the function|the expression|\$?[fghy](?:\(x\))?\$?)\s(?:has|attains|takes|reaches)\s(?=(?:an?|its|the)\s))?/iu;
+  /^\W*(?:(?:so|thus|therefore|hence|then|in conclusion|also|folglich|donc|por lo tanto|quindi|portanto),?\s)?(?:(?:we (?:have|get|find)(?:\sthat)?|(?:the|our) (?:final )?answer is:?(?:\sthat)?)\s)?(?:(?:\p{L}[\p{L}\s]{0,30}|\$?[fghy](?:\(x\))?\$?)\s(?:has|attains|takes|reaches)\s(?=(?:(?:an?|its|the)\s)?(?:m(?:ax|in)|greatest|least|largest|smallest)))?/iu;
 /** Between two of them. */
 const AND = /\s*;\s*|,\s(?:and\s|while\s|whereas\s)?|\s(?:and|while|whereas|und|y|et|e)\s/giu;
 /** What makes another of the value that it stands beside. */

@@ -21,8 +21,12 @@ describeKinds([
       ["The pack costs \\$0.48.", "48 cents"],
       ["He has 37 pennies", "37 cents"],
       ["3 roubles", "300 kopecks"],
+      ["The stamp costs £1.20.", "120 pence"],
+      ["The toll is 2 euros and 50 cents.", "€2.50"],
     ],
     different: [
+      ["The toll is 2 euros and 50 cents.", "\\$2.50"],
+      ["3 pounds 20 pence", "320 cents"],
       ["The pack costs \\$0.48.", "0.48 cents"],
       ["3 roubles", "300 cents"],
       ["Each ticket costs \\$3.60.", "360 tickets"],

@@ -105,6 +105,12 @@ const OF_CURRENCY: Record<string, Record<string, string>> = {
   "GBP^1": { pound: "GBP" },
 };
 
+/** "2 euros and 50 cents", "3 pounds 20 pence": of which currency a part is. */
+function nameBeside(name: string, text: string): string {
+  const currency = /\beuros?\b/i.test(text) ? "EUR^1" : /\d\s?(?:pence|p)\b/.test(text) ? "GBP^1" : "";
+  return OF_CURRENCY[currency]?.[name.toLowerCase().replace(/s$/, "")] ?? name;
+}
+
 /** The unit `name` beside a value in `other`: cents are parts of a euro beside euros, and of a dollar else. */
 export const parseUnitBeside = (name: string, other: string): Unit =>
   parseUnit(OF_CURRENCY[parseUnit(other).dimension]?.[name.toLowerCase().replace(/s$/, "")] ?? name);
@@ -267,9 +273,10 @@ export function inOneUnit(text: string): string {
   PART.lastIndex = 0;
   while (PART.lastIndex < plain.length) {
     const match = PART.exec(plain);
-    const unit = match ? knownUnit(match[2]) : undefined;
+    const name = match ? nameBeside(match[2], plain) : "";
+    const unit = knownUnit(name);
     if (!match || !unit || parts.length > 4) return text;
-    parts.push({ value: parseDecimal(match[1].replaceAll(",", "")), name: match[2], unit });
+    parts.push({ value: parseDecimal(match[1].replaceAll(",", "")), name, unit });
   }
   if (parts.length < 2) return text;
   const last = parts[parts.length - 1];

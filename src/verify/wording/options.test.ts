@@ -21,6 +21,9 @@ describeKinds([
       ["The correct statements are A, C and D.", "ACD"],
       ["C and A", "AC"],
       ["Both A and B are correct.", "AB"],
+      ["The true statements are B, D, and E.", "BDE"],
+      ["Options (A) and (D) are correct.", "AD"],
+      ["**A and C**", "AC"],
     ],
     different: [
       ["Statements A, B and D are false.", "ABD"],

@@ -1,0 +1,67 @@
+// Endless sums, term by term: the same in the same places, however they are counted, with what stands before them as first
+// terms. Whether they converge does not matter.
+import { difference, integer, negative, product, quotient, sum, symbol } from "../read/nodes.ts";
+import { contains, isExpression, type Node } from "../read/tree.ts";
+import { identical, substitute } from "./identity.ts";
+import type { Same } from "./same.ts";
+
+interface Series {
+  /** What stands beside the sum. */
+  rest: Node;
+  /** The term at a place, counted from 0. */
+  at(place: Node): Node;
+}
+
+/** The letter that counts the terms; no letter of an answer is called so. */
+const PLACE = symbol("place");
+const MOST_APART = 3;
+
+/** Whether two expressions are the same series; null where not both are one. */
+export function sameSeries(a: Node, b: Node): Same | null {
+  const [x, y] = [seriesOf(a), seriesOf(b)];
+  if (!x || !y) return null;
+  const shifts = Array.from({ length: 2 * MOST_APART + 1 }, (_, i) => (i % 2 ? 1 : -1) * Math.ceil(i / 2));
+  return { same: shifts.some((shift) => (shift < 0 ? isFurther(y, x, -shift) : isFurther(x, y, shift))) };
+}
+
+/** Whether `b` begins so many terms behind `a`. */
+function isFurther(a: Series, b: Series, terms: number): boolean {
+  const behind = a.at(sum(PLACE, integer(terms)));
+  if (identical(behind, b.at(PLACE)).same !== true) return false;
+  const before = Array.from({ length: terms }, (_, i) => a.at(integer(i)));
+  return identical(difference(sum(a.rest, ...before), b.rest), integer(0)).same === true;
+}
+
+const isEndless = (node: Node) => node.t === "big" && node.to.t === "const" && node.to.name === "inf";
+
+function seriesOf(node: Node): Series | null {
+  if (!contains(node, isEndless)) return null;
+  switch (node.t) {
+    case "big":
+      if (node.op !== "sum" || [node.body, node.from].some((part) => contains(part, isEndless))) return null;
+      return {
+        rest: integer(0),
+        at: (place) => substitute(node.body, node.variable, sum(place, node.from)),
+      };
+    case "neg":
+      return mapped(seriesOf(node.a), negative);
+    case "div":
+      return isEnded(node.b) ? mapped(seriesOf(node.a), (term) => quotient(term, node.b)) : null;
+    case "mul":
+    case "add": {
+      const [endless, ...more] = node.items.filter((item) => !isEnded(item));
+      const series = more.length > 0 ? null : seriesOf(endless);
+      const others = node.items.filter((item) => item !== endless);
+      if (!series || others.length === 0) return series;
+      if (node.t === "mul") return mapped(series, (term) => product(...others, term));
+      return { ...series, rest: sum(series.rest, ...others) };
+    }
+    default:
+      return null;
+  }
+}
+
+const isEnded = (node: Node) => isExpression(node) && !contains(node, isEndless);
+
+const mapped = (series: Series | null, f: (term: Node) => Node): Series | null =>
+  series && { rest: f(series.rest), at: (place) => f(series.at(place)) };
