@@ -77,6 +77,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withTimes,
   withoutRemarks,
   withoutTherefore,
+  withSubjectFirst,
   withoutForAll,
   withBases,
   withPermutations,
@@ -203,6 +204,15 @@ function severalAtEnd(text: string): { answer: string; from: string } | null {
 const MAY_HAVE_CASES =
   /\s(?:for|if|when|where|für|falls|wenn|pour|si|para|per|se|при|если)\s|\s(?:otherwise|sonst|sinon|altrimenti|иначе|en otro caso|caso contrário)/;
 const LONGEST_CONDITION = 80;
+
+/** "Yes, 11 it is.": at the end of a text, as "So it is 11." */
+function withSubjectFirst(text: string): string {
+  if (!/ it is[.!]?$/.test(text.slice(-8))) return text;
+  return text.replace(
+    /(^|[.!?]\s{1,3}|\n)(?:(?:yes|ok(?:ay)?|right|good|so|then),?\s)?(\$?-?\d[\d.,]{0,15}(?:\s\p{L}{1,15})?) it is[.!]?$/iu,
+    "$1So it is $2.",
+  );
+}
 
 /** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
 function withoutTherefore(text: string): string {

@@ -66,6 +66,15 @@ const RULES: Record<string, ResponseRow[]> = {
     ["Tom has 14 cards. Ann has 3 more than he has.", null, "3"],
     ["She had 14. Look at it this way: she gave 5 away, so she has 9 left.", "9", "5"],
   ],
+  "a day": [
+    [
+      "March 27 is a Thursday: March 22 is a Saturday, and five days later comes Thursday.",
+      "Thursday",
+      "Saturday",
+    ],
+    ["The party falls on a Friday, because the 3rd is a Monday.", "Friday", "Monday", "3"],
+    ["The 1st is a Monday. So the 4th is a Thursday.", null, "Monday"],
+  ],
   "an option": [
     ["Option C. A is out since 51 is divisible by 3, and B since 57 = 3 · 19.", "C", "A", "B", "51"],
     ["(B) because the graph falls from 4 to 2 and only B and D fall.", "B", "D", "4"],

@@ -43,6 +43,10 @@ const OPTION =
 const NAMED =
   /^(\p{Lu}[\p{L}'-]{1,20}(?:\s\p{Lu}[\p{L}'-]{1,20})?)\s(?:is|was|has|had|will be)\s(?:the\s)[\p{L} ]{3,40}\.$/u;
 
+/** "March 27 is a Thursday: …" */
+const ON_DAY =
+  /^[^.:;?\n]{3,60}\s(?:is|was|will be|falls on|lands on)\s(?:an?\s)?\**((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\**(?:[:.]\s|,?\s(?:because|since)\s|\s-{1,2}\s)/;
+
 /** The answer that `text` opens with; null where it opens with none, or its reasons come to another. */
 export function openedWith(text: string): string | null {
   if (GOES_ON.test(text)) return null;
@@ -53,6 +57,8 @@ export function openedWith(text: string): string | null {
     const letter = option[1] ?? option[2];
     return optionLetter(letter) === null || isChosen(text.slice(option[0].length), letter) ? null : letter;
   }
+  const day = ON_DAY.exec(text);
+  if (day) return /\b(?:so|thus|therefore|hence|not|if)\b/i.test(text) ? null : day[1];
   const explained = EXPLAINS.test(second);
   const name = explained ? NAMED.exec(first.trim()) : null;
   if (name) return isReply(name[1]) ? null : name[1];
@@ -67,14 +73,15 @@ export function openedWith(text: string): string | null {
   // A line of its own is another matter (first-line.ts).
   if (/^\W{0,4}\n/.test(behind)) return null;
   const rest = behind.replace(/^\W{0,3}/, "");
-  const answer = valueIn(head, reasoned || isWorkedOut(head, rest), explained);
-  if (answer === null) return null;
-  return /\p{L}{2,}\P{L}+\p{L}{2,}\P{L}+\p{L}{2,}/u.test(rest) && agrees(answer, rest) ? answer : null;
+  const worked = isWorkedOut(head, rest);
+  const answer = valueIn(head, reasoned || worked, explained);
+  if (answer === null || !/\p{L}{2,}\P{L}+\p{L}{2,}\P{L}+\p{L}{2,}/u.test(rest)) return null;
+  return worked || agrees(answer, rest) ? answer : null;
 }
 
 /** The value that a few words are, or where they are explained say. */
 function valueIn(head: string, reasoned: boolean, explained: boolean): string | null {
-  const bare = head.replace(SUBJECT, "");
+  const bare = head.replace(SUBJECT, "").replace(/(?<=\d\sways?)\s(?:to|of)\s.*$/, "");
   if (bare !== head && !reasoned && !explained) return null;
   const digits = /\d/.test(bare) ? bare : inDigits(bare);
   if (digits !== null && VALUE.test(digits)) return digits.replace(/^at\s|\sold$/gi, "");

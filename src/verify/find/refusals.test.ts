@@ -33,6 +33,22 @@ describeResponses({
       "3",
     ],
   ],
+  "it depends on what is not said": [
+    [
+      "It's hard to say. It could be 6 if the twins share a room, it could be 7 if they don't.",
+      null,
+      "6",
+      "7",
+    ],
+    ["The text says nothing about the 4 guests who came late. There are 12 chairs.", null, "12", "4"],
+    ["How long it takes depends on whether the 2 pumps run together.", null, "2"],
+    [
+      "It's hard to say at first, but the two rates add up: 3 + 2 = 5 per hour, so it takes 4 hours.",
+      "4",
+      "5",
+    ],
+    ["It may be 6 if you count zero; we do not, so there are 5 of them.", "5", "6"],
+  ],
   "what cannot be done in one way is done in another": [
     ["The equation cannot be solved by factoring. With the formula, x = 4.", "4"],
     ["At first the problem seems incomplete, but the rectangle is a square, so its side is 7.", "7"],

@@ -73,6 +73,28 @@ describeResponses({
     ["So $n = 17$.\n\nSee also\n2011 AMC 10A Problems\nProblem 12", "17", "12"],
     ["Therefore 15 tiles are needed. ~tilefan99", "15", "99"],
     ["Thus $x=9$.\n\n~ anna_k (edited by bob7)\n\nRelated questions\n1. Solve 2x = 8.", "9", "8", "4", "7"],
+    // The foot of a page.
+    [
+      "He has 9 cookies left. Looking for more worksheets? Visit our shop and get 20% off on 3 bundles!",
+      "9",
+      "20",
+      "3",
+    ],
+    [
+      "The plant is 18 inches tall now.\n\nReview: ★★★★★ Very good, we will buy again in 2 weeks!!",
+      "18",
+      "2",
+    ],
+    [
+      "So each of them gets 6.5 kg. Tags: decimals, grade 5. Posted by admin on March 12. 3 comments",
+      "6.5",
+      "5",
+      "12",
+      "3",
+    ],
+    ["So it costs $14. Download our app for 500 problems more.", "$14", "500"],
+    ["So there are 4. Subscribe to our channel of 20,000 pupils!", "4", "20000"],
+    ["He reads 3 reviews and 4 tags a day, so in a week it is 49.", "49", "3", "4"],
     // A problem by itself.
     ["How many are there?\n\nPractice problem\nThere are 4 × 3 = 12 of them.", "12"],
     [
@@ -80,5 +102,24 @@ describeResponses({
       "6",
       "30",
     ],
+  ],
+  "a line that sums up announces": [
+    [
+      "Count: 6 / 0.0625\n\n**TL;DR:** 96 tiles are needed. Buying 10% extra (so 106) is wise.",
+      "96",
+      "106",
+      "10",
+    ],
+    ["3 × 4 = 12 and 12 + 5 = 17.\n\nShort answer: 17", "17", "12"],
+    ["We have 40 - 12 = 28.\nBottom line: she keeps $28 of the $40.", "$28", "$40", "12"],
+  ],
+  "arrows of any length lead to the last": [
+    [
+      "$$4x - 3 = 8 \\;\\Longrightarrow\\; 4x = 11 \\;\\Longrightarrow\\; x = \\frac{11}{4}$$",
+      "11/4",
+      "11",
+      "8",
+    ],
+    ["$2x = 6 \\quad\\Rightarrow\\quad x = 3$", "3", "6"],
   ],
 });

@@ -30,9 +30,17 @@ const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
 const SIGNED =
   /(?<=[.!?)$\]}]|\n)[ \t]{0,4}~[ \t]?\p{L}[\p{L}\d_.-]{1,30}(?:[ \t]?\([^()\n]{1,30}\))?[ \t]*(?=\n|$)/gu;
 
+/** What a page has below what it shows, on a line of its own or behind a sentence: reviews, tags, who wrote it, what it sells. */
+const FOOT =
+  /(?:\n\s*|[.!?]\s{1,3})(?:(?:customer\s)?reviews?:\s|★|tags?:\s|posted (?:by|on|in)\s|published (?:by|on|in)\s|filed under\b|share this\b|(?:leave|post) a (?:comment|reply)\b|subscribe\b|copyright\b|©|all rights reserved|(?:visit|check out|browse) our\b|looking for (?:more|free|fun|great)\b|click (?:here|below)\b|(?:download|buy|order|get) (?:now|yours|it now|the app|our)\b|sign up\b|(?:for|find) more (?:free|fun)\b)/i;
+
 /** `text` up to the first section that is no part of its solution. */
 export function withoutSections(text: string): string {
-  const own = text.includes("~") ? text.replace(SIGNED, "") : text;
+  const unsigned = text.includes("~") ? text.replace(SIGNED, "") : text;
+  const foot = FOOT.exec(unsigned);
+  const above = foot === null ? unsigned : unsigned.slice(0, foot.index + 1).trimEnd();
+  const own =
+    foot !== null && /\d/.test(above) && !ANNOUNCES.test(unsigned.slice(foot.index)) ? above : unsigned;
   if (!own.includes("\n")) return own;
   for (const { index } of firstOf(own, OF_OTHERS))
     if (endsInStatement(own, index)) return own.slice(0, index);

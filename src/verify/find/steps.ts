@@ -50,7 +50,8 @@ export function resultOfSteps(display: string): string | null {
   return others && lettersOf(last).length === 1 ? last : null;
 }
 
-const FOLLOWS = "\\\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow)(?![A-Za-z])";
+const FOLLOWS =
+  "(?:\\\\[;,: ]|\\\\q?quad)?\\s?\\\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow)(?![A-Za-z])(?:\\s?\\\\[;,: ]|\\s?\\\\q?quad)?";
 const ROWS = new RegExp(`\\\\\\\\(?:\\[[^\\][]{1,10}\\])?|${FOLLOWS}`);
 const JOINED = new RegExp(FOLLOWS);
 /** The same as it is typed, which is also what a limit goes to and where a function leads. */

@@ -64,6 +64,27 @@ it.each([
 });
 
 it.each([
+  [
+    "Yes, they'll make it. The tank holds 40 litres, so they use 36 of them. For 600 km it would be a no.",
+    "Yes",
+    "36",
+    "No",
+  ],
+  ["No, she can't pay for both. The bag is $30 and the hat $25, so she would need $55.", "No", "55", "30"],
+  ["Yes, it fits through. The door is 90 cm wide, so 6 cm are left.", "Yes", "6"],
+  [
+    "Ten hours give 2^10. Or is it 2^9 = 512? No: after 1 hour there are 2, so after ten there are 1024.",
+    "1024",
+    "No",
+    "512",
+  ],
+  ["3n + 2 = 35, so n = 11: 33 + 2 = 35. Yes, 11 it is.", "11", "35", "Yes"],
+])("%j states %s, what is calculated beside it is why", (text, answer, ...others) => {
+  expect(verdict(text, answer)).toEqual([text, answer, true]);
+  for (const other of others) expect(verdict(text, other)).toEqual([text, other, false]);
+});
+
+it.each([
   ["Yes, Bea has enough: 14 dollars.", "Yes", "14"],
   ["No, Bea has 14 dollars.", "No", "14"],
   ["No. So Bea needs 14 dollars more.", "No", "14"],

@@ -50,8 +50,10 @@ export function replied(text: string): FinalAnswer | null {
   const language = languageOf(text);
   const opening = replyAt(text, language);
   if (opening) return opening;
-  const last = sentencesOf(text).at(-1) ?? "";
-  const closing = last === text ? null : replyAt(last, language);
+  const sentences = sentencesOf(text);
+  const last = sentences.at(-1) ?? "";
+  // "Or is it 2^9? No: …": the text answers itself.
+  const closing = last === text || /\?\W*$/.test(sentences.at(-2) ?? "") ? null : replyAt(last, language);
   if (closing?.others.length === 0) return closing;
   const so = [...last.matchAll(words(language).so)].at(-1);
   const word = ENDS.exec(so ? last.slice(so.index + so[0].length) : last)?.[1];

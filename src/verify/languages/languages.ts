@@ -12,11 +12,11 @@ export const ENGLISH: Language = {
   bound:
     "(?:more|less|fewer|greater|smaller|larger)\\sthan|(?<=\\b(?:is|are|was|were|has|have|had|costs?|took|takes|sold|came|made|spent|paid|got|ran|won|\\p{L}{2,12}ed)\\s)(?:over|under)",
   restates: "or|which (?:is|equals|makes|gives|comes to)|that is|i\\.e\\.|in other words|namely|that means",
-  stem: "answer|result|final|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
+  stem: "answer|result|final|tl;?dr|bottom line|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
   not: "not|isn't|never|cannot be|neither",
   but: "but|rather|instead|(?<=,\\s)it(?:'s| is)",
   so: "so(?! that (?:all|both|each|every|no|one|he|she|it|they|we|you|the|\\p{Lu})\\b)|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
-  noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\W{0,4})(?:result|final)(?=[*_]{0,2}\\s?(?::|\\\\to\\b|[-=]>))|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
+  noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\W{0,4})(?:result|final|tl;?dr|short answer|bottom line)(?=[*_]{0,2}\\s?(?::|\\\\to\\b|[-=]>))|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
   link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would (?:have been|be)|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\])|(?<=\\bans)\\.(?=\\s*[\\d$\\\\])|(?<=answer\\s)-(?=\\s[\\d$\\\\]))",
   amounts: "costs?|holds?|contains?|needs?|requires?|weighs?|equals?|makes?|takes?|totals?",
   behind:
