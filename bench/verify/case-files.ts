@@ -45,6 +45,9 @@ const WRITTEN: Omit<CaseFile, "cases">[] = [
   { name: "olympiad", required: { positives: 94, falsePositives: 1 } },
   { name: "dialogue", required: { positives: 95, falsePositives: 0 } },
   { name: "textbook", required: { positives: 95, falsePositives: 0 } },
+  { name: "messy", required: { positives: 94, falsePositives: 0 } },
+  { name: "talk", required: { positives: 75, falsePositives: 2 } },
+  { name: "forms", required: { positives: 95, falsePositives: 0 } },
 ];
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

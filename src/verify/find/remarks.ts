@@ -54,7 +54,7 @@ function remarksAtEnd(sentences: readonly string[], text: string): number {
 }
 
 /** Signs of a text that is no talk alone: formulas, steps, lists. */
-const CALCULATES = /[=\\^√|<>_$]|\n\s*(?:[-*#\d]|step)/i;
+const CALCULATES = /[=\\^√|<>_$]|\n[ \t]{0,8}(?:[-*#\d]|step)/i;
 
 /** A sentence without a number, in digits or in words. */
 const NO_NUMBER = /^[^\d=]*$/;

@@ -32,7 +32,7 @@ const SIGNED =
 
 /** What a page has below what it shows, on a line of its own or behind a sentence: reviews, tags, who wrote it, what it sells. */
 const FOOT =
-  /(?:\n\s*|[.!?]\s{1,3})(?:(?:customer\s)?reviews?:\s|★|tags?:\s|posted (?:by|on|in)\s|published (?:by|on|in)\s|filed under\b|share this\b|(?:leave|post) a (?:comment|reply)\b|subscribe\b|copyright\b|©|all rights reserved|(?:visit|check out|browse) our\b|looking for (?:more|free|fun|great)\b|click (?:here|below)\b|(?:download|buy|order|get) (?:now|yours|it now|the app|our)\b|sign up\b|(?:for|find) more (?:free|fun)\b)/i;
+  /(?:\n[ \t]{0,8}|[.!?]\s{1,3})(?:(?:customer\s)?reviews?:\s|★|tags?:\s|posted (?:by|on|in)\s|published (?:by|on|in)\s|filed under\b|share this\b|(?:leave|post) a (?:comment|reply)\b|subscribe\b|copyright\b|©|all rights reserved|(?:visit|check out|browse) our\b|looking for (?:more|free|fun|great)\b|click (?:here|below)\b|(?:download|buy|order|get) (?:now|yours|it now|the app|our)\b|sign up\b|(?:for|find) more (?:free|fun)\b)/i;
 
 /** `text` up to the first section that is no part of its solution. */
 export function withoutSections(text: string): string {
