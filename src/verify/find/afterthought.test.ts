@@ -52,6 +52,18 @@ const rules: Record<string, Row[]> = {
     ["Erano in 6, quindi ognuno ha pagato 15 euro. In 5 sarebbero stati 18 euro.", "15", "18"],
     ["Było nas 6, więc każdy zapłacił 15 zł. Gdyby nas było 5, byłoby po 18 zł.", "15", "18"],
     ["Нас было 6, значит, каждый заплатил 15 рублей. Впятером было бы 18 рублей.", "15", "18"],
+    ["りんごは1箱に5個で3箱あるので、全部で15個になります。もし4箱なら20個ですね。", "15", "20", "4"],
+    [
+      "Lucía se lleva tres, así que tendrá que pagar 27 dólares en total. Con un billete de 50 le devolverían 23.",
+      "27",
+      "23",
+      "50",
+    ],
+    [
+      "Diện tích mảnh vườn bằng 32 mét vuông. Còn chu vi thì là 24 m, nhưng đề bài chỉ hỏi diện tích thôi.",
+      "32",
+      "24",
+    ],
     ["Il en reste donc les trois quarts pour la suite. Au retour, il faudra refaire le plein.", "3/4"],
     [
       "El depósito tarda dos horas y media en llenarse, porque caben 200 litros y entran 80.",

@@ -16,7 +16,7 @@ const wordsFor = (rows: readonly Language[], word: "checks" | "next" | "problem"
 /** Patterns of all languages; most texts are ASCII, for which fewer are enough, and none that knows other letters. */
 const patternsFor = (rows: readonly Language[], flags: string) => ({
   check: new RegExp(
-    `(?:\\n|[.!?;✓]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "checks")})(?:\\s[^\\s\\d:.]{1,40}){0,3}[*_]{0,4}\\s?(?:[:.]|-\\s|[*_]{0,4}\\n)`,
+    `(?:\\n|[.!?;✓]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "checks")})(?:\\s[^\\s\\d:.]{1,40}){0,3}[*_]{0,4}\\s?(?:[:.]|-\\s|[*_]{0,4}\\n|(?<=\\s)(?=-?\\d[^.\\n]{0,40}=))`,
     `g${flags}`,
   ),
   next: new RegExp(
@@ -122,17 +122,20 @@ export function isAside(raw: string, previous: string, text: string): boolean {
     (UNREAL.test(raw) || conditional) &&
     (conditional ? raw.replace(THEN, "") : raw).search(so) < 0;
   // "…, so …", "…, because …", "As …, …".
-  const reasons = [so, explains, fronted, /(?:니까|므로|라서|어서|해서)\s/].some(
+  const { total } = words(language);
+  const reasons = [so, explains, fronted, ...(total ? [total] : []), /(?:니까|므로|라서|어서|해서)\s/].some(
     (word) => previous.slice(8).search(word) >= 0,
   );
   const concluded = opening.test(previous.trim()) || (language !== ENGLISH && reasons);
+  if (language !== ENGLISH && conditional && UNREAL.test(raw) && raw.replace(THEN, "").search(so) < 0)
+    return true;
   return (raw.search(earlier) >= 0 || otherwise) && !opening.test(raw) && !calculates(raw) && concluded;
 }
 /** Behind a condition it is no conclusion. */
 const THEN = /तो|就|那么|entonces|então|alors|dann|allora|то(?!\p{L})|thì|maka|dan/giu;
 /** What would be, in languages that have a form of the verb for it. */
 const UNREAL =
-  /(?<!\p{L})(?:wäre[nt]?|hätten?|würden?|könnten?|(?:ser|tendr|podr|bastar|habr|quedar|costar|har)[íi]an?|(?:ser|ter|ficar|sobrar|custar|dar)iam?|(?:ser|aur|rester|faudr|coûter)ai(?:t|ent)|(?:sar|avr|rester|baster|coster)ebbe(?:ro)?|бы|był(?:o|a|y)?by|zou(?:den)?|olurdu|kalırdı)(?!\p{L})|겠(?:네요|어요|지요|죠|습니다)|(?:なら|れば|たら)[^。.]{0,40}(?:でした|でしょう|ます)/iu;
+  /(?<!\p{L})(?:\p{L}{3,}(?:rían|ríamos|raient|rebbe(?:ro)?|riam)|(?:pagar|recibir|faltar|devolver|ganar|gastar|necesitar|sobrar)[íi]a|होत[ाीे]|wäre[nt]?|hätten?|würden?|könnten?|(?:ser|tendr|podr|bastar|habr|quedar|costar|har)[íi]an?|(?:ser|ter|ficar|sobrar|custar|dar)iam?|(?:ser|aur|rester|faudr|coûter)ai(?:t|ent)|(?:sar|avr|rester|baster|coster)ebbe(?:ro)?|бы|był(?:o|a|y)?by|zou(?:den)?|olurdu|kalırdı)(?!\p{L})|겠(?:네요|어요|지요|죠|습니다)|(?:なら|れば|たら)[^。.]{0,40}(?:でした|でしょう|です(?:ね|よ)|ます)/iu;
 /** "Note: I assumed 5 toys per child." */
 const NOTE =
   /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
@@ -143,13 +146,13 @@ const BY_THE_WAY =
 
 /** "It would be 42, but that is not what is asked." */
 const NOT_ASKED =
-  /\b(?:not what (?:is|was|we|you|the)\b|not asked\b|not (?:part of )?the question\b|not needed (?:here|for)\b|irrelevant\b)/i;
+  /\b(?:not what (?:is|was|we|you|the)\b|not asked\b|not (?:part of )?the question\b|not needed (?:here|for)\b|irrelevant\b|all (?:we|you|i) (?:were|was|are) asked\b|misreads?\b)|không hỏi|chỉ hỏi|no se pregunt|n[ãa]o (?:é|foi) (?:pedid|pergunt)|pas demand|nicht gefragt|non è (?:richiest|chiest)|не спраш|没有(?:这么)?问|問われて(?:い)?ない|묻지 않|tidak ditanya|nie pyta|niet gevraagd|sorulm/i;
 
 /** "(If each had to appear, there would be 816.)" */
 const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
 /** "Had he not eaten 2, he would have 12.", "Even if they were 5, we'd say 28." */
 export const WOULD_BE =
-  /^\W{0,5}\$?\d[\d.,]*(?:\s\p{L}+){0,2}\swould(?:n't|\s(?:not|only|leave|be too))\b|^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:even\s)?(?:if|without|with)\s(?!.*\bso\b)[^.]*(?:\b(?:would|could|might)\b|\p{L}'d\b)|\b(?:can|could|may|might) also\b[^.=]*(?:,\s(?:which|that)\swould\b|$)|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
+  /^\W{0,5}(?:\$?\d[\d.,]*|[A-J])\sis what (?:you|one|we)(?:'d| would)? get (?:if|when)\b|^\W{0,5}\$?\d[\d.,]*(?:\s\p{L}+){0,2}\swould(?:n't|\s(?:not|only|leave|be too))\b|^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:even\s)?(?:if|without|with)\s(?!.*\bso\b)[^.]*(?:\b(?:would|could|might)\b|\p{L}'d\b)|\b(?:can|could|may|might) also\b[^.=]*(?:,\s(?:which|that)\swould\b|$)|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
 /** "This is because there are 3 of them", "This can also be found by dividing by 7": a reason of what stands before it. */
 const REASONS =
   /^\W*(?:this|that|it)\s(?:(?:is|was)\s(?:because|since|due to)|(?:can|could|may|might)\s(?:also\s)?be\s(?:found|seen|checked|verified|confirmed|written|calculated)\s(?:as|by|from|if|using|with))\b(?!.*\b(?:so|which means)\b)/is;

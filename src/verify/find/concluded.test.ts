@@ -32,6 +32,10 @@ const RULES: Record<string, ResponseRow[]> = {
     ["$f(2)$ is $3$, so the function is undefined nowhere.", null, "undefined"],
     ["The number of real solutions is $0$, so there are no real solutions.", "0"],
   ],
+  "who it is, within a sentence": [
+    ["Ann has 141 cm and Bea 144, so it's Bea who takes the ribbon.", "Bea", "Ann", "144"],
+    ["Ann has 141 cm and Bea 144, so it is not Ann who takes the ribbon.", null, "Ann"],
+  ],
   "relations, sets and intervals": [
     [
       "A sign chart shows where $(x-3)(x+1)>0$. Therefore the solution is x < -1 or x > 3.",

@@ -15,8 +15,8 @@ const LONGEST = 300;
 
 /** What every text ends in, or opens with, that one of the rules below reads. */
 const HINTS =
-  /exist|verge|undefined|\b(?:no|all|any)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
-const CLEFT = /^\P{L}{0,4}(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<='))/iu;
+  /\bit(?:'s| is| was) \p{Lu}|exist|verge|undefined|\b(?:no|all|any)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
+const CLEFT = /^\P{L}{0,4}(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<=')|(?='s\s))/iu;
 
 /** What the last sentence of `text` concludes; null where it says a number, or nothing of these kinds. */
 export function concluded(text: string): FinalAnswer | null {
@@ -32,7 +32,8 @@ export function concluded(text: string): FinalAnswer | null {
       ? (endIn(last) ??
         bestIn(conclusionOf(last) ?? last, text, sentences.at(-2)!) ??
         nameAlone(marked, sentences.at(-2)!))
-      : who(last));
+      : who(last)) ??
+    who(conclusionOf(last) ?? "");
   return answer === null ? null : { ...plainly({ answer, from: "the last sentence" }), concludes: true };
 }
 
@@ -161,7 +162,7 @@ function nameAlone(marked: string, previous: string): string | null {
 }
 
 const CLEFTS = [
-  /^[Ii]t\s(?:is|was)\s(?<name>N)\s(?:who|that)\s/,
+  /^[Ii]t(?:'s|\s(?:is|was))\s(?<name>N)\s(?:who|that)\s/,
   /^[Cc]'(?:est|était)\s(?<name>N)\squi\s/,
   /^(?:Fue|Es|Era|fue|es|era)\s(?<name>N)\s(?:quien|(?:el|la)\sque)\s/,
   /^(?:Foi|É|Era|foi|é|era)\s(?<name>N)\s(?:quem|que)\s/,

@@ -78,6 +78,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutRemarks,
   withoutTherefore,
   withSubjectFirst,
+  withSummary,
   withoutForAll,
   withBases,
   withPermutations,
@@ -204,6 +205,15 @@ function severalAtEnd(text: string): { answer: string; from: string } | null {
 const MAY_HAVE_CASES =
   /\s(?:for|if|when|where|für|falls|wenn|pour|si|para|per|se|при|если)\s|\s(?:otherwise|sonst|sinon|altrimenti|иначе|en otro caso|caso contrário)/;
 const LONGEST_CONDITION = 80;
+
+/** "TL;DR four buses", "Bottom line: $28", "Both agree. Final: 144.": what sums up announces the answer. */
+function withSummary(text: string): string {
+  if (!/tl;?dr|short answer|bottom line|[.!?]\sfinal:/i.test(text)) return text;
+  return text.replace(
+    /(^|\n)[>\s*_#]{0,8}(?:tl;?dr|short answer|bottom line)[*_]{0,3}\s?[:.-]{0,2}[*_]{0,3}\s{1,3}|(?<=[.!?]\s)final:\s/gi,
+    (_, start = "") => `${start}Answer: `,
+  );
+}
 
 /** "Yes, 11 it is.": at the end of a text, as "So it is 11." */
 function withSubjectFirst(text: string): string {

@@ -64,7 +64,9 @@ function withoutTags(text: string, unfinished: boolean): string | null {
   const end = body.lastIndexOf("</answer>");
   const start = end < 0 ? -1 : body.lastIndexOf("<answer>", end);
   if (start >= 0) return body.slice(start + "<answer>".length, end);
-  const final = body.includes("nswer>") ? /<(final[_-]?answer)>([^<>]{1,2000})<\/\1>/i.exec(body) : null;
+  const final = /(?:nswer|final|result|solution)>/i.test(body)
+    ? /<(final(?:[_-]?answer)?|result|solution)>([^<>]{1,2000})<\/\1>/i.exec(body)
+    : null;
   if (final) return `Answer: ${final[2].trim()}`;
   return body;
 }
@@ -102,7 +104,7 @@ const SPEAKS = /^[\s*]{0,6}[^\s\d*$€£-]|^\s*$/;
 
 /** A line that opens a turn or a problem in templates of prompts. */
 const MARKER =
-  /\n[ \t]*(?:#{2,4}[ \t]*(?:response|instructions?|input|question|problem|human|user|assistant|task|example|exercise)\b[ \t]*\d*[ \t]*:?|(?:question|problem|human|user|instruction|input|exercise|example)[ \t]*\d{0,3}[ \t]*:|q[ \t]*\d{0,3}[ \t]*:|\[inst\]|(?:usuario|usuário|utilisateur|benutzer|nutzer|utente|пользователь|kullanıcı|người dùng|pengguna|użytkownik|gebruiker|用户|用戶|ユーザー|사용자|المستخدم|उपयोगकर्ता)[ \t]*[:：])/gi;
+  /\n[ \t]*(?:#{2,4}[ \t]*(?:response|instructions?|input|question|problem|human|user|assistant|task|example|exercise)\b[ \t]*\d*[ \t]*:?|(?:question|problem|human|user|instruction|input|exercise|example)[ \t]*\d{0,3}[ \t]*:|q[ \t]*\d{0,3}[ \t]*:|q[ \t]*\d{1,3}[.)][ \t]|\[inst\]|(?:usuario|usuário|utilisateur|benutzer|nutzer|utente|пользователь|kullanıcı|người dùng|pengguna|użytkownik|gebruiker|用户|用戶|ユーザー|사용자|المستخدم|उपयोगकर्ता)[ \t]*[:：])/gi;
 
 /** A first line that is an answer and nothing else: a reply, an option, a value with a unit. */
 const BARE = new RegExp(

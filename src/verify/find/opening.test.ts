@@ -66,7 +66,37 @@ const RULES: Record<string, ResponseRow[]> = {
     ["Tom has 14 cards. Ann has 3 more than he has.", null, "3"],
     ["She had 14. Look at it this way: she gave 5 away, so she has 9 left.", "9", "5"],
   ],
+  "a label, a person, a fragment with a remark": [
+    [
+      "Total cost: $72\n\nHere's why. Tickets: 4 × $15 = $60. Parking: $12. Together that's $72.",
+      "$72",
+      "$60",
+      "12",
+    ],
+    ["Total cost: $72\n\nHere's why. Tickets are $60 and parking is $14. So it is $74.", null, "$72"],
+    [
+      "He'll need 1,200 bricks for the wall: 20 m² at 60 bricks a square metre. Builders often order 5% extra.",
+      "1200",
+      "20",
+      "60",
+    ],
+    [
+      "Three hundred and sixty calories, all told. He runs for 30 minutes and burns 12 a minute.",
+      "360",
+      "30",
+      "12",
+    ],
+    ["It's 3/4. Two tails in a row have chance 1/4, and one head is all but that.", "3/4", "1/4"],
+    ["Novantasei uova. La cassetta contiene 8 file da 12 uova.", "96", "8", "12"],
+    ["There are $21. He had $21. Ali gave him $5.", null, "5"],
+    ["We get 5.25: but buses cannot be split, so the school needs 6.", "6"],
+  ],
   "a day": [
+    [
+      "It'll be a Thursday. Reason: the 1st is a Monday, so is the 22nd, and the 25th comes three days later.",
+      "Thursday",
+      "Monday",
+    ],
     [
       "March 27 is a Thursday: March 22 is a Saturday, and five days later comes Thursday.",
       "Thursday",

@@ -5,7 +5,7 @@ import { valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
 import { languageOf, words } from "../wording/phrases.ts";
 import { isReply } from "../wording/replies.ts";
-import { inDigits } from "../wording/spelled.ts";
+import { inDigits, withDigits } from "../wording/spelled.ts";
 import { sameNumber } from "./asides.ts";
 import { concludesWithin, SAYS } from "./comes-out.ts";
 import { statement } from "./sentence.ts";
@@ -25,12 +25,12 @@ const SAID = /^(?:\p{L}[\p{L}'’]*\s){1,5}(?=[\d$€£-])/u;
 
 /** What joins a reason to the value within its sentence. */
 const JOINS =
-  /,?\s(?:because|since)\s|,\s(?:as|for)\s|\s[-–—]{1,3}\s(?=\p{L})|[:;]\s(?=\p{L})|,\s(?=i'd\ssay|i\sthink|you\ssee|which)/iu;
+  /,?\s(?:because|since)\s|,\s(?:as|for)\s|\s[-–—]{1,3}\s(?=\p{L})|(?<=\S)[:;]\s(?=[\p{L}\d$])|,\s(?=i'd\ssay|i\sthink|you\ssee|which|all\stold|i\.e\.)/iu;
 /** "Eight years old is what Tom is." */
 const IS_WHAT = /\s(?:is|was|are|were)\s(?:what|how)\s/i;
 /** What opens an explanation of the sentence before it. */
 const EXPLAINS =
-  /^\W{0,3}(?:look at it|here(?:'s|\sis)\s(?:how|why|the (?:reason|reasoning|idea))|the reason|that's (?:because|since)|this is (?:because|since)|because|to see (?:this|that|why|how)|think of (?:it|this)|let me (?:explain|show)|how (?:do i|come|so)\b|why\b|you (?:start|begin|can see)|explanation|my reasoning)/i;
+  /^\W{0,3}(?:look at it|here(?:'s|\sis)\s(?:how|why|the (?:reason|reasoning|idea))|the reason|that's (?:because|since)|this is (?:because|since)|because|to see (?:this|that|why|how)|think of (?:it|this)|let me (?:explain|show)|how (?:do i|come|so)\b|why\b|you (?:start|begin|can see)|explanation|(?:my )?reason(?:ing)?\b)/i;
 
 /** What asks, takes back or announces an answer. */
 const GOES_ON =
@@ -45,7 +45,13 @@ const NAMED =
 
 /** "March 27 is a Thursday: …" */
 const ON_DAY =
-  /^[^.:;?\n]{3,60}\s(?:is|was|will be|falls on|lands on)\s(?:an?\s)?\**((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\**(?:[:.]\s|,?\s(?:because|since)\s|\s-{1,2}\s)/;
+  /^[^.:;?\n]{3,60}\s(?:is|was|will be|be|falls on|lands on)\s(?:an?\s)?\**((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\**(?:[:.]\s|,?\s(?:because|since)\s|\s-{1,2}\s)/;
+
+/** "Total cost: $72", and below why. */
+const LABELLED = /^\**[^\n:=\d]{2,40}:\s?\**(\\?[$€£]?-?\d[\d.,/:]*\s?%?(?:\s\p{L}{1,12}){0,2})\**\s*\n/u;
+const DENIES = /\b(?:not|never|no|initially|first)\b|n't\b/i;
+/** Who it is said of. */
+const PERSONAL = /^(?:he|she|it|they|we|you|i)(?:'ll|'d)?\s/i;
 
 /** The answer that `text` opens with; null where it opens with none, or its reasons come to another. */
 export function openedWith(text: string): string | null {
@@ -58,8 +64,10 @@ export function openedWith(text: string): string | null {
     return optionLetter(letter) === null || isChosen(text.slice(option[0].length), letter) ? null : letter;
   }
   const day = ON_DAY.exec(text);
-  if (day) return /\b(?:so|thus|therefore|hence|not|if)\b/i.test(text) ? null : day[1];
   const explained = EXPLAINS.test(second);
+  if (day) return !explained && /\b(?:so|thus|therefore|hence|not|if)\b/i.test(text) ? null : day[1];
+  const labelled = explained ? LABELLED.exec(text) : null;
+  if (labelled && agrees(labelled[1], text.slice(labelled[0].length))) return labelled[1];
   const name = explained ? NAMED.exec(first.trim()) : null;
   if (name) return isReply(name[1]) ? null : name[1];
   const join = JOINS.exec(first) ?? IS_WHAT.exec(first);
@@ -74,18 +82,23 @@ export function openedWith(text: string): string | null {
   if (/^\W{0,4}\n/.test(behind)) return null;
   const rest = behind.replace(/^\W{0,3}/, "");
   const worked = isWorkedOut(head, rest);
-  const answer = valueIn(head, reasoned || worked, explained);
+  const answer = valueIn(head, reasoned || worked, explained, text);
   if (answer === null || !/\p{L}{2,}\P{L}+\p{L}{2,}\P{L}+\p{L}{2,}/u.test(rest)) return null;
   return worked || agrees(answer, rest) ? answer : null;
 }
 
 /** The value that a few words are, or where they are explained say. */
-function valueIn(head: string, reasoned: boolean, explained: boolean): string | null {
+function valueIn(head: string, reasoned: boolean, explained: boolean, text: string): string | null {
   const bare = head.replace(SUBJECT, "").replace(/(?<=\d\sways?)\s(?:to|of)\s.*$/, "");
-  if (bare !== head && !reasoned && !explained) return null;
-  const digits = /\d/.test(bare) ? bare : inDigits(bare);
+  // "It's 3/4. Two tails in a row …"
+  const alone = /^(?:it|that)/i.test(head) && /^-?\$?\d[\d.,/:]*%?$/.test(bare);
+  if (bare !== head && !reasoned && !explained && !alone) return null;
+  const digits = /\d/.test(bare) ? bare : (inDigits(bare) ?? withDigits(bare, languageOf(text).name));
   if (digits !== null && VALUE.test(digits)) return digits.replace(/^at\s|\sold$/gi, "");
-  if (!explained || !SAID.test(head) || languageOf(head) !== ENGLISH) return null;
+  // "He'll need 1,200 bricks: 20 m² at 60 each"
+  const personal = text.slice(text.indexOf(head) + head.length).startsWith(":") && PERSONAL.test(head);
+  if (!(explained || personal) || DENIES.test(head) || !SAID.test(head) || languageOf(head) !== ENGLISH)
+    return null;
   const stated = valuesIn(head).length === 1 ? statement(head, ENGLISH) : null;
   return stated && stated.others.length === 0 && !stated.given ? stated.answer : null;
 }

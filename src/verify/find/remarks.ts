@@ -39,7 +39,8 @@ function remarksAtEnd(sentences: readonly string[], text: string): number {
   if (last.length > LONGEST) return 0;
   const own = last.replace(HOLDS, " ").replace(WORTH, " ");
   if (isExclamation(last, text)) return 1;
-  if (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own)) return 1;
+  if ((SUPPOSED.test(own) || MODAL.test(own)) && !/\b(?:thus|therefore|hence|must)\b/i.test(own)) return 1;
+  if (CHECKS.test(own) && !/\b(?:so|thus|therefore|hence|actually|mistake|wrong|but)\b/i.test(own)) return 1;
   if (STATES.test(own)) return 0;
   if (!CALCULATES.test(text) && /[.!)]$/.test(own)) {
     if (NO_NUMBER.test(own) && !isNamed(own, text) && !/\b(?:yes|no|not)\b/i.test(own)) return 1;
@@ -78,11 +79,14 @@ const OTHERWISE =
   /^\W*(?:(?:last|next)\s(?:week|month|year|time|season|summer|winter)|tomorrow|yesterday|usually|normally|for any\b|for (?:\p{L}+\s){1,2}(?:people|guests|players|kids)\s(?:i|we|you|they)'d\b|by the way|fun fact|for comparison|for reference|incidentally|bonus)\b/iu;
 /** What the writer thinks of it. */
 const JUDGES =
-  /^\W*(?:(?:for an?\s[^,.]{3,40}\s)?that(?:'s|\s(?:is|was))\s(?:quite|pretty|rather|not bad|an?\s(?:remarkable|good|great|nice|solid|strong|fine|decent|impressive|bit)|(?:his|her|their|its)\s(?:best|worst))|not bad\b|no\s\p{Ll}+\sthis time|good thing\b|nice\b|i hope\b|what a\b|quite a\b|poor\b|lucky\b)/iu;
+  /^\W*(?:(?:for an?\s[^,.]{3,40}\s)?that(?:'s|\s(?:is|was))\s(?:quite|pretty|rather|not bad|an?\s(?:remarkable|good|great|nice|solid|strong|fine|decent|impressive|bit)|(?:his|her|their|its)\s(?:best|worst))|not bad\b|no\s\p{Ll}+\sthis time|good thing\b|nice\b|i hope\b|what a\b|quite a\b|(?:better|faster|slower|cheaper|more|less|fewer|longer|shorter|far|well|much)\s(?:than|above|below|under|over)\b|poor\b|lucky\b)/iu;
 
 /** "If you'd paid with a twenty instead, the clerk would have handed you more.": of another case to its end. */
 const SUPPOSED =
   /^\W*(?:if|had|were|with(?:out)?)\s(?![^,]*\bso\b)[^,.;]{3,100}[,\s][^,.;]{0,60}?(?:\bwould(?:n't)?\s(?:have\s)?|'d\s(?:have|be)\b)(?!.*\bso (?:the|he|she|it|they|we|there|in)\b)/i;
+/** "One more slip and she'd have dropped to 72.5", "Tom might catch up by August": what could be, and no conclusion. */
+const MODAL =
+  /^(?!.*(?:\b(?:so|thus|therefore|hence|which means)\b|=))[^?]*(?:\b(?:would|might|could)(?:n't)?\s(?:have|be|only|just|still|take|cost|get|catch|need|leave|make|come|also)\b|\p{L}'d\s(?:have|be|get|need|only|still|already)\b)/iu;
 /** "so it's well worth borrowing one": advice that follows. */
 const WORTH =
   /\bso\s(?:it's\s(?:well\s|really\s)?worth|take|bring|don't|plan|you (?:might|may|could|should)|please)\b/gi;
@@ -96,7 +100,7 @@ const HOLDS =
   /,?\s(?:(?:so|and|which means)\s)?(?:everything|it(?: all)?|that|this|all of it|the (?:numbers?|figures|math))\s(?:all\s|indeed\s|really\s)?(?:adds? up|checks? out|fits?|works?(?: out)?|match(?:es)?|agrees?|holds|is (?:right|fine|consistent))[\s.!]*$|,\s(?:(?:exactly|just|precisely)\s)?(?:what|as|like)\s(?:it should|(?:was |were )?(?:required|given|stated|expected)|(?:you|the (?:problem|question|text|story|exercise|task))\s(?:said|says|told|gave|gives|wrote|asks?|wanted|demands|requires))\b[^,;.\d]{0,30}[\s.!]*$/i;
 
 const CHECKS =
-  /^\W*(?:and\s)?(?:just\s|simply\s)?(?:(?:if you(?:'d (?:like|rather)| want| wish| care)?\s)?to (?:be (?:sure|certain)|(?:double-?)?check|verify|confirm|test|make sure)\b|let(?:'s| us| me) (?:(?:double-?)?check|verify)\b|you can (?:easily )?(?:(?:double-?)?check|verify|test)\b|(?:double-?)?checking\b|as a (?:quick )?check\b)/i;
+  /^\W*(?:sure enough|(?:you can )?see (?:that )?(?:it|this) (?:fits|works)|put (?:it|that|this|them) (?:back )?in)\b|^\W*(?:and\s)?(?:just\s|simply\s)?(?:(?:if you(?:'d (?:like|rather)| want| wish| care)?\s)?to (?:be (?:sure|certain)|(?:double-?)?check|verify|confirm|test|make sure)\b|let(?:'s| us| me) (?:(?:double-?)?check|verify)\b|you can (?:easily )?(?:(?:double-?)?check|verify|test)\b|(?:double-?)?checking\b|as a (?:quick )?check\b)/i;
 
 /** What to do in daily life, and no step of arithmetic or sum to pay. */
 const ADVISES =
@@ -140,7 +144,7 @@ function concludesSomething(sentence: string): boolean {
 }
 /** "…, which makes twelve", "…, leaving 3", "… and that makes x 7/3", "That's 1250 oranges" */
 export const COMES_TO =
-  /(?:^\W*|[,;:-]\s(?:and\s)?|\sand\s)(?:which\s(?:makes|leaves|means|gives|is to say|comes to|works out)|that(?:'s|\s(?:makes|leaves|gives|means|is))|leaving|making|giving|in (?:the end|all|total)|altogether|put together)(?!\p{L})|\stherefore\s/iu;
+  /(?:^\W*|[,;:-]\s(?:and\s)?|\sand\s)(?:which\s(?:makes|leaves|means|gives|puts|brings|takes|sets|is to say|comes to|works out)|ends? up|that(?:'s|\s(?:makes|leaves|gives|means|is))|leaving|making|giving|in (?:the end|all|total)|altogether|put together)(?!\p{L})|\stherefore\s|\b(?:has to|must) be\s|\boutnumber/iu;
 const MAKES = /^\W*(?:that|this|it|which)\s(?:makes|means|gives|leaves|comes to)\b/i;
 const ENDS_IN_DAY = /\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day[\s.!]*$/;
 /** "Since they share it, each gets 23.", "If it takes 2 hours, it'll be over at 4:30." */

@@ -103,7 +103,27 @@ describeResponses({
       "30",
     ],
   ],
+  "what is practised further, and what a page asks": [
+    ["**Total apples: 42**\n\n### Going further\nWith one more crate you'd have **49**.", "42", "49"],
+    [
+      "**Discount: 15 %**\n\n#### Keep practising\n1. What would you pay with 20 % off? (64 €)",
+      "15%",
+      "64",
+      "20",
+    ],
+    ["So she must pay 200 dollars. Please like and subscribe, we are almost at 5000!", "200", "5000"],
+    ["So the value of x is 5. Check 3*5+5 = 20 yes.\nNow you try: 4x + 2 = 30.", "5", "20", "30"],
+    ["The answer is A. So answer is A.\n\nQ2. Which gas do plants take in?\nThe answer is B.", "A", "B"],
+    ["<step>Ann has 4.</step>\n<final>7</final>\n<check>4 + 3 = 7</check>", "7", "4", "3"],
+  ],
   "a line that sums up announces": [
+    ["150 ÷ 45 = 3.33\n\n> **TL;DR** four buses\n\n*(Three would take only 135 of them.)*", "4", "135", "3"],
+    [
+      "12*12 = 144. Alternatively 24 choose 2 = 276, less 132. Both methods agree. Final: 144.",
+      "144",
+      "276",
+      "132",
+    ],
     [
       "Count: 6 / 0.0625\n\n**TL;DR:** 96 tiles are needed. Buying 10% extra (so 106) is wise.",
       "96",

@@ -68,15 +68,20 @@ function conclusionIn(sentence: string, language: Language): string | null {
   const clause = so
     ? sentence.slice(so.index + so[0].length).replace(/^[,\s]+/, "")
     : comes
-      ? sentence.slice(comes.index).replace(/^\P{L}+(?:and\s)?/u, "")
+      ? sentence
+          .slice(comes.index)
+          .replace(/^\P{L}+(?:and\s)?/u, "")
+          .replace(BEHIND, "")
       : sentence.slice(REASON.exec(sentence)?.[0].length ?? sentence.length);
   const says = withDigits(clause, language.name) !== null || placeIn(clause) !== null || ON_DAY.test(clause);
   return clause === "" || SUPPOSES.test(clause) || !says ? null : clause;
 }
 /** "…, which makes twelve kilometres for the day": what comes of what stands before it. */
 const COMES_TO =
-  /[,;:-]\s(?:and\s)?(?:which\s(?:makes|leaves|means|gives|is to say|comes to|works out (?:at|to))|that(?:'s|\s(?:makes|leaves|gives|means|is))|leaving|making|giving|in the end)(?!\p{L})|\sand\sthat\s(?:makes|leaves|gives|means)(?!\p{L})/giu;
+  /[,;:-]\s(?:and\s)?(?:which\s(?:makes|leaves|means|gives|puts|brings|takes|sets|is to say|comes to|works out (?:at|to))|that(?:'s|\s(?:makes|leaves|gives|means|is))|leaving|making|giving|in the end)(?!\p{L})|^(?:that|this|it)\s(?:makes|leaves|gives|means|brings)(?!\p{L})|\sends?\sup(?!\p{L})|\sand\sthat\s(?:makes|leaves|gives|means)(?!\p{L})/giu;
 const BECAUSE = /,?\s(?:because|since)\s/gi;
+/** "…, which covers the 14 dollar pizza", "…, though nothing like the -4 of dawn": what is said of the value. */
+const BEHIND = /(?<=.{8}),\s(?:which|though|although|but|still|even if|not bad|just|exactly|enough)\s.*$/is;
 /** "It takes two hours, because 200 litres fit in": what is said in words before a reason in digits. */
 function beforeReason(sentence: string, language: Language): string | null {
   const [reason] = sentence.matchAll(language === ENGLISH ? BECAUSE : words(language).explains);
@@ -95,7 +100,10 @@ const UNREAL = /\b(?:could|would|might|should) have\b/i;
 function placeIn(clause: string): string | null {
   const ratio = RATIO.exec(clause);
   if (ratio) {
-    const [first, second] = ratio.slice(1).map((word) => (/^one$/i.test(word) ? "1" : inDigits(word)));
+    const [first, second] = ratio
+      .slice(1)
+      .filter((word) => word !== undefined)
+      .map((word) => (/^one$/i.test(word) ? "1" : inDigits(word)));
     return first && second && /^\d+$/.test(first + second) ? `${first}:${second}` : null;
   }
   const place = PLACE.exec(clause)?.[1];
@@ -103,7 +111,7 @@ function placeIn(clause: string): string | null {
 }
 /** Of words alone: what digits say is read as it is. */
 const RATIO =
-  /\b(?:ratio|proportion|odds|score|\p{L}{2,20}\sto\s(?:the\s)?\p{L}{2,20})\s(?:of\s[^,;.]{3,60}\s)?(?:is|are|was|were|stands? at|stood at|comes to)\s(?:therefore\s|then\s)?([a-z-]{3,20})\sto\s([a-z-]{3,20})(?=[\s.!]*$|,\s)/iu;
+  /\boutnumber(?:s|ed)?\s(?:the\s)?\p{L}{2,20}\s([a-z-]{3,20})\sto\s([a-z-]{3,20})(?=[\s.!]*$|,\s)|\b(?:ratio|proportion|odds|score|\p{L}{2,20}\sto\s(?:the\s)?\p{L}{2,20})\s(?:of\s[^,;.]{3,60}\s)?(?:is|are|was|were|stands? at|stood at|comes to)\s(?:therefore\s|then\s)?([a-z-]{3,20})\sto\s([a-z-]{3,20})(?=[\s.!]*$|,\s)/iu;
 const PLACE = new RegExp(
   `\\b(?:in|is|was|came|comes|finish(?:es|ed)|the)\\s(${ORDINALS})(?:\\s(?:place|position))?[\\s.!]*$`,
   "i",
@@ -112,7 +120,7 @@ const PLACE = new RegExp(
 const ON_DAY = /\s(?:on|is|be|to)\s(?:an?\s)?\**((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\**[\s.!]*$/;
 
 const OPTION =
-  /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;
+  /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to|i\.e\.|that is|namely)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;
 /** "… was Thursday." */
 const NAMED =
   /^[\p{L},' *]{3,200}\s(?:is|was|ist|war|es|era|fue|est|était|è|é|foi|to)\s(?:on\s)?\**(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?)\**[\s.!]*$/u;

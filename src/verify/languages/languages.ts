@@ -12,11 +12,11 @@ export const ENGLISH: Language = {
   bound:
     "(?:more|less|fewer|greater|smaller|larger)\\sthan|(?<=\\b(?:is|are|was|were|has|have|had|costs?|took|takes|sold|came|made|spent|paid|got|ran|won|\\p{L}{2,12}ed)\\s)(?:over|under)",
   restates: "or|which (?:is|equals|makes|gives|comes to)|that is|i\\.e\\.|in other words|namely|that means",
-  stem: "answer|result|final|tl;?dr|bottom line|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
+  stem: "answer|result|final|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
   not: "not|isn't|never|cannot be|neither",
   but: "but|rather|instead|(?<=,\\s)it(?:'s| is)",
   so: "so(?! that (?:all|both|each|every|no|one|he|she|it|they|we|you|the|\\p{Lu})\\b)|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
-  noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\W{0,4})(?:result|final|tl;?dr|short answer|bottom line)(?=[*_]{0,2}\\s?(?::|\\\\to\\b|[-=]>))|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
+  noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\W{0,4})(?:result|final)(?=[*_]{0,2}\\s?(?::|\\\\to\\b|[-=]>))|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
   link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would (?:have been|be)|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\])|(?<=\\bans)\\.(?=\\s*[\\d$\\\\])|(?<=answer\\s)-(?=\\s[\\d$\\\\]))",
   amounts: "costs?|holds?|contains?|needs?|requires?|weighs?|equals?|makes?|takes?|totals?",
   behind:
@@ -24,7 +24,7 @@ export const ENGLISH: Language = {
   condition: "if|when|whenever|iff",
   causes: "because|since|as|given(?: that)?|due to",
   explains:
-    "(?<=[,;]\\s)(?:and )?(?:as a (?:bonus|side note)|as an aside|incidentally|by the way|for (?:completeness|comparison))|(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|bc|cuz|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|(?<=,\\s)as(?=\\s(?:\\d|(?:its|his|her|their|my|our|your|no|an?|these|those)\\s))|(?<=,\\s)having(?= \\p{L}+ed\\b| (?:sold|given|spent|bought|eaten|lost|won|made|taken|left|got|had|used|read|run|paid)\\b)|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|it|him|them|us|me|you|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
+    "(?<=[,;]\\s)(?:and )?(?:as a (?:bonus|side note)|as an aside|incidentally|by the way|for (?:completeness|comparison))|(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|bc|cuz|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|(?<=,\\s)as(?=\\s(?:\\d|(?:its|his|her|their|my|our|your|no|an?|these|those)\\s))|(?<=,\\s)having(?= \\p{L}+ed\\b| (?:sold|given|spent|bought|eaten|lost|won|made|taken|left|got|had|used|read|run|paid)\\b)|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|(?!(?:evening|morning|spring)\\b)\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|it|him|them|us|me|you|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
   words:
     "the is are of and has have so in to for was were she he they it each left now there will need therefore thus",
   checks:

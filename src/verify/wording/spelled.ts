@@ -79,6 +79,10 @@ function chance(text: string): string | null {
 
 /** "The temperature is minus 3 degrees.": what is no subtraction. */
 export const withSigns = (text: string) =>
+  signed(/ is -?\d/.test(text) ? text.replace(LETTERS, "$1 = $2$3$4 = $5") : text);
+/** "x is 2 and y is 5" */
+const LETTERS = /(?<![\p{L}\d])([a-z]) is (-?\d[\d/]*)(,? and |, )([a-z]) is (-?\d[\d/]*)(?![\p{L}\d])/gu;
+const signed = (text: string) =>
   /minus|negative|menos|moins|meno/i.test(text)
     ? text.replace(
         /(?<=(?:^|\b(?:is|was|are|be|equals?|to|at|of|gives?|by|es|est|ist|beträgt)\s|(?:è|é|[:=])\s?))(?:minus|negative|menos|moins|meno)\s(?=\$?\d)/gi,
@@ -136,6 +140,8 @@ function ordinalWithDigits(text: string): string | null {
 const AND_A_HALF =
   /(?<![\d.,/])(\d+)\s(\p{L}{2,15})\s(?:and\sa|y|et|e)\s(?:half|medi[ao]|demie?|mezz[ao]|mei[ao])(?!\p{L})/giu;
 const DOZEN_AND_HALF = /\b(?:a|one) dozen and a half\b/gi;
+/** "an hour and a quarter" */
+const HOUR_AND = /\ban hour and a (half|quarter)\b/gi;
 /** "4 below zero", "4 degrees below freezing" */
 const BELOW = /(?<![\d.]\s?)\b(\d+(?:\.\d+)?)(\sdegrees?)?\sbelow\s(?:zero|0|freezing)\b/gi;
 /** "Half a dozen", "a hundred" as numbers with a word of their own before them. */
@@ -152,7 +158,11 @@ function fromWords(sentence: string, language: string): string {
   let read = timed !== sentence;
   const text =
     language === "English"
-      ? timed.replace(DOZEN_AND_HALF, "eighteen").replace(HALF_A, "half-a-").replace(ONE, "one ")
+      ? timed
+          .replace(DOZEN_AND_HALF, "eighteen")
+          .replace(HOUR_AND, (_, part: string) => `one and a ${part} hours`)
+          .replace(HALF_A, "half-a-")
+          .replace(ONE, "one ")
       : timed;
   // Hyphens part words ("twenty-five"), but for those that are one ("quatre-vingt").
   const pieces = text.match(/quatre-vingts?|dix-(?:sept|huit|neuf)|half-a-dozen|\p{L}+|[^\p{L}]+/giu) ?? [];
