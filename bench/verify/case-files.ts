@@ -47,7 +47,8 @@ const WRITTEN: Omit<CaseFile, "cases">[] = [
   { name: "textbook", required: { positives: 95, falsePositives: 0 } },
   { name: "messy", required: { positives: 94, falsePositives: 0 } },
   { name: "talk", required: { positives: 75, falsePositives: 2 } },
-  { name: "asides", required: { positives: 62, falsePositives: 3 } },
+  { name: "asides", required: { positives: 63, falsePositives: 3 } },
+  { name: "tales", required: { positives: 38, falsePositives: 4 } },
   { name: "forms", required: { positives: 95, falsePositives: 0 } },
 ];
 

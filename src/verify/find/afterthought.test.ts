@@ -32,6 +32,22 @@ const rules: Record<string, Row[]> = {
     ["この数は14です。検算:14 + 6 = 20。", "14", "20", "6"],
     ["이 수는 14입니다. 검산: 14 + 6 = 20.", "14", "20", "6"],
   ],
+  "what was concluded before, in other languages": [
+    [
+      "Ils sont 17 en anglais et 9 en allemand. La classe compte donc 26 élèves. Les 17 anglicistes partiront en mai.",
+      "26",
+      "17",
+    ],
+    [
+      "Bước 3: 18 + 15 = 33.\nVậy sĩ số của lớp là 33 học sinh. Các bạn nam (18 bạn) ngồi ở hai dãy đầu.",
+      "33",
+      "18",
+    ],
+    ["**代金は全部で680円です。**\n600円では足りないので、確認してください。", "680", "600"],
+    ["Ola ma 17 lat. Jej brat ma zatem 12 lat. Za pięć lat będzie miał 17.", "12", "17"],
+    ["ثمن القميص 50 ريالاً، والخصم 10، إذن يدفع أحمد 40 ريالاً. ولولا الخصم لدفع 50 ريالاً.", "40", "50"],
+    ["Also sind es 12. Davon gehen 5 weg, also bleiben 7.", "7", "12", "5"],
+  ],
   "what would be, in other languages": [
     ["小明有4盒铅笔，每盒6支，所以他有24支。要是再送给妹妹5支，就只剩19支了。", "24", "19", "5"],
     [

@@ -21,9 +21,8 @@ const RULES: Record<string, ResponseRow[]> = {
       "1000",
     ],
     [
-      "Eight years old is what Tom is. His mother is 32, and in eight years she will be 40.",
-      "8 years",
-      "32",
+      "Forty minutes is what she needs by bike. On foot she'll be on the road for an hour and twenty minutes.",
+      null,
       "40",
     ],
     ["Half past six, because the walk takes 45 minutes and she set out at 5:45.", "6:30", "5:45"],

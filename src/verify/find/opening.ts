@@ -26,8 +26,6 @@ const SAID = /^(?:\p{L}[\p{L}'’]*\s){1,5}(?=[\d$€£-])/u;
 /** What joins a reason to the value within its sentence. */
 const JOINS =
   /,?\s(?:because|since)\s|,\s(?:as|for)\s|\s[-–—]{1,3}\s(?=\p{L})|(?<=\S)[:;]\s(?=[\p{L}\d$])|,\s(?=i'd\ssay|i\sthink|you\ssee|which|all\stold|i\.e\.)/iu;
-/** "Eight years old is what Tom is." */
-const IS_WHAT = /\s(?:is|was|are|were)\s(?:what|how)\s/i;
 /** What opens an explanation of the sentence before it. */
 const EXPLAINS =
   /^\W{0,3}(?:look at it|here(?:'s|\sis)\s(?:how|why|the (?:reason|reasoning|idea))|the reason|that's (?:because|since)|this is (?:because|since)|because|to see (?:this|that|why|how)|think of (?:it|this)|let me (?:explain|show)|how (?:do i|come|so)\b|why\b|you (?:start|begin|can see)|explanation|(?:my )?reason(?:ing)?\b)/i;
@@ -70,7 +68,7 @@ export function openedWith(text: string): string | null {
   if (labelled && agrees(labelled[1], text.slice(labelled[0].length))) return labelled[1];
   const name = explained ? NAMED.exec(first.trim()) : null;
   if (name) return isReply(name[1]) ? null : name[1];
-  const join = JOINS.exec(first) ?? IS_WHAT.exec(first);
+  const join = JOINS.exec(first);
   const reasoned = join !== null && join.index <= LONGEST;
   const head = (reasoned ? first.slice(0, join.index) : first)
     .trim()

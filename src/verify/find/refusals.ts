@@ -19,7 +19,7 @@ const UNSOLVABLE = new RegExp(
 );
 /** "It could be 6 if …, it could be 7 if …": it depends on what is not said. */
 const DEPENDS =
-  /\b(?:it'?s|it is)\s(?:hard|difficult|impossible) to (?:say|tell|know)\b|\b(?:could|might|may) be\s[^.;?]{1,60}\bif\b[^.?]{1,80}\b(?:could|might|may) be\b|\b(?:the (?:text|problem|question|story|exercise))\s(?:says nothing|doesn't say|does not say|doesn't tell|leaves (?:it|that) open)\b|\bdepends on (?:whether|which|how you|what you|the reading)\b/i;
+  /\b(?:it'?s|it is)\s(?:hard|difficult|impossible) to (?:say|tell|know)\b|\b(?:could|might|may) be\s[^.;?]{1,60}\bif\b[^.?]{1,80}\b(?:could|might|may) be\b|\b(?:the (?:text|problem|question|story|exercise))\s(?:says nothing|doesn't say|does not say|doesn't tell|leaves (?:it|that) open)\b|\bi\s(?:can't|cannot|can not)\s(?:settle|decide)\b|\bleav(?:e|ing) (?:this|it)(?: one)? (?:without|open)\b|\bdepends on (?:whether|which|how you|what you|the reading)\b/i;
 /** "Please provide the missing information": the reader is asked for what is given in a problem. */
 const ASKS_FOR =
   /\b(?:please|could you|can you|would you|kindly|once you|as soon as you)\b[^.!?\n]{0,40}\b(?:provide|share|specify|clarify|supply|send|tell|give|include|add|double-check)\b[^.!?\n]{0,60}\b(?:missing|full|complete|rest of the|remaining|exact|information|details|statement)\b/i;
@@ -29,7 +29,7 @@ const COMES_TO = /=|≈|\\boxed|####|\banswers?\s(?:is|would be)\b|\*\*[^*\n]{0,
 
 /** What every text has that refuses; most texts have nothing of it. */
 const MAY_REFUSE =
-  /hard to|difficult to|impossible to|depends on|says nothing|doesn't say|does not say|doesn't tell|leaves |might be|may be|can(?:not|'t|’t| not)|could|unable|not able|missing|incomplet|insufficient|not enough|solvable|answerable|underdet|ill-posed|provide|share|specify|clarify|supply|send|tell|give|include|nicht|unvollst|puede|pode|può|être|falta|manqu|manca|fehl|brakuj|ontbre|хватает|недостаточно|[题问条信情정조]/i;
+  /settle|decide|leave|leaving|hard to|difficult to|impossible to|depends on|says nothing|doesn't say|does not say|doesn't tell|leaves |might be|may be|can(?:not|'t|’t| not)|could|unable|not able|missing|incomplet|insufficient|not enough|solvable|answerable|underdet|ill-posed|provide|share|specify|clarify|supply|send|tell|give|include|nicht|unvollst|puede|pode|può|être|falta|manqu|manca|fehl|brakuj|ontbre|хватает|недостаточно|[题问条信情정조]/i;
 
 /** Whether a text says that it gives no answer, and gives none behind it. */
 export function refuses(text: string): boolean {

@@ -2,10 +2,12 @@
 // of a letter, advice, a check, what would be otherwise, the story told again. The text is read without it, where the
 // sentence that is last then concludes something. English, as only there such remarks are told from what is stated.
 import { ENGLISH } from "../languages/languages.ts";
+import { valuesIn } from "../read/values.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { WOULD_BE } from "./afterthought.ts";
 import { CONCLUDES, concludesWithin, IS_VALUE, SAYS } from "./comes-out.ts";
+import { refuses } from "./refusals.ts";
 import { sentencesOf } from "./undeclared.ts";
 
 /** So much of the end of a text is looked at, and so many sentences of it are left out at most. */
@@ -16,7 +18,13 @@ const LONGEST = 300;
 
 /** `text` without the remarks that it ends with. */
 export function withoutRemarks(text: string): string {
-  if (!/[.!]/.test(text.slice(-TAIL)) || ANNOUNCES.test(text) || languageOf(text) !== ENGLISH) return text;
+  if (
+    !/[.!]/.test(text.slice(-TAIL)) ||
+    ANNOUNCES.test(text) ||
+    languageOf(text) !== ENGLISH ||
+    refuses(text)
+  )
+    return text;
   const body = withoutSignature(text).trimEnd();
   const tail = body.slice(-TAIL);
   const sentences = sentencesOf(tail);
@@ -28,7 +36,9 @@ export function withoutRemarks(text: string): string {
   }
   if (kept === sentences.length && body === text.trimEnd()) return text;
   const last = sentences[kept - 1]?.trim() ?? "";
-  if (!concludesSomething(last)) return text;
+  // "She takes out $450. If she had waited, it would have been $500."
+  const alone = kept === 1 && body === tail && sentences.slice(1).some((sentence) => /\d/.test(sentence));
+  if (!concludesSomething(last) && !(alone && valuesIn(last).length === 1)) return text;
   return body.slice(0, body.length - tail.length + tail.lastIndexOf(last) + last.length);
 }
 const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
@@ -72,14 +82,14 @@ function isRequest(sentence: string, text: string): boolean {
   return verb !== undefined && text.indexOf(verb) === text.lastIndexOf(verb);
 }
 const REQUEST =
-  /^\W*(?:(?:do|just|please|and)\s)?(?!(?:the|an?|s?he|it|they|there|th(?:is|at|ese|ose|us|en)|we|you|i|so|and|but|or|if|when|while|after|before|since|because|as|for|from|in|on|at|by|with|without|of|to|both|each|every|all|half|most|some|its?|their|our|your|my|his|her|now|finally|hence|therefore|together|altogether|one|two|three|four|five|six|seven|eight|nine|ten|add\p{Ll}*|subtract\p{Ll}*|multipl\p{Ll}*|divid\p{Ll}*|tak(?:e|ing)|sum\p{Ll}*|count\p{Ll}*|solv\p{Ll}*)\b)(\p{L}\p{Ll}+)\s(?:the|an?|it|your(?:self)?|my|some|up|out|me|us|him|her|them|this|these|on|off|for|sure|care|not|forget|check|enough)\b/iu;
+  /^\W*(?:(?:do|just|please|and)\s)?(?!\p{L}+ing\b)(?!(?:the|an?|s?he|it|they|there|th(?:is|at|ese|ose|us|en)|we|you|i|so|and|but|or|if|when|while|after|before|since|because|as|for|from|in|on|at|by|with|without|of|to|both|each|every|all|half|most|some|its?|their|our|your|my|his|her|now|finally|hence|therefore|together|altogether|one|two|three|four|five|six|seven|eight|nine|ten|add\p{Ll}*|subtract\p{Ll}*|multipl\p{Ll}*|divid\p{Ll}*|tak(?:e|ing)|sum\p{Ll}*|count\p{Ll}*|solv\p{Ll}*)\b)(\p{L}\p{Ll}+)\s(?:the|an?|it|your(?:self)?|my|some|up|out|me|us|him|her|them|this|these|on|off|for|sure|care|not|forget|check|enough)\b/iu;
 
 /** Another time or case than the one asked about. */
 const OTHERWISE =
   /^\W*(?:(?:last|next)\s(?:week|month|year|time|season|summer|winter)|tomorrow|yesterday|usually|normally|for any\b|for (?:\p{L}+\s){1,2}(?:people|guests|players|kids)\s(?:i|we|you|they)'d\b|by the way|fun fact|for comparison|for reference|incidentally|bonus)\b/iu;
 /** What the writer thinks of it. */
 const JUDGES =
-  /^\W*(?:(?:for an?\s[^,.]{3,40}\s)?that(?:'s|\s(?:is|was))\s(?:quite|pretty|rather|not bad|an?\s(?:remarkable|good|great|nice|solid|strong|fine|decent|impressive|bit)|(?:his|her|their|its)\s(?:best|worst))|not bad\b|no\s\p{Ll}+\sthis time|good thing\b|nice\b|i hope\b|what a\b|quite a\b|(?:better|faster|slower|cheaper|more|less|fewer|longer|shorter|far|well|much)\s(?:than|above|below|under|over)\b|poor\b|lucky\b)/iu;
+  /^\W*(?:(?:for an?\s[^,.]{3,40}\s)?that(?:'s|\s(?:is|was))\s(?:\p{L}{3,8}\stimes\s(?:the|as)\b|quite|pretty|rather|not bad|an?\s(?:remarkable|good|great|nice|solid|strong|fine|decent|impressive|bit)|(?:his|her|their|its)\s(?:best|worst))|not bad\b|no\s\p{Ll}+\sthis time|good thing\b|nice\b|i hope\b|what a\b|quite a\b|(?:better|faster|slower|cheaper|more|less|fewer|longer|shorter|far|well|much)\s(?:than|above|below|under|over)\b|poor\b|lucky\b)/iu;
 
 /** "If you'd paid with a twenty instead, the clerk would have handed you more.": of another case to its end. */
 const SUPPOSED =

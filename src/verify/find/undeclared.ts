@@ -37,7 +37,7 @@ import { DEFINED, type Statement, saysValue, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
 import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
-import { inWords, MAX_WORDED } from "./worded.ts";
+import { conclusionIn, inWords, MAX_WORDED } from "./worded.ts";
 
 /**
  * A few words that say something of two values, that a line is y = x, or of one number in words; in other languages two
@@ -209,6 +209,10 @@ export function lastSentence(text: string): FinalAnswer | null {
     )
       return null;
     const previous = sentences[back + 1];
+    // "La classe compte donc 26 élèves. Les 17 anglicistes partiront en mai.": what was concluded counts.
+    const earlier = english || concludesHere(raw, language) ? null : concludedNear(others, language);
+    if (earlier !== null && !sameNumber(earlier.answer, stated.answer))
+      return { ...byStatement(earlier, "the last sentence"), concludes: true };
     const rival = beside(stated, raw, previous) ?? (english ? against(stated, raw, others) : stated);
     const again = concludes ? saidAgain(raw, rival.answer) : null;
     const both = again === null ? rival : { ...rival, others: [...rival.others, again] };
@@ -224,8 +228,7 @@ const POINTS_BACK =
 /** Whether a sentence concludes behind which nothing says another number, be it in words: "So he is twenty. He is tall." */
 const concludesBefore = (reversed: readonly string[], back: number, language: Language) =>
   back <= MOST_BEHIND &&
-  (CONCLUDES.test(reversed[back]) ||
-    (language !== ENGLISH && reversed[back].search(words(language).so) >= 0)) &&
+  (CONCLUDES.test(reversed[back]) || conclusionIn(reversed[back].trim(), language) !== null) &&
   reversed.slice(0, back).every((raw) => !/\d/.test(raw) && withDigits(raw, language.name) === null);
 
 const isMultipleOnly = (raw: string) => {
@@ -242,6 +245,25 @@ const isSaidAndCalculated = (raw: string | undefined) =>
 /** "Each hour has 60 minutes." */
 const RATES =
   /^\W*(?:each|every|one)\s\p{L}+\s(?:has|is|contains|holds|weighs|lasts)\s\$?\d[\d.,]*(?:\s\p{L}+){0,3}[\s.]*$/iu;
+
+/** Whether a sentence of another language than English concludes or calculates. */
+const concludesHere = (raw: string, language: Language) =>
+  raw.search(words(language).so) >= 0 ||
+  words(language).total?.test(raw) ||
+  calculates(raw) ||
+  raw.includes("**");
+
+/** What one of the two sentences before the last, the nearer first, concludes or sets off in bold with a total. */
+function concludedNear(before: readonly string[], language: Language): Statement | null {
+  for (const raw of before.slice(0, 2)) {
+    const { opening, so, total } = words(language);
+    if (!opening.test(raw.trim()) && raw.search(so) < 0 && !(raw.includes("**") && total?.test(raw)))
+      continue;
+    const stated = statement(raw.trim(), language);
+    if (stated !== null && stated.others.length === 0 && !stated.given) return stated;
+  }
+  return null;
+}
 
 /** "There are 240 combinations": a clause with a value and what follows it up to a comma. */
 const FIRST_CLAUSE = /^[^,;:=]{3,120}?\d[^,;:=]{3,80}(?=,\s)/;

@@ -80,6 +80,19 @@ describeResponses({
     ["The sister is sixteen now, and he is 5 years older. So that makes him twenty-one.", "21", "5", "16"],
     ["He is 5 years older than her. So Paul is thirty-two. His wife is younger.", "32", "5"],
   ],
+  "a conclusion in words, and no number behind it": [
+    [
+      "There were 24 kids. Three left and five joined, which means the teacher now reads out twenty-six names. No wonder.",
+      "26",
+      "24",
+    ],
+    [
+      "With the coupon it would have been $18. It ran out, so the cashier charges her twenty-two dollars. Check the date, folks.",
+      "22",
+      "18",
+    ],
+    ["I first got 16, but that counts the corners twice. Fixing this, there are 12 tiles.", "12", "16"],
+  ],
   "a number in words that is none": [
     ["x^2 = 9, so there are two solutions.", null, "2", "x = 2"],
     ["He has 12 now, so he will never have twenty of them.", null, "20"],

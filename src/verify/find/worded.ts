@@ -57,7 +57,7 @@ export const MAX_WORDED = 300;
  * "The other 30 take half an hour, so the trip takes two hours": the last clause that concludes, where it says a number in
  * words and the sentence calculates none in digits.
  */
-function conclusionIn(sentence: string, language: Language): string | null {
+export function conclusionIn(sentence: string, language: Language): string | null {
   if (sentence.length > MAX_WORDED || /[=\\?]/.test(sentence)) return null;
   // "il en reste donc les trois quarts": elsewhere it stands within a clause too.
   const so = [...sentence.matchAll(words(language).so)].findLast(
