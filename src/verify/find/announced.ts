@@ -63,6 +63,7 @@ function afterMark(text: string, from: number): Conclusion | null {
  * or where more than two of them stand over a text.
  */
 export function isHeading(text: string, at: number, answer: string): boolean {
+  if (/\?\W*$/.test(answer)) return true;
   if (/[\d\\$]/.test(answer) || otherScript.test(answer)) return false;
   const behind = text.slice(at, at + 10_000);
   const rest = behind.slice(behind.indexOf(answer) + answer.length);

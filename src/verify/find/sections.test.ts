@@ -116,6 +116,14 @@ describeResponses({
     ["The answer is A. So answer is A.\n\nQ2. Which gas do plants take in?\nThe answer is B.", "A", "B"],
     ["<step>Ann has 4.</step>\n<final>7</final>\n<check>4 + 3 = 7</check>", "7", "4", "3"],
   ],
+  "a heading that asks": [
+    [
+      "The train needs $\\boxed{3\\text{ hours}}$.\n\n#### Why not 2.5 hours?\nThat would take 72 km/h.",
+      "3 hours",
+      "2.5 hours",
+      "72",
+    ],
+  ],
   "a line that sums up announces": [
     ["150 ÷ 45 = 3.33\n\n> **TL;DR** four buses\n\n*(Three would take only 135 of them.)*", "4", "135", "3"],
     [
