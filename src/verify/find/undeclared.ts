@@ -3,10 +3,8 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { isWordless, mathSegments, undelimited } from "../read/formulas.ts";
-import { leadingUnit } from "../read/units.ts";
 import { calculates, valuesIn } from "../read/values.ts";
 import { endsAtTime } from "../wording/clock.ts";
-import { sameMeasure } from "../wording/measures.ts";
 import {
   languageOf,
   languagesOfAnswers,
@@ -16,7 +14,7 @@ import {
 } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { isAside } from "./afterthought.ts";
-import { canonical, isUncalculated, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
+import { isUncalculated, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
 import { isMultiple } from "./circumstances.ts";
 import {
@@ -33,7 +31,8 @@ import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { lastFormula } from "./last-formula.ts";
 import { qualifierAtEnd } from "./qualifiers.ts";
 import { REFUSES } from "./refusals.ts";
-import { DEFINED, type Statement, saysValue, statement } from "./sentence.ts";
+import { against, beside, concludedBefore, isCalculated } from "./rivals.ts";
+import { DEFINED, type Statement, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
 import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
@@ -209,8 +208,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     )
       return null;
     const previous = sentences[back + 1];
-    // "La classe compte donc 26 élèves. Les 17 anglicistes partiront en mai.": what was concluded counts.
-    const earlier = english || concludesHere(raw, language) ? null : concludedNear(others, language);
+    const earlier = concludedBefore(raw, others, language);
     if (earlier !== null && !sameNumber(earlier.answer, stated.answer))
       return { ...byStatement(earlier, "the last sentence"), concludes: true };
     const rival = beside(stated, raw, previous) ?? (english ? against(stated, raw, others) : stated);
@@ -245,25 +243,6 @@ const isSaidAndCalculated = (raw: string | undefined) =>
 /** "Each hour has 60 minutes." */
 const RATES =
   /^\W*(?:each|every|one)\s\p{L}+\s(?:has|is|contains|holds|weighs|lasts)\s\$?\d[\d.,]*(?:\s\p{L}+){0,3}[\s.]*$/iu;
-
-/** Whether a sentence of another language than English concludes or calculates. */
-const concludesHere = (raw: string, language: Language) =>
-  raw.search(words(language).so) >= 0 ||
-  words(language).total?.test(raw) ||
-  calculates(raw) ||
-  raw.includes("**");
-
-/** What one of the two sentences before the last, the nearer first, concludes or sets off in bold with a total. */
-function concludedNear(before: readonly string[], language: Language): Statement | null {
-  for (const raw of before.slice(0, 2)) {
-    const { opening, so, total } = words(language);
-    if (!opening.test(raw.trim()) && raw.search(so) < 0 && !(raw.includes("**") && total?.test(raw)))
-      continue;
-    const stated = statement(raw.trim(), language);
-    if (stated !== null && stated.others.length === 0 && !stated.given) return stated;
-  }
-  return null;
-}
 
 /** "There are 240 combinations": a clause with a value and what follows it up to a comma. */
 const FIRST_CLAUSE = /^[^,;:=]{3,120}?\d[^,;:=]{3,80}(?=,\s)/;
@@ -315,71 +294,6 @@ const TIME = /^\d{1,2}:\d\d/;
 const isPrinted = (answer: string, before: readonly string[]) =>
   before.some((line) => /^\s*[$€£]?-?[\d.,]+\s*$/.test(line) && sameNumber(line.trim(), answer));
 
-/**
- * "Tom has 3 apples. Ann has 4.": two short sentences that say a value each, and the last one concludes nothing; or two that
- * open alike, "The number of hats is 5. The number of caps is 6."
- */
-function beside(stated: Statement, raw: string, previous: string | undefined): Statement | null {
-  const [said, before] = [raw.trim(), previous?.trim() ?? ""];
-  if (CONCLUDES.test(said)) return null;
-  const start = OPENING.exec(said)?.[0];
-  const alike = start !== undefined && before.startsWith(start);
-  if (!alike && /=|\b(?:now|left|total|altogether|together|all|remain\w*)\b/i.test(said)) return null;
-  if (!alike && (!saysValue(said) || !saysValue(before) || before.includes("="))) return null;
-  const other = alike ? statement(before, ENGLISH)?.answer : valuesIn(before)[0].result;
-  const used = valuesIn(said).some(({ operands }) => operands.some((one) => other && sameNumber(one, other)));
-  return other === undefined || used || sameNumber(other, stated.answer)
-    ? null
-    : { ...stated, others: [...stated.others, other] };
-}
-/** The first three words of a sentence. */
-const OPENING = /^(?:\p{L}{1,20}\s){3}/u;
-
-/**
- * "So, 17 * 17 = 217 games. So, 323 games.", "10 * 10 = 100 hats. There were 9 on each shelf.": what was calculated or
- * concluded, and behind it a value out of nowhere, or one that the conclusion only said along with its own.
- */
-function against(stated: Statement, raw: string, before: readonly string[]): Statement {
-  const concludes = CONCLUDES.test(raw);
-  if (calculates(raw) || (!concludes && (says(raw) || repeats(raw, stated, before[0])))) return stated;
-  const earlier = before.find((sentence) => calculates(sentence) || concludesValue(sentence));
-  if (earlier === undefined || (concludes && (earlier !== before[0] || !CONCLUDES.test(earlier))))
-    return stated;
-  const along = valuesIn(earlier).some(({ result }) => sameNumber(result, stated.answer));
-  const other =
-    concludes && !along ? lastCalculated([earlier]) : (statement(earlier.trim(), ENGLISH)?.answer ?? null);
-  // "100 / 8 = 12.5" and "12 full bags": what was calculated in whole things; "350 cents" and "$3.50".
-  const known =
-    other === null ||
-    inAnotherUnit(stated, earlier, other) ||
-    isWhole(stated.answer, other) ||
-    [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
-  return known ? stated : { ...stated, others: [...stated.others, other] };
-}
-
-/** Whether the answer is the value that an earlier sentence has in another unit. */
-function inAnotherUnit({ answer, unit = "" }: Statement, earlier: string, other: string): boolean {
-  const value = valuesIn(earlier).findLast(({ result }) => result === other);
-  const otherUnit = value && leadingUnit(earlier.slice(value.end));
-  return otherUnit !== undefined && sameMeasure(`${answer} ${unit}`, `${other} ${otherUnit}`);
-}
-
-/** "so 7 are needed"; "You can't buy 0.8 of a pack, so we round up" comes to no value. */
-const concludesValue = (raw: string) =>
-  concludesWithin(raw) && !/,\s+(?:so|thus|therefore|hence)\b\D*$/i.test(raw);
-
-/** "17 balloons are left." and, by itself, "17 balloons": what the sentence before it says, again. */
-const repeats = (raw: string, { answer }: Statement, previous = "") =>
-  raw.length < 60 &&
-  ALONE.test(bareLine(raw)) &&
-  valuesIn(previous).some(({ result }) => sameNumber(result, answer));
-const ALONE = /^[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?$/u;
-
-const isWhole = (answer: string, calculated: string) => {
-  const [whole, exact] = [answer, calculated].map((value) => Number(canonical(value)));
-  return Number.isInteger(whole) && !Number.isInteger(exact) && Math.abs(whole - exact) < 1;
-};
-
 /** "Let me know if you have 2 more questions!", and any question. */
 const COURTESY =
   /^\W*(?:let me know|feel free|i hope|hope this|thanks?\b|i have \d+ (?:more |other )?questions?|if you (?:have|need|want) (?:any|more|further|other|\d+ (?:more|other))|if you(?:'d| would) like\b[^.!]*\b(?:ask|let me know|tell me|say so))\b|\?["*)]*\s*$/i;
@@ -397,20 +311,6 @@ const isOrdinalAside = (raw: string, { answer, others }: Statement) =>
 /** "It is the 9th number", "He came on the 9th day", "She finished 3rd."; "This is the 9th" talks about the text. */
 const SAYS_ORDINAL =
   /^(?!\W*this\b).*(?:\b(?:is|was|be|on|in)\s+(?:the\s+)?\d+(?:st|nd|rd|th)\b|(?<!\b(?:of|the|an?|like|to|by|for)\s)\b\d+(?:st|nd|rd|th)[.!]?$)/i;
-
-/** What the last calculation of the sentences, the last one first, comes to. */
-function lastCalculated(before: readonly string[]): string | null {
-  for (const sentence of before) {
-    const last = valuesIn(sentence).findLast(({ operands }) => operands.length > 0);
-    if (last) return last.result;
-  }
-  return null;
-}
-
-function isCalculated(answer: string, before: readonly string[]): boolean {
-  const last = lastCalculated(before);
-  return last !== null && sameNumber(last, answer);
-}
 
 /** "If 90 people were on the bus, 39 would stand.": what would be is not what is. */
 const SUPPOSES =

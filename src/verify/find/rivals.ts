@@ -1,0 +1,122 @@
+// What earlier sentences say against the value of the last one: a value beside it, one that was calculated or concluded before
+// it and is another.
+import type { Language } from "../languages/language.ts";
+import { ENGLISH } from "../languages/languages.ts";
+import { leadingUnit } from "../read/units.ts";
+import { calculates, valuesIn } from "../read/values.ts";
+import { sameMeasure } from "../wording/measures.ts";
+import { words } from "../wording/phrases.ts";
+import { canonical, sameNumber } from "./asides.ts";
+import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
+import { type Statement, saysValue, statement } from "./sentence.ts";
+import { bareLine } from "./terse.ts";
+
+/**
+ * "La classe compte donc 26 élèves. Les 17 anglicistes partiront en mai.": in another language than English what was concluded
+ * shortly before a sentence that concludes nothing, where that is another value; null where there is none.
+ */
+export function concludedBefore(
+  raw: string,
+  before: readonly string[],
+  language: Language,
+): Statement | null {
+  return language === ENGLISH || concludesHere(raw, language) ? null : concludedNear(before, language);
+}
+
+/** Whether a sentence of another language than English concludes or calculates. */
+const concludesHere = (raw: string, language: Language) =>
+  raw.search(words(language).so) >= 0 ||
+  words(language).total?.test(raw) ||
+  calculates(raw) ||
+  raw.includes("**");
+
+/** What one of the two sentences before the last, the nearer first, concludes or sets off in bold with a total. */
+function concludedNear(before: readonly string[], language: Language): Statement | null {
+  for (const raw of before.slice(0, 2)) {
+    const { opening, so, total } = words(language);
+    if (!opening.test(raw.trim()) && raw.search(so) < 0 && !(raw.includes("**") && total?.test(raw)))
+      continue;
+    const stated = statement(raw.trim(), language);
+    if (stated !== null && stated.others.length === 0 && !stated.given) return stated;
+  }
+  return null;
+}
+
+/**
+ * "Tom has 3 apples. Ann has 4.": two short sentences that say a value each, and the last one concludes nothing; or two that
+ * open alike, "The number of hats is 5. The number of caps is 6."
+ */
+export function beside(stated: Statement, raw: string, previous: string | undefined): Statement | null {
+  const [said, before] = [raw.trim(), previous?.trim() ?? ""];
+  if (CONCLUDES.test(said)) return null;
+  const start = OPENING.exec(said)?.[0];
+  const alike = start !== undefined && before.startsWith(start);
+  if (!alike && /=|\b(?:now|left|total|altogether|together|all|remain\w*)\b/i.test(said)) return null;
+  if (!alike && (!saysValue(said) || !saysValue(before) || before.includes("="))) return null;
+  const other = alike ? statement(before, ENGLISH)?.answer : valuesIn(before)[0].result;
+  const used = valuesIn(said).some(({ operands }) => operands.some((one) => other && sameNumber(one, other)));
+  return other === undefined || used || sameNumber(other, stated.answer)
+    ? null
+    : { ...stated, others: [...stated.others, other] };
+}
+/** The first three words of a sentence. */
+const OPENING = /^(?:\p{L}{1,20}\s){3}/u;
+
+/**
+ * "So, 17 * 17 = 217 games. So, 323 games.", "10 * 10 = 100 hats. There were 9 on each shelf.": what was calculated or
+ * concluded, and behind it a value out of nowhere, or one that the conclusion only said along with its own.
+ */
+export function against(stated: Statement, raw: string, before: readonly string[]): Statement {
+  const concludes = CONCLUDES.test(raw);
+  if (calculates(raw) || (!concludes && (says(raw) || repeats(raw, stated, before[0])))) return stated;
+  const earlier = before.find((sentence) => calculates(sentence) || concludesValue(sentence));
+  if (earlier === undefined || (concludes && (earlier !== before[0] || !CONCLUDES.test(earlier))))
+    return stated;
+  const along = valuesIn(earlier).some(({ result }) => sameNumber(result, stated.answer));
+  const other =
+    concludes && !along ? lastCalculated([earlier]) : (statement(earlier.trim(), ENGLISH)?.answer ?? null);
+  // "100 / 8 = 12.5" and "12 full bags": what was calculated in whole things; "350 cents" and "$3.50".
+  const known =
+    other === null ||
+    inAnotherUnit(stated, earlier, other) ||
+    isWhole(stated.answer, other) ||
+    [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
+  return known ? stated : { ...stated, others: [...stated.others, other] };
+}
+
+/** Whether the answer is the value that an earlier sentence has in another unit. */
+function inAnotherUnit({ answer, unit = "" }: Statement, earlier: string, other: string): boolean {
+  const value = valuesIn(earlier).findLast(({ result }) => result === other);
+  const otherUnit = value && leadingUnit(earlier.slice(value.end));
+  return otherUnit !== undefined && sameMeasure(`${answer} ${unit}`, `${other} ${otherUnit}`);
+}
+
+/** "so 7 are needed"; "You can't buy 0.8 of a pack, so we round up" comes to no value. */
+const concludesValue = (raw: string) =>
+  concludesWithin(raw) && !/,\s+(?:so|thus|therefore|hence)\b\D*$/i.test(raw);
+
+/** "17 balloons are left." and, by itself, "17 balloons": what the sentence before it says, again. */
+const repeats = (raw: string, { answer }: Statement, previous = "") =>
+  raw.length < 60 &&
+  ALONE.test(bareLine(raw)) &&
+  valuesIn(previous).some(({ result }) => sameNumber(result, answer));
+const ALONE = /^[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?$/u;
+
+const isWhole = (answer: string, calculated: string) => {
+  const [whole, exact] = [answer, calculated].map((value) => Number(canonical(value)));
+  return Number.isInteger(whole) && !Number.isInteger(exact) && Math.abs(whole - exact) < 1;
+};
+
+/** What the last calculation of the sentences, the last one first, comes to. */
+function lastCalculated(before: readonly string[]): string | null {
+  for (const sentence of before) {
+    const last = valuesIn(sentence).findLast(({ operands }) => operands.length > 0);
+    if (last) return last.result;
+  }
+  return null;
+}
+
+export function isCalculated(answer: string, before: readonly string[]): boolean {
+  const last = lastCalculated(before);
+  return last !== null && sameNumber(last, answer);
+}
