@@ -86,7 +86,12 @@ export function withoutAfterthoughts(text: string): string {
 function comesToAnother(explanation: string, answer: string): boolean {
   const own = valuesIn(answer).at(-1)?.result;
   const last = [...explanation.matchAll(COMES_TO)].at(-1)?.[0].replace(/^which\s\p{L}+/u, "it is");
-  const stated = own === undefined || last === undefined ? null : statement(last, ENGLISH);
+  // What it calculates or says last: "12 × 8 = 96", "$60 is what she pays".
+  const final = valuesIn(explanation).at(-1);
+  if (own === undefined || (final && final.operands.length > 0 && !sameNumber(final.result, own)))
+    return true;
+  if (/\d[^.]*\bis what\b/.test(explanation)) return true;
+  const stated = last === undefined ? null : statement(last, ENGLISH);
   return stated !== null && !stated.given && stated.others.length === 0 && !sameNumber(stated.answer, own!);
 }
 const COMES_TO =
@@ -99,8 +104,8 @@ const states = (text: string) => /\d|\\[a-z]|^\W*[A-J]\W*$/i.test(text);
 
 /**
  * Behind a sentence with a value its reason, a sentence in brackets, a remark, or what would be and can be offered; and behind
- * a conclusion what was before: "So she pays $35. The price before the sale was $50.", and in other languages what is so on a
- * condition: "Also zahlt sie 35 Euro. Wenn sie mit 50 Euro bezahlt, bekommt sie 15 zurück."
+ * a conclusion what was before: "So she pays $35. The price before the sale was $50.", and in other languages what would be:
+ * "Also zahlt sie 35 Euro. Für acht Gäste wären es 40 Euro gewesen."
  */
 export function isAside(raw: string, previous: string, text: string): boolean {
   const language = languageOf(text);
@@ -118,24 +123,20 @@ export function isAside(raw: string, previous: string, text: string): boolean {
   if (because.test(raw) && raw.search(so) < 0) return true;
   const conditional = /^[\s*_>(]*$/.test(raw.slice(0, condition.exec(raw)?.index));
   const otherwise =
-    language !== ENGLISH &&
-    (UNREAL.test(raw) || conditional) &&
-    (conditional ? raw.replace(THEN, "") : raw).search(so) < 0;
+    language !== ENGLISH && UNREAL.test(raw) && (conditional ? raw.replace(THEN, "") : raw).search(so) < 0;
   // "…, so …", "…, because …", "As …, …".
   const { total } = words(language);
   const reasons = [so, explains, fronted, ...(total ? [total] : []), /(?:니까|므로|라서|어서|해서)\s/].some(
     (word) => previous.slice(8).search(word) >= 0,
   );
   const concluded = opening.test(previous.trim()) || (language !== ENGLISH && reasons);
-  if (language !== ENGLISH && conditional && UNREAL.test(raw) && raw.replace(THEN, "").search(so) < 0)
-    return true;
   return (raw.search(earlier) >= 0 || otherwise) && !opening.test(raw) && !calculates(raw) && concluded;
 }
 /** Behind a condition it is no conclusion. */
 const THEN = /तो|就|那么|entonces|então|alors|dann|allora|то(?!\p{L})|thì|maka|dan/giu;
 /** What would be, in languages that have a form of the verb for it. */
 const UNREAL =
-  /(?<!\p{L})(?:\p{L}{3,}(?:rían|ríamos|raient|rebbe(?:ro)?|riam)|(?:pagar|recibir|faltar|devolver|ganar|gastar|necesitar|sobrar)[íi]a|होत[ाीे]|wäre[nt]?|hätten?|würden?|könnten?|(?:ser|tendr|podr|bastar|habr|quedar|costar|har)[íi]an?|(?:ser|ter|ficar|sobrar|custar|dar)iam?|(?:ser|aur|rester|faudr|coûter)ai(?:t|ent)|(?:sar|avr|rester|baster|coster)ebbe(?:ro)?|бы|był(?:o|a|y)?by|zou(?:den)?|olurdu|kalırdı)(?!\p{L})|겠(?:네요|어요|지요|죠|습니다)|(?:なら|れば|たら)[^。.]{0,40}(?:でした|でしょう|です(?:ね|よ)|ます)/iu;
+  /(?<!\p{L})(?:\p{L}{3,}(?:rían|ríamos|raient|rebbe(?:ro)?|riam)|(?:pagar|recibir|faltar|devolver|ganar|gastar|necesitar|sobrar)[íi]a|होत[ाीे]|wäre[nt]?|hätten?|würden?|könnten?|(?:ser|tendr|podr|bastar|habr|quedar|costar|har)[íi]an?|(?:ser|ter|ficar|sobrar|custar|dar)iam?|(?:ser|aur|rester|faudr|coûter)ai(?:t|ent)|(?:sar|avr|rester|baster|coster)ebbe(?:ro)?|бы|był(?:o|a|y)?by|zou(?:den)?|olurdu|kalırdı)(?!\p{L})|لولا|ولو |होत[ाीे](?=[।\s])|겠(?:네요|지만)|(?:なら|れば|たら)[^。.]{0,40}(?:でした|でしょう)/iu;
 /** "Note: I assumed 5 toys per child." */
 const NOTE =
   /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
@@ -146,7 +147,7 @@ const BY_THE_WAY =
 
 /** "It would be 42, but that is not what is asked." */
 const NOT_ASKED =
-  /\b(?:not what (?:is|was|we|you|the)\b|not asked\b|not (?:part of )?the question\b|not needed (?:here|for)\b|irrelevant\b|all (?:we|you|i) (?:were|was|are) asked\b|misreads?\b)|không hỏi|chỉ hỏi|no se pregunt|n[ãa]o (?:é|foi) (?:pedid|pergunt)|pas demand|nicht gefragt|non è (?:richiest|chiest)|не спраш|没有(?:这么)?问|問われて(?:い)?ない|묻지 않|tidak ditanya|nie pyta|niet gevraagd|sorulm/i;
+  /\b(?:not what (?:is|was|we|you|the)\b|not asked\b|not (?:part of )?the question\b|not needed (?:here|for)\b|irrelevant\b|misreads?\b)|không hỏi|chỉ hỏi|no se pregunt|n[ãa]o (?:é|foi) (?:pedid|pergunt)|pas demand|nicht gefragt|non è (?:richiest|chiest)|не спраш|没有(?:这么)?问|問われて(?:い)?ない|묻지 않|tidak ditanya|nie pyta|niet gevraagd|sorulm/i;
 
 /** "(If each had to appear, there would be 816.)" */
 const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;

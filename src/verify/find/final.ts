@@ -10,7 +10,7 @@ import { withTimes } from "../wording/clock.ts";
 import { wholeParts } from "../wording/parted.ts";
 import { withPermutations } from "../wording/permutations.ts";
 import { languageOf, words } from "../wording/phrases.ts";
-import { spelledNumber, withoutDoubles, withSigns } from "../wording/spelled.ts";
+import { spelledNumber, withDigits, withoutDoubles, withSigns } from "../wording/spelled.ts";
 import { casesAtEnd, casesInBoxes } from "../wording/wordings.ts";
 import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
@@ -154,7 +154,8 @@ function answerOf(body: string): FinalAnswer | null {
     if (first !== null)
       return { ...plainly({ answer: first.answer, from: "the first line" }), others: first.others };
     const opened = openedWith(whole);
-    if (opened !== null) return { ...plainly({ answer: opened, from: "the first words" }), whole };
+    if (opened !== null)
+      return { ...plainly({ answer: opened.answer, from: "the first words" }), others: opened.others, whole };
     const setOff = withoutSetting(whole);
     if (setOff !== null) {
       const found = answerOf(setOff.inner);
@@ -206,13 +207,26 @@ const MAY_HAVE_CASES =
   /\s(?:for|if|when|where|für|falls|wenn|pour|si|para|per|se|при|если)\s|\s(?:otherwise|sonst|sinon|altrimenti|иначе|en otro caso|caso contrário)/;
 const LONGEST_CONDITION = 80;
 
-/** "TL;DR four buses", "Bottom line: $28", "Both agree. Final: 144.": what sums up announces the answer. */
+/**
+ * "TL;DR four buses", "Bottom line: $28" of one value, and at the end "Both agree. Final: 144.": what sums up announces the
+ * answer, but for one of several "Word: number".
+ */
 function withSummary(text: string): string {
   if (!/tl;?dr|short answer|bottom line|[.!?]\sfinal:/i.test(text)) return text;
-  return text.replace(
-    /(^|\n)[>\s*_#]{0,8}(?:tl;?dr|short answer|bottom line)[*_]{0,3}\s?[:.-]{0,2}[*_]{0,3}\s{1,3}|(?<=[.!?]\s)final:\s/gi,
-    (_, start = "") => `${start}Answer: `,
-  );
+  const several = (text.match(/\p{L}: -?\$?\d/gu)?.length ?? 0) > 1;
+  return text.replace(SUMMARY, (all, start: string | undefined, said: string | undefined) => {
+    if (several) return all;
+    if (said === undefined) return "Answer: ";
+    return oneValue(said) ? `${start}Answer: ${said}` : all;
+  });
+}
+const SUMMARY =
+  /(^|\n)[>\s*_#]{0,8}(?:tl;?dr|short answer|bottom line)[*_]{0,3}\s?[:.-]{0,2}[*_]{0,3}\s{1,3}([^\n]{1,120})|(?<=[.!?]\s)final:\s(?=[^.!?\n]{1,30}[.!]?$)/gi;
+/** A first sentence of one number, in digits or words, that denies nothing. */
+function oneValue(line: string): boolean {
+  const [sentence] = line.split(/(?<=[.!?])\s/);
+  const said = withDigits(sentence, "English") ?? sentence;
+  return valuesIn(said).length === 1 && !/\b(?:not|no|never|more|less|fewer|of)\b|n't\b/i.test(sentence);
 }
 
 /** "Yes, 11 it is.": at the end of a text, as "So it is 11." */

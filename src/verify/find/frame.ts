@@ -64,8 +64,8 @@ function withoutTags(text: string, unfinished: boolean): string | null {
   const end = body.lastIndexOf("</answer>");
   const start = end < 0 ? -1 : body.lastIndexOf("<answer>", end);
   if (start >= 0) return body.slice(start + "<answer>".length, end);
-  const final = /(?:nswer|final|result|solution)>/i.test(body)
-    ? /<(final(?:[_-]?answer)?|result|solution)>([^<>]{1,2000})<\/\1>/i.exec(body)
+  const final = /(?:nswer|final)>/i.test(body)
+    ? /<(final(?:[_-]?answer)?)>([^<>]{1,2000})<\/\1>/i.exec(body)
     : null;
   if (final) return `Answer: ${final[2].trim()}`;
   return body;

@@ -1,9 +1,9 @@
-// An answer that prose opens with, the reasons behind it: "Seven, because the bag holds 35.", "1/36 - there is only one
-// way.", "She needs 14. Look at it this way: …". What the reasons come to must be the same.
+// An answer that prose opens with, the reasons behind it: "Seven, because the bag holds 35.", "It's going to be $72: the coat was
+// $90, and $18 come off.", "She needs 14. Here's how: …". Where what stands behind says a number of its own, either may be meant.
 import { ENGLISH } from "../languages/languages.ts";
 import { valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
-import { languageOf, words } from "../wording/phrases.ts";
+import { languageOf } from "../wording/phrases.ts";
 import { isReply } from "../wording/replies.ts";
 import { inDigits, withDigits } from "../wording/spelled.ts";
 import { sameNumber } from "./asides.ts";
@@ -14,21 +14,24 @@ import { lastSentence, sentencesOf } from "./undeclared.ts";
 /** Longest opening, in UTF-16 units. */
 const LONGEST = 80;
 
-/** A value by itself: "$72", "-3/4", "60 percent", "2,500 millilitres", "4:20 in the afternoon", "104 square centimetres". */
+/** A value by itself with two words at most: "$72", "-3/4", "60 percent", "104 square centimetres", "4:20 in the afternoon". */
 const VALUE =
-  /^(?:at\s(?=\d{1,2}[:.]\d\d))?(?:\\?[$€£]\s?)?[-+]?\d[\d.,:/]*(?:\s\d+\/\d+)?\s?(?:%|[ap]\.?m\b\.?)?(?:\s(?!(?:is|are|was|were|has|have|had|will|can|times|plus|minus|more|less|fewer|of|and|or|to|out)\b)[\p{L}\p{M}²³/]{1,15}){0,4}$/iu;
+  /^(?:at\s(?=\d{1,2}[:.]\d\d))?(?:\\?[$€£]\s?)?[-+]?\d[\d.,:/]*(?:\s\d+\/\d+)?\s?(?:%|[ap]\.?m\b\.?)?(?:\s(?!(?:is|are|was|were|has|have|had|will|can|times|plus|minus|more|less|fewer|of|and|or|to|out|per|each|a|an|in|on|for|at)\b)[\p{L}\p{M}²³/]{1,15}){0,2}(?:\sin the (?:morning|afternoon|evening))?$/iu;
 /** What may stand before it. */
 const SUBJECT =
   /^(?:(?:it|that|this|there)(?:'s|\s(?:is|are|was|were))\s(?:going to be\s)?|it'll be\s|(?:it|that)\swould be\s|(?:exactly|only|just)\s)/i;
 /** A sentence of few words that says one value of something. */
 const SAID = /^(?:\p{L}[\p{L}'’]*\s){1,5}(?=[\d$€£-])/u;
+/** Who it is said of. */
+const PERSONAL = /^(?:he|she|it|they|we|you|i)(?:'ll|'d)?\s/i;
+const DENIES = /\b(?:not|never|no|initially|first)\b|n't\b/i;
 
 /** What joins a reason to the value within its sentence. */
 const JOINS =
-  /,?\s(?:because|since)\s|,\s(?:as|for)\s|\s[-–—]{1,3}\s(?=\p{L})|(?<=\S)[:;]\s(?=[\p{L}\d$])|,\s(?=i'd\ssay|i\sthink|you\ssee|which|all\stold|i\.e\.)/iu;
+  /,?\s(?:because|since)\s|\s[-–—]{1,3}\s(?!(?:that|an?|the)\b)(?=\p{L})|(?<=\S):\s(?=[\p{L}\d$])|,\s(?=i'd\ssay|i\sthink|you\ssee|all\stold|i\.e\.)/iu;
 /** What opens an explanation of the sentence before it. */
 const EXPLAINS =
-  /^\W{0,3}(?:look at it|here(?:'s|\sis)\s(?:how|why|the (?:reason|reasoning|idea))|the reason|that's (?:because|since)|this is (?:because|since)|because|to see (?:this|that|why|how)|think of (?:it|this)|let me (?:explain|show)|how (?:do i|come|so)\b|why\b|you (?:start|begin|can see)|explanation|(?:my )?reason(?:ing)?\b)/i;
+  /^\W{0,3}(?:look at it|here(?:'s|\sis)\s(?:how|why|the (?:reason|reasoning|idea))|the reason|that's (?:because|since)|this is (?:because|since)|because|to see (?:this|that|why|how)|think of (?:it|this)|let me (?:explain|show)|how (?:do i|come|so)\b|why\b|explanation|(?:my )?reason(?:ing)?\b)/i;
 
 /** What asks, takes back or announces an answer. */
 const GOES_ON =
@@ -36,38 +39,47 @@ const GOES_ON =
 
 /** "Option C. A is out since 51 is divisible by 3." */
 const OPTION =
-  /^(?:(?:option|choice|answer)\s\(?([A-J])\)?(?:[.:,]|\s-)\s|\(?([A-J])\)?(?:,?\s(?:because|since)\s|,\sas\s))/i;
+  /^(?:(?:option|choice|answer)\s\(?([A-J])\)?(?:\.|\s-)\s|\(?([A-J])\)?,?\s(?:because|since)\s)/i;
 /** "Ana is the tallest." */
 const NAMED =
   /^(\p{Lu}[\p{L}'-]{1,20}(?:\s\p{Lu}[\p{L}'-]{1,20})?)\s(?:is|was|has|had|will be)\s(?:the\s)[\p{L} ]{3,40}\.$/u;
+/** "So the youngest is Ben": another one. */
+const NAMES_ANOTHER = /\b(?:\p{Ll}{3,}est|first|last|most|least)\b[^.]{0,40}\s(?:is|was)\s\p{Lu}/u;
 
+const DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day";
 /** "March 27 is a Thursday: …" */
-const ON_DAY =
-  /^[^.:;?\n]{3,60}\s(?:is|was|will be|be|falls on|lands on)\s(?:an?\s)?\**((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\**(?:[:.]\s|,?\s(?:because|since)\s|\s-{1,2}\s)/;
+const ON_DAY = new RegExp(
+  `^(?!\\W*(?:today|tomorrow|yesterday)\\b)[^.:;?\\n]{3,60}\\s(?:is|was|will be|be|falls on|lands on)\\s(?:an?\\s)?\\**(${DAYS})\\**(?:[:.]\\s|,?\\s(?:because|since)\\s|\\s-{1,2}\\s)`,
+  "i",
+);
 
 /** "Total cost: $72", and below why. */
 const LABELLED = /^\**[^\n:=\d]{2,40}:\s?\**(\\?[$€£]?-?\d[\d.,/:]*\s?%?(?:\s\p{L}{1,12}){0,2})\**\s*\n/u;
-const DENIES = /\b(?:not|never|no|initially|first)\b|n't\b/i;
-/** Who it is said of. */
-const PERSONAL = /^(?:he|she|it|they|we|you|i)(?:'ll|'d)?\s/i;
 
-/** The answer that `text` opens with; null where it opens with none, or its reasons come to another. */
-export function openedWith(text: string): string | null {
+export interface Opening {
+  answer: string;
+  /** What the text says behind it, where that is another number. */
+  others: string[];
+}
+
+/** What `text` opens with; null where it opens with no answer. */
+export function openedWith(text: string): Opening | null {
   if (GOES_ON.test(text)) return null;
   const sentences = sentencesOf(text);
   const [first = "", second = ""] = sentences;
+  const plainly = (answer: string | null) => (answer === null ? null : { answer, others: [] });
   const option = OPTION.exec(text);
-  if (option) {
-    const letter = option[1] ?? option[2];
-    return optionLetter(letter) === null || isChosen(text.slice(option[0].length), letter) ? null : letter;
-  }
-  const day = ON_DAY.exec(text);
+  if (option) return plainly(optionOf(option[1] ?? option[2], text.slice(option[0].length)));
   const explained = EXPLAINS.test(second);
-  if (day) return !explained && /\b(?:so|thus|therefore|hence|not|if)\b/i.test(text) ? null : day[1];
-  const labelled = explained ? LABELLED.exec(text) : null;
-  if (labelled && agrees(labelled[1], text.slice(labelled[0].length))) return labelled[1];
+  const day = ON_DAY.exec(text)?.[1];
+  if (day !== undefined) return plainly(text.match(new RegExp(DAYS, "g"))!.at(-1) === day ? day : null);
   const name = explained ? NAMED.exec(first.trim()) : null;
-  if (name) return isReply(name[1]) ? null : name[1];
+  if (name) {
+    const rest = text.slice(first.length);
+    return plainly(isReply(name[1]) || NAMES_ANOTHER.test(rest) || concludesWithin(rest) ? null : name[1]);
+  }
+  const labelled = explained ? LABELLED.exec(text) : null;
+  if (labelled) return weighed(labelled[1], "", text.slice(labelled[0].length), true);
   const join = JOINS.exec(first);
   const reasoned = join !== null && join.index <= LONGEST;
   const head = (reasoned ? first.slice(0, join.index) : first)
@@ -82,7 +94,27 @@ export function openedWith(text: string): string | null {
   const worked = isWorkedOut(head, rest);
   const answer = valueIn(head, reasoned || worked, explained, text);
   if (answer === null || !/\p{L}{2,}\P{L}+\p{L}{2,}\P{L}+\p{L}{2,}/u.test(rest)) return null;
-  return worked || agrees(answer, rest) ? answer : null;
+  if (worked) return { answer, others: [] };
+  const [reason = "", ...later] = reasoned ? sentencesOf(rest) : ["", ...sentencesOf(rest)];
+  const opening = weighed(answer, reason, later.join(" "), explained);
+  // "12 pears. Ann gives 5 of them away, so she has 7 left.": it is what is given.
+  const doubtful = opening !== null && opening.others.length > 0;
+  return doubtful && COMES_TO.test(later.at(-1) ?? sentences.at(-1)!) ? null : opening;
+}
+
+/** What says that a later number comes of it all. */
+const COMES_TO =
+  /\b(?:so|thus|therefore|hence)\b|\bthat\s(?:makes|leaves|is|gives)\b|\b(?:altogether|in all|in total|left|now)\b/i;
+
+/** The letter, unless the reasons are of each option in turn, or choose another. */
+function optionOf(letter: string, rest: string): string | null {
+  const another = /(?:^|[.!?]\s)\W{0,2}(?:option|choice)\s\(?[A-J]\b/i.test(rest);
+  const chosen = [
+    ...rest.matchAll(
+      /\b(?:so|thus|hence|therefore|leaves?|leaving|choose|pick|select|only)\s(?:[a-z]{2,10}\s){0,4}?\(?([A-J])\b/gi,
+    ),
+  ].some(([, other]) => other.toUpperCase() !== letter.toUpperCase());
+  return optionLetter(letter) === null || another || chosen ? null : letter;
 }
 
 /** The value that a few words are, or where they are explained say. */
@@ -91,6 +123,9 @@ function valueIn(head: string, reasoned: boolean, explained: boolean, text: stri
   // "It's 3/4. Two tails in a row …"
   const alone = /^(?:it|that)/i.test(head) && /^-?\$?\d[\d.,/:]*%?$/.test(bare);
   if (bare !== head && !reasoned && !explained && !alone) return null;
+  // "1. Rent: $800", "2 * 2 balloons. Together …": a list, or working.
+  if (!reasoned && (/^\d+\.\s/.test(bare) || /=|\d\s*[*×+/]\s*\d/.test(text))) return null;
+  if (/^\d+[.)]\s/.test(bare)) return null;
   const digits = /\d/.test(bare) ? bare : (inDigits(bare) ?? withDigits(bare, languageOf(text).name));
   if (digits !== null && VALUE.test(digits)) return digits.replace(/^at\s|\sold$/gi, "");
   // "He'll need 1,200 bricks: 20 m² at 60 each"
@@ -101,39 +136,39 @@ function valueIn(head: string, reasoned: boolean, explained: boolean, text: stri
   return stated && stated.others.length === 0 && !stated.given ? stated.answer : null;
 }
 
-/** "There are 24 ways. …: 4 · 3 · 2 · 1": the value is what factors written behind it make. */
+/** "There are 24 ways. …: 4 · 3 · 2 · 1": the value is what factors written behind it make, and no value behind those. */
 function isWorkedOut(head: string, rest: string): boolean {
   const own = Number(valuesIn(head)[0]?.result);
   return [...rest.matchAll(/\d{1,6}(?:\s{0,2}(?:[·×*]|\\cdot|\\times)\s{0,2}\d{1,6}){1,9}(?!\s*=)/g)].some(
-    ([factors]) => factors.match(/\d+/g)!.reduce((product, factor) => product * Number(factor), 1) === own,
+    ([factors], i, all) =>
+      i === all.length - 1 &&
+      factors.match(/\d+/g)!.reduce((product, factor) => product * Number(factor), 1) === own &&
+      sentencesOf(rest.slice(rest.indexOf(factors) + factors.length)).every(
+        (sentence) => UNREAL.test(sentence) || !/\d/.test(sentence),
+      ),
   );
 }
 
-/** Whether the reasons conclude nothing else. */
-function agrees(answer: string, rest: string): boolean {
+/** The answer, with what its reasons conclude or later sentences say instead: a number that is none of it. */
+function weighed(answer: string, reason: string, later: string, explained: boolean): Opening | null {
   const own = valuesIn(answer)[0]?.result;
-  if (own === undefined) return false;
-  const later = lastSentence(rest);
-  if (later === null || later.answer === own) return true;
-  if (sameNumber(later.answer, own)) return true;
-  const concluding = sentencesOf(rest).filter(
-    (sentence) =>
-      !WOULD.test(sentence) &&
-      (concludesWithin(sentence) ||
-        SAYS.test(sentence.replace(/\bthe (?:remaining|other)\b/gi, "")) ||
-        words(languageOf(rest)).opening.test(sentence.trim())),
+  if (own === undefined) return null;
+  const isOwn = (value: string) => sameNumber(value, own);
+  const said = lastSentence(later);
+  // Explained, it is what the explanation comes to.
+  if (explained && said !== null && isOwn(said.answer)) return { answer, others: [] };
+  const known = [answer, reason].flatMap((part) =>
+    valuesIn(part).flatMap(({ result, operands }) => [result, ...operands]),
   );
-  return concluding.every(
-    (sentence) => valuesIn(sentence).some(({ result }) => sameNumber(result, own)) || !/\d/.test(sentence),
-  );
+  const others = [reason, later]
+    .flatMap(sentencesOf)
+    .filter((sentence) => !UNREAL.test(sentence))
+    .filter((sentence, i) => i > 0 || reason === "" || concludesWithin(sentence) || SAYS.test(sentence))
+    .flatMap((sentence) => valuesIn(withDigits(sentence, "English") ?? sentence))
+    .map(({ result }) => result)
+    .filter((value) => !known.some((one) => sameNumber(one, value)));
+  return { answer, others: [...new Set(others)].slice(-1) };
 }
 /** What would be is not what is. */
-const WOULD = /\b(?:would|could|might)\b|'d\b/i;
-
-/** Whether the reasons choose another letter. */
-const isChosen = (rest: string, letter: string) =>
-  [
-    ...rest.matchAll(
-      /\b(?:so|thus|hence|therefore|leaves?|leaving|choose|pick|select)\s(?:[a-z]{2,10}\s){0,4}?\(?([A-J])\b/g,
-    ),
-  ].some(([, other]) => other !== letter);
+const UNREAL =
+  /\b(?:if|had|were|with|for)\b[^.]*(?:\bwould(?:n't)?\s(?:have|be|only)\b|'d\s(?:have|be|already be)\b)|\bwould(?:n't)? have\b/i;

@@ -40,14 +40,12 @@ describeResponses({
       "6",
       "7",
     ],
-    ["The text says nothing about the 4 guests who came late. There are 12 chairs.", null, "12", "4"],
     [
       "I went back and forth between 10 and 14, and I can't settle it. I'm leaving this one without a value.",
       null,
       "10",
       "14",
     ],
-    ["How long it takes depends on whether the 2 pumps run together.", null, "2"],
     [
       "It's hard to say at first, but the two rates add up: 3 + 2 = 5 per hour, so it takes 4 hours.",
       "4",

@@ -19,7 +19,7 @@ const UNSOLVABLE = new RegExp(
 );
 /** "It could be 6 if …, it could be 7 if …": it depends on what is not said. */
 const DEPENDS =
-  /\b(?:it'?s|it is)\s(?:hard|difficult|impossible) to (?:say|tell|know)\b|\b(?:could|might|may) be\s[^.;?]{1,60}\bif\b[^.?]{1,80}\b(?:could|might|may) be\b|\b(?:the (?:text|problem|question|story|exercise))\s(?:says nothing|doesn't say|does not say|doesn't tell|leaves (?:it|that) open)\b|\bi\s(?:can't|cannot|can not)\s(?:settle|decide)\b|\bleav(?:e|ing) (?:this|it)(?: one)? (?:without|open)\b|\bdepends on (?:whether|which|how you|what you|the reading)\b/i;
+  /\b(?:could|might|may) be\s[^.;?]{1,60}\bif\b[^.?]{1,80}\b(?:could|might|may) be\b(?![^.]*\.[^.]*\b(?:are|is)\s\d)|\bi\s(?:can't|cannot|can not)\s(?:settle|decide)\b|\bleaving (?:this|it)(?: one)? (?:without a|open\b(?! (?:for|at|until)))/i;
 /** "Please provide the missing information": the reader is asked for what is given in a problem. */
 const ASKS_FOR =
   /\b(?:please|could you|can you|would you|kindly|once you|as soon as you)\b[^.!?\n]{0,40}\b(?:provide|share|specify|clarify|supply|send|tell|give|include|add|double-check)\b[^.!?\n]{0,60}\b(?:missing|full|complete|rest of the|remaining|exact|information|details|statement)\b/i;

@@ -5,7 +5,7 @@ import { ENGLISH } from "../languages/languages.ts";
 import { valuesIn } from "../read/values.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
-import { WOULD_BE } from "./afterthought.ts";
+import { sameNumber } from "./asides.ts";
 import { CONCLUDES, concludesWithin, IS_VALUE, SAYS } from "./comes-out.ts";
 import { refuses } from "./refusals.ts";
 import { sentencesOf } from "./undeclared.ts";
@@ -36,9 +36,7 @@ export function withoutRemarks(text: string): string {
   }
   if (kept === sentences.length && body === text.trimEnd()) return text;
   const last = sentences[kept - 1]?.trim() ?? "";
-  // "She takes out $450. If she had waited, it would have been $500."
-  const alone = kept === 1 && body === tail && sentences.slice(1).some((sentence) => /\d/.test(sentence));
-  if (!concludesSomething(last) && !(alone && valuesIn(last).length === 1)) return text;
+  if (!concludesSomething(last)) return text;
   return body.slice(0, body.length - tail.length + tail.lastIndexOf(last) + last.length);
 }
 const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
@@ -49,32 +47,43 @@ function remarksAtEnd(sentences: readonly string[], text: string): number {
   if (last.length > LONGEST) return 0;
   const own = last.replace(HOLDS, " ").replace(WORTH, " ");
   if (isExclamation(last, text)) return 1;
-  if ((SUPPOSED.test(own) || MODAL.test(own)) && !/\b(?:thus|therefore|hence|must)\b/i.test(own)) return 1;
-  if (CHECKS.test(own) && !/\b(?:so|thus|therefore|hence|actually|mistake|wrong|but)\b/i.test(own)) return 1;
+  if (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own)) return 1;
+  const before = sentences.slice(0, -1);
+  const checks = CHECKS.test(own) && !CORRECTS.test(own);
+  if (checks && (HOLDS.test(last) || says(before.at(-1) ?? "", numbersIn(own)))) return 1;
   if (STATES.test(own)) return 0;
-  if (!CALCULATES.test(text) && /[.!)]$/.test(own)) {
-    if (NO_NUMBER.test(own) && !isNamed(own, text) && !/\b(?:yes|no|not)\b/i.test(own)) return 1;
-    if (isRequest(own, text) || OTHERWISE.test(own) || JUDGES.test(own)) return 1;
-  }
-  if (WOULD_BE.test(own) || ADVISES.test(own) || CHECKS.test(own) || TELLS_AGAIN.test(own)) return 1;
+  // A number that was not there before may be what the text goes on to: "Round it up to 13 buses."
+  const known = before.flatMap(numbersIn);
+  const isNew = numbersIn(own).some((value) => !known.some((one) => sameNumber(one, value)));
+  if (isNew && !REFERS.test(own)) return 0;
+  if (
+    !CALCULATES.test(text) &&
+    /[.!)]$/.test(own) &&
+    (isRequest(own, text) || OTHERWISE.test(own) || JUDGES.test(own))
+  )
+    return 1;
+  if (ADVISES.test(own) || TELLS_AGAIN.test(own)) return 1;
   if (!HOLDS.test(last)) return 0;
   // "To check, double it. That makes 34, as you said."
   const near = sentences.slice(1 - MOST);
   const from = near.findLastIndex((sentence) => CHECKS.test(sentence.trim()));
   return from < 0 ? 0 : near.length - from;
 }
+const CORRECTS = /\b(?:so|thus|therefore|hence|actually|mistake|wrong|but)\b/i;
+/** "Please quote reference 88213", "I hope that leaves time for the bus at 10:15": whose number is none of the problem's. */
+const REFERS = /^\W*(?:i hope\b|please quote\b|(?:call|phone|text) (?:me|us|him|her) (?:on|at)\b)/i;
+
+/** The numbers of a sentence, in digits or in words, with what they are calculated from. */
+const numbersIn = (sentence: string): string[] =>
+  valuesIn(withDigits(sentence, "English") ?? sentence).flatMap(({ result, operands }) => [
+    result,
+    ...operands,
+  ]);
+const says = (sentence: string, numbers: readonly string[]) =>
+  numbersIn(sentence).some((value) => numbers.some((one) => sameNumber(one, value)));
 
 /** Signs of a text that is no talk alone: formulas, steps, lists. */
 const CALCULATES = /[=\\^√|<>_$]|\n[ \t]{0,8}(?:[-*#\d]|step)/i;
-
-/** A sentence without a number, in digits or in words. */
-const NO_NUMBER = /^[^\d=]*$/;
-
-/** It ends in a name or a day, is of somebody named before, or says who has the most. */
-const isNamed = (sentence: string, text: string) =>
-  text.indexOf(/^\P{L}*(\p{Lu}\p{L}+)/u.exec(sentence)?.[1] ?? sentence) < text.lastIndexOf(sentence) ||
-  /\s\p{Lu}\p{Ll}+[\s.!*]*$|\b(?:most|least|\p{Ll}{3,}est|first|last|win\p{Ll}*|won)\b/u.test(sentence) ||
-  withDigits(sentence, "English") !== null;
 
 /** "Wrap up the roses", "Take an umbrella with you": what somebody is to do, where the first word is no name of the text. */
 function isRequest(sentence: string, text: string): boolean {
@@ -91,12 +100,9 @@ const OTHERWISE =
 const JUDGES =
   /^\W*(?:(?:for an?\s[^,.]{3,40}\s)?that(?:'s|\s(?:is|was))\s(?:\p{L}{3,8}\stimes\s(?:the|as)\b|quite|pretty|rather|not bad|an?\s(?:remarkable|good|great|nice|solid|strong|fine|decent|impressive|bit)|(?:his|her|their|its)\s(?:best|worst))|not bad\b|no\s\p{Ll}+\sthis time|good thing\b|nice\b|i hope\b|what a\b|quite a\b|(?:better|faster|slower|cheaper|more|less|fewer|longer|shorter|far|well|much)\s(?:than|above|below|under|over)\b|poor\b|lucky\b)/iu;
 
-/** "If you'd paid with a twenty instead, the clerk would have handed you more.": of another case to its end. */
+/** "If you'd paid with a twenty instead, you would have been handed more.": of another case to its end. */
 const SUPPOSED =
-  /^\W*(?:if|had|were|with(?:out)?)\s(?![^,]*\bso\b)[^,.;]{3,100}[,\s][^,.;]{0,60}?(?:\bwould(?:n't)?\s(?:have\s)?|'d\s(?:have|be)\b)(?!.*\bso (?:the|he|she|it|they|we|there|in)\b)/i;
-/** "One more slip and she'd have dropped to 72.5", "Tom might catch up by August": what could be, and no conclusion. */
-const MODAL =
-  /^(?!.*(?:\b(?:so|thus|therefore|hence|which means)\b|=))[^?]*(?:\b(?:would|might|could)(?:n't)?\s(?:have|be|only|just|still|take|cost|get|catch|need|leave|make|come|also)\b|\p{L}'d\s(?:have|be|get|need|only|still|already)\b)/iu;
+  /^\W*(?!.*\bso (?:the|he|she|it|they|we|there|in|each)\b)(?:(?:if\s[^,.]{0,40}?(?:\bhad\b|'d\b|\bwere\b)|had\s|were\s|(?:even\s)?without\s|even with\s|(?:one|two) more\s\p{L}+\sand\s)[^.;]{3,160}(?:\bwould(?:n't)?\b|\p{L}'d\b)|[^.;]{0,100}(?:\bwould(?:n't)? have\b|\p{L}'d have\b)(?=.*\b(?:instead|if|only|had)\b)|with\s\d[^.;]{0,40}\p{L}'d\s(?:only|still|already|just)\b)/iu;
 /** "so it's well worth borrowing one": advice that follows. */
 const WORTH =
   /\bso\s(?:it's\s(?:well\s|really\s)?worth|take|bring|don't|plan|you (?:might|may|could|should)|please)\b/gi;
@@ -118,7 +124,7 @@ const ADVISES =
 
 /** What was given, said once more. */
 const TELLS_AGAIN =
-  /^\W*(?:after all,|as (?:you|the \p{L}{3,12}) (?:said|says|told me|wrote),|(?:you|she|he|they|we|it) (?:started|began)(?: out| off)? with\b)/iu;
+  /^\W*(?:after all,|as (?:you|the \p{L}{3,12}) (?:said|says|told me|wrote),|(?:you|she|he|they|we|it) (?:started|began)(?: out| off)? with\b(?![^.]*\b(?:left|remain|leaving|still)\b))/iu;
 
 /** An exclamation of a few words without a number and without a name: it wishes, greets or wonders. */
 function isExclamation(sentence: string, text: string): boolean {
@@ -126,7 +132,9 @@ function isExclamation(sentence: string, text: string): boolean {
   if (!found || SAYS_SOMETHING.test(sentence)) return false;
   if (withDigits(sentence, "English") !== null) return false;
   // "Ann has the most!": its first word may be a name.
-  return !new RegExp(`(?<!\\p{L})${found[1]}(?!\\p{L})`, "u").test(text.slice(0, text.lastIndexOf(sentence)));
+  return !new RegExp(`(?<!\\p{L})${found[1]}(?!\\p{L})`, "iu").test(
+    text.slice(0, text.lastIndexOf(sentence)),
+  );
 }
 const EXCLAMATION =
   /^[^\p{L}\d]{0,3}(\p{Lu}[\p{Ll}']{0,15})(?:[,\s-]{1,2}\p{Ll}[\p{Ll}']{0,15}){0,9}(?:!|\p{Extended_Pictographic}|\ufe0f|\s){1,6}$/u;

@@ -13,14 +13,36 @@ import { bareLine } from "./terse.ts";
 
 /**
  * "La classe compte donc 26 élèves. Les 17 anglicistes partiront en mai.": in another language than English what was concluded
- * shortly before a sentence that concludes nothing, where that is another value; null where there is none.
+ * shortly before a sentence that concludes nothing and says a number that was there before; null where there is none. A new
+ * number is what comes next: "Il lui reste 15 euros."
  */
 export function concludedBefore(
+  stated: Statement,
   raw: string,
   before: readonly string[],
   language: Language,
 ): Statement | null {
-  return language === ENGLISH || concludesHere(raw, language) ? null : concludedNear(before, language);
+  if (language === ENGLISH || concludesHere(raw, language)) return null;
+  const known = before.some((sentence) =>
+    valuesIn(sentence).some(({ result, operands }) =>
+      [result, ...operands].some((one) => sameNumber(one, stated.answer)),
+    ),
+  );
+  return known ? concludedNear(before, language) : null;
+}
+
+/** "所以他有24支。要是再送5支,就只剩19支了。": what is so on a condition, and what was concluded before: either may be asked for. */
+export function onCondition(
+  stated: Statement,
+  raw: string,
+  before: readonly string[],
+  language: Language,
+): Statement {
+  const at = language === ENGLISH ? undefined : words(language).condition.exec(raw)?.index;
+  if (at === undefined || !/^[\s*_>(]*$/.test(raw.slice(0, at))) return stated;
+  const concluded = concludedNear(before, language);
+  if (concluded === null || sameNumber(concluded.answer, stated.answer)) return stated;
+  return { ...stated, others: [...stated.others, concluded.answer] };
 }
 
 /** Whether a sentence of another language than English concludes or calculates. */

@@ -18,7 +18,7 @@ describeResponses({
     ],
     [
       "The area is 8 × 5 = 40 m².\n\n## 📝 Notes:\n- A rectangle has 4 sides.\n- Its perimeter would be 26 m.",
-      "40",
+      null,
       "4",
       "26",
     ],

@@ -6,11 +6,11 @@ import { saysValue } from "./sentence.ts";
 
 /** What teaches: its numbers are examples and rules. */
 const TEACHES =
-  "(?:(?:the|some|a few|our|quick|final|important|helpful|useful|study|pro|exam|extra|general)\\s){0,2}(?:key\\s(?:takeaways?|points?|ideas?|concepts?|facts?|insights?|lessons?|rules?)|takeaways?|lessons? learned|tips?(?:\\s(?:and|&)\\stricks)?|notes?|reminders?|remarks?|recap|things to (?:remember|note)|remember(?: this)?|(?:common|typical)\\s(?:mistakes?|errors?|pitfalls?|slips?)|going further|keep practi[sc]ing|next steps|(?:bonus|extra|extension)(?:\\s(?:challenge|question|problem))?|challenge|watch out|pitfalls?|faqs?|frequently asked questions|did you know|fun facts?|why (?:this|it) (?:works|matters|is (?:useful|important))|formulas?(?:\\s(?:to remember|recap|summary|sheet|used))?|general (?:formula|rule|method|case)|generali[sz]ations?|background|extensions?|further reading|glossary)" +
+  "(?:(?:the|some|a few|our|quick|final|important|helpful|useful|study|pro|exam|extra|general)\\s){0,2}(?:key\\s(?:takeaways?|points?|ideas?|concepts?|facts?|insights?|lessons?|rules?)|takeaways?|lessons? learned|tips and tricks|reminders?|remarks?|things to (?:remember|note)|remember(?: this)?|(?:common|typical)\\s(?:mistakes?|errors?|pitfalls?|slips?)|going further|keep practi[sc]ing|next steps|(?:bonus|extra)\\s(?:challenge|question|problem)|watch out|pitfalls?|faqs?|frequently asked questions|did you know|fun facts?|why (?:this|it) (?:works|matters|is (?:useful|important))|formulas?\\s(?:to remember|recap|summary|sheet)|general (?:rule|case)|generali[sz]ations?|background|further reading|glossary)" +
   "|puntos clave|consejos?|recuerda|errores comunes|para recordar|pontos[- ]chave|dicas?|lembre-se|erros comuns|[àa] retenir|points? cl[ée]s?|astuces?|remarques?|erreurs fréquentes|merke?|merksatz|wichtige punkte|tipps?|häufige fehler|das wichtigste|da ricordare|punti chiave|suggeriment[oi]|errori comuni|запомните|важно(?: помнить| знать)?|полезные советы|ключевые (?:моменты|выводы)|частые ошибки|zapamiętaj|wskazówk[ai]|onthoud|belangrijke punten|veelgemaakte fouten|hatırlatma|ipuçları|ghi nhớ|lưu ý|catatan|tips penting|(?:关键|核心)(?:要点|点|知识点)|知识点|要点|小贴士|易错点|拓展|ポイント|豆知識|注意点|핵심 (?:정리|포인트|요점)|참고";
 /** Other problems, and what a page of the web has below a solution. */
 const OTHERS =
-  "(?:(?:more|similar|related|other|additional|further|extra|practice|recommended)\\s){1,2}(?:questions?|problems?|examples?|exercises?|practice|topics?|articles?|links?|posts?|videos?)|practice(?: time| makes perfect)?|try (?:it|this|these|another|one|some)(?: (?:one|yourself|more|next|problem|example)){0,2}|your turn|(?:now )?you try|see also|also read|read (?:also|more)|people also (?:ask|view(?:ed)?)|references|sources|external links|comments|video solution|categories";
+  "(?:(?:more|similar|related|other|additional|further|extra|practice|recommended)\\s){1,2}(?:questions?|problems?|examples?|exercises?|practice|topics?|articles?|links?|posts?|videos?)|practice(?: time| makes perfect)?|try (?:it|this|these|another|one|some)(?: (?:one|yourself|more|next|problem|example)){0,2}|your turn|(?:now )?you try|see also|also read|read (?:also|more)|people also (?:ask|view(?:ed)?)|references|external links|video solution|categories";
 
 const heading = (names: string) =>
   new RegExp(
@@ -32,7 +32,11 @@ const SIGNED =
 
 /** What a page has below what it shows, on a line of its own or behind a sentence: reviews, tags, who wrote it, what it sells. */
 const FOOT =
-  /(?:\n[ \t]{0,8}|[.!?]\s{1,3})(?:(?:customer\s)?reviews?:\s|★|tags?:\s|posted (?:by|on|in)\s|published (?:by|on|in)\s|filed under\b|share this\b|(?:leave|post) a (?:comment|reply)\b|subscribe\b|copyright\b|©|all rights reserved|(?:visit|check out|browse) our\b|(?:please\s)?(?:like (?:and|&) )?subscribe\b|please (?:like|share|rate)\b|related searches\b|people also (?:ask|search)\b|now you try\b|looking for (?:more|free|fun|great)\b|click (?:here|below)\b|(?:download|buy|order|get) (?:now|yours|it now|the app|our)\b|sign up\b|(?:for|find) more (?:free|fun)\b)/i;
+  /\n[ \t]{0,8}(?:(?:customer\s)?reviews?:\s(?!\d)|tags?:\s(?!\d)|posted (?:by|on|in)\s|filed under\b|please (?:like|share|rate|subscribe)\b|(?:leave|post) a (?:comment|reply)\b|copyright\b|(?:visit|check out|browse) our\b|looking for (?:more|free|fun|great)\b|related searches\b|people also (?:ask|search)\b|now you try\b)|(?:\n[ \t]{0,8}|[.!?]\s{1,3})(?:★|©|all rights reserved|click (?:here|below)\b|(?:please\s)?(?:like (?:and|&) )?subscribe\b|please like\b|looking for (?:more|free|fun|great)[^.!?\n]{0,60}\?|(?:download|buy) (?:our|the app)\b|tags: \p{L})/iu;
+
+/** What says below a foot that the text goes on. */
+const GOES_ON_BELOW =
+  /\\(?:boxed|fbox)|####|\banswers?\b|\b(?:so|thus|therefore|hence)\b[^.!?\n]{0,80}\d|\bfor \d+ (?:dollars|in all)\b/i;
 
 /** `text` up to the first section that is no part of its solution. */
 export function withoutSections(text: string): string {
@@ -40,13 +44,16 @@ export function withoutSections(text: string): string {
   const foot = FOOT.exec(unsigned);
   const above = foot === null ? unsigned : unsigned.slice(0, foot.index + 1).trimEnd();
   const own =
-    foot !== null && /\d/.test(above) && !ANNOUNCES.test(unsigned.slice(foot.index)) ? above : unsigned;
+    foot !== null && /\d/.test(above) && !GOES_ON_BELOW.test(unsigned.slice(foot.index)) ? above : unsigned;
   if (!own.includes("\n")) return own;
   for (const { index } of firstOf(own, OF_OTHERS))
     if (endsInStatement(own, index)) return own.slice(0, index);
   for (const { index, 0: title } of firstOf(own, TEACHING)) {
     const behind = own.slice(index + title.length);
     if (ANNOUNCES.test(behind) || GOES_ON.test(behind) || concludes(behind)) continue;
+    // A section that calculates goes on, where its title may be one of the solution's own.
+    if (/\d\s*=|=\s*-?\$?\d/.test(behind) && /general|background|remember|remind|formula/i.test(title))
+      continue;
     if (endsInStatement(own, index)) return own.slice(0, index);
   }
   return own;

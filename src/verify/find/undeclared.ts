@@ -31,7 +31,7 @@ import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { lastFormula } from "./last-formula.ts";
 import { qualifierAtEnd } from "./qualifiers.ts";
 import { REFUSES } from "./refusals.ts";
-import { against, beside, concludedBefore, isCalculated } from "./rivals.ts";
+import { against, beside, concludedBefore, isCalculated, onCondition } from "./rivals.ts";
 import { DEFINED, type Statement, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
@@ -208,10 +208,12 @@ export function lastSentence(text: string): FinalAnswer | null {
     )
       return null;
     const previous = sentences[back + 1];
-    const earlier = concludedBefore(raw, others, language);
+    const earlier = concludedBefore(stated, raw, others, language);
     if (earlier !== null && !sameNumber(earlier.answer, stated.answer))
       return { ...byStatement(earlier, "the last sentence"), concludes: true };
-    const rival = beside(stated, raw, previous) ?? (english ? against(stated, raw, others) : stated);
+    const rival =
+      beside(stated, raw, previous) ??
+      (english ? against(stated, raw, others) : onCondition(stated, raw, others, language));
     const again = concludes ? saidAgain(raw, rival.answer) : null;
     const both = again === null ? rival : { ...rival, others: [...rival.others, again] };
     return { ...byStatement(both, "the last sentence"), concludes };

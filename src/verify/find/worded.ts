@@ -25,9 +25,10 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
     return null;
   const digits = withDigits(open, language.name);
   const concludes = clause !== null || CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
-  const placed = concludes ? placeIn(open) : null;
+  const denied = DENIES.test(open);
+  const placed = concludes && !denied ? placeIn(open) : null;
   if (placed !== null) return plainly({ answer: placed, from: "the last sentence" });
-  const named = concludes || count === 1 ? (NAMED.exec(open) ?? ON_DAY.exec(open)) : null;
+  const named = concludes || count === 1 ? (NAMED.exec(open) ?? (denied ? null : ON_DAY.exec(open))) : null;
   if (named && withDigits(named[1], language.name) === null)
     return plainly({ answer: named[1], from: "the last sentence" });
   // "One apple and three pears": of two numbers none is left out because it may be a word of grammar.
@@ -81,7 +82,7 @@ const COMES_TO =
   /[,;:-]\s(?:and\s)?(?:which\s(?:makes|leaves|means|gives|puts|brings|takes|sets|is to say|comes to|works out (?:at|to))|that(?:'s|\s(?:makes|leaves|gives|means|is))|leaving|making|giving|in the end)(?!\p{L})|^(?:that|this|it)\s(?:makes|leaves|gives|means|brings)(?!\p{L})|\sends?\sup(?!\p{L})|\sand\sthat\s(?:makes|leaves|gives|means)(?!\p{L})/giu;
 const BECAUSE = /,?\s(?:because|since)\s/gi;
 /** "…, which covers the 14 dollar pizza", "…, though nothing like the -4 of dawn": what is said of the value. */
-const BEHIND = /(?<=.{8}),\s(?:which|though|although|but|still|even if|not bad|just|exactly|enough)\s.*$/is;
+const BEHIND = /(?<=.{8}),\s(?:which|though|although|still|even if|not bad|just|exactly|enough)\s.*$/is;
 /** "It takes two hours, because 200 litres fit in": what is said in words before a reason in digits. */
 function beforeReason(sentence: string, language: Language): string | null {
   const [reason] = sentence.matchAll(language === ENGLISH ? BECAUSE : words(language).explains);
@@ -93,6 +94,8 @@ const REASON = /^\W*(?:if|since|because|as|when|after)\s[^;]{3,200},\s/i;
 const SUPPOSES =
   /\b(?:not|never|no|cannot|if|that(?!'s|\s(?:is|makes|means|leaves|gives)\b)|would|might|may|should)\b|n't/i;
 
+/** "So the party can't be on a Tuesday.", "He just missed being in fourth place." */
+const DENIES = /\b(?:not|never|no|cannot|miss(?:ed|es)?|unless|if)\b|n't\b/i;
 /** "could have brought five": it did not come to it. */
 const UNREAL = /\b(?:could|would|might|should) have\b/i;
 
