@@ -81,7 +81,8 @@ function chance(text: string): string | null {
 export const withSigns = (text: string) =>
   signed(/ is -?\d/.test(text) ? text.replace(LETTERS, "$1 = $2$3$4 = $5") : text);
 /** "x is 2 and y is 5" */
-const LETTERS = /(?<![\p{L}\d])([a-z]) is (-?\d[\d/]*)(,? and |, )([a-z]) is (-?\d[\d/]*)(?![\p{L}\d]|,? and\b)/gu;
+const LETTERS =
+  /(?<![\p{L}\d])([a-z]) is (-?\d[\d/]*)(,? and |, )([a-z]) is (-?\d[\d/]*)(?![\p{L}\d]|,? and\b)/gu;
 const signed = (text: string) =>
   /minus|negative|menos|moins|meno/i.test(text)
     ? text.replace(
