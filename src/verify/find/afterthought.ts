@@ -48,7 +48,8 @@ const EXPLAINED =
 
 /** A check that takes an answer back is none. */
 const TAKES_BACK = /\b(?:not|wrong|incorrect|mistake|wait|actually|but|fails?)\b|n't|≠|\\ne\b|[✗❌]/i;
-const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
+/** A box, a mark, or the word: what announces an answer. */
+export const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
 
 /** `text` up to what it goes on with. */
 export function withoutAfterthoughts(text: string): string {
@@ -119,13 +120,12 @@ export function isAside(raw: string, previous: string, text: string): boolean {
     WOULD_BE.test(raw)
   )
     return true;
-  const { because, condition, earlier, explains, fronted, opening, so } = words(language);
+  const { because, condition, earlier, explains, fronted, opening, so, total } = words(language);
   if (because.test(raw) && raw.search(so) < 0) return true;
   const conditional = /^[\s*_>(]*$/.test(raw.slice(0, condition.exec(raw)?.index));
   const otherwise =
     language !== ENGLISH && UNREAL.test(raw) && (conditional ? raw.replace(THEN, "") : raw).search(so) < 0;
   // "…, so …", "…, because …", "As …, …".
-  const { total } = words(language);
   const reasons = [so, explains, fronted, ...(total ? [total] : []), /(?:니까|므로|라서|어서|해서)\s/].some(
     (word) => previous.slice(8).search(word) >= 0,
   );
@@ -136,7 +136,7 @@ export function isAside(raw: string, previous: string, text: string): boolean {
 const THEN = /तो|就|那么|entonces|então|alors|dann|allora|то(?!\p{L})|thì|maka|dan/giu;
 /** What would be, in languages that have a form of the verb for it. */
 const UNREAL =
-  /(?<!\p{L})(?:\p{L}{3,}(?:rían|ríamos|raient|rebbe(?:ro)?|riam)|(?:pagar|recibir|faltar|devolver|ganar|gastar|necesitar|sobrar)[íi]a|होत[ाीे]|wäre[nt]?|hätten?|würden?|könnten?|(?:ser|tendr|podr|bastar|habr|quedar|costar|har)[íi]an?|(?:ser|ter|ficar|sobrar|custar|dar)iam?|(?:ser|aur|rester|faudr|coûter)ai(?:t|ent)|(?:sar|avr|rester|baster|coster)ebbe(?:ro)?|бы|był(?:o|a|y)?by|zou(?:den)?|olurdu|kalırdı)(?!\p{L})|لولا|ولو |होत[ाीे](?=[।\s])|겠(?:네요|지만)|(?:なら|れば|たら)[^。.]{0,40}(?:でした|でしょう)/iu;
+  /(?<!\p{L})(?:\p{L}{3,}(?:rían|ríamos|raient|rebbe(?:ro)?|riam)|wäre[nt]?|hätten?|würden?|könnten?|(?:ser|tendr|podr|bastar|habr|quedar|costar|har|pagar|recibir|faltar|devolver|ganar|gastar|necesitar|sobrar)[íi]an?|(?:ser|ter|ficar|sobrar|custar|dar)iam?|(?:ser|aur|rester|faudr|coûter)ai(?:t|ent)|(?:sar|avr|rester|baster|coster)ebbe(?:ro)?|бы|był(?:o|a|y)?by|zou(?:den)?|olurdu|kalırdı)(?!\p{L})|لولا|ولو |होत[ाीे](?=[।\s])|겠(?:네요|지만)|(?:なら|れば|たら)[^。.]{0,40}(?:でした|でしょう)/iu;
 /** "Note: I assumed 5 toys per child." */
 const NOTE =
   /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
@@ -152,7 +152,7 @@ const NOT_ASKED =
 /** "(If each had to appear, there would be 816.)" */
 const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
 /** "Had he not eaten 2, he would have 12.", "Even if they were 5, we'd say 28." */
-export const WOULD_BE =
+const WOULD_BE =
   /^\W{0,5}(?:\$?\d[\d.,]*|[A-J])\sis what (?:you|one|we)(?:'d| would)? get (?:if|when)\b|^\W{0,5}\$?\d[\d.,]*(?:\s\p{L}+){0,2}\swould(?:n't|\s(?:not|only|leave|be too))\b|^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:even\s)?(?:if|without|with)\s(?!.*\bso\b)[^.]*(?:\b(?:would|could|might)\b|\p{L}'d\b)|\b(?:can|could|may|might) also\b[^.=]*(?:,\s(?:which|that)\swould\b|$)|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
 /** "This is because there are 3 of them", "This can also be found by dividing by 7": a reason of what stands before it. */
 const REASONS =

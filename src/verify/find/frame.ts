@@ -95,16 +95,20 @@ function ofRecord(text: string): string | null {
 
 const lastMatch = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].at(-1);
 
-/** One who asks, in the languages of the table. */
-const ASKER =
-  "human|user|usuario|usuário|utilisateur|benutzer|nutzer|utente|пользователь|kullanıcı|người dùng|pengguna|użytkownik|gebruiker|用户|用戶|ユーザー|사용자|المستخدم|उपयोगकर्ता";
+/** One who asks, in other languages of the table. */
+const OTHERS =
+  "usuario|usuário|utilisateur|benutzer|nutzer|utente|пользователь|kullanıcı|người dùng|pengguna|użytkownik|gebruiker|用户|用戶|ユーザー|사용자|المستخدم|उपयोगकर्ता";
+/** The same in any. */
+const ASKER = `human|user|${OTHERS}`;
 /** A turn of another behind an answer; not "User: 12", a name and its number. */
 const ANOTHER = new RegExp(`^\\n[ \\t]*(?:#{1,4}[ \\t]*)?(?:${ASKER})[ \\t]*[:：]?`, "iu");
 const SPEAKS = /^[\s*]{0,6}[^\s\d*$€£-]|^\s*$/;
 
 /** A line that opens a turn or a problem in templates of prompts. */
-const MARKER =
-  /\n[ \t]*(?:#{2,4}[ \t]*(?:response|instructions?|input|question|problem|human|user|assistant|task|example|exercise)\b[ \t]*\d*[ \t]*:?|(?:question|problem|human|user|instruction|input|exercise|example)[ \t]*\d{0,3}[ \t]*:|q[ \t]*\d{0,3}[ \t]*:|q[ \t]*\d{1,3}[.)][ \t]|\[inst\]|(?:usuario|usuário|utilisateur|benutzer|nutzer|utente|пользователь|kullanıcı|người dùng|pengguna|użytkownik|gebruiker|用户|用戶|ユーザー|사용자|المستخدم|उपयोगकर्ता)[ \t]*[:：])/gi;
+const MARKER = new RegExp(
+  `\\n[ \\t]*(?:#{2,4}[ \\t]*(?:response|instructions?|input|question|problem|human|user|assistant|task|example|exercise)\\b[ \\t]*\\d*[ \\t]*:?|(?:question|problem|human|user|instruction|input|exercise|example)[ \\t]*\\d{0,3}[ \\t]*:|q[ \\t]*\\d{0,3}[ \\t]*:|q[ \\t]*\\d{1,3}[.)][ \\t]|\\[inst\\]|(?:${OTHERS})[ \\t]*[:：])`,
+  "gi",
+);
 
 /** A first line that is an answer and nothing else: a reply, an option, a value with a unit. */
 const BARE = new RegExp(

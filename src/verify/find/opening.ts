@@ -124,8 +124,7 @@ function valueIn(head: string, reasoned: boolean, explained: boolean, text: stri
   const alone = /^(?:it|that)/i.test(head) && /^-?\$?\d[\d.,/:]*%?$/.test(bare);
   if (bare !== head && !reasoned && !explained && !alone) return null;
   // "1. Rent: $800", "2 * 2 balloons. Together …": a list, or working.
-  if (!reasoned && (/^\d+\.\s/.test(bare) || /=|\d\s*[*×+/]\s*\d/.test(text))) return null;
-  if (/^\d+[.)]\s/.test(bare)) return null;
+  if (/^\d+[.)]\s/.test(bare) || (!reasoned && /=|\d\s*[*×+/]\s*\d/.test(text))) return null;
   const digits = /\d/.test(bare) ? bare : (inDigits(bare) ?? withDigits(bare, languageOf(text).name));
   if (digits !== null && VALUE.test(digits)) return digits.replace(/^at\s|\sold$/gi, "");
   // "He'll need 1,200 bricks: 20 m² at 60 each"

@@ -5,6 +5,7 @@ import { ENGLISH } from "../languages/languages.ts";
 import { valuesIn } from "../read/values.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
+import { ANNOUNCES } from "./afterthought.ts";
 import { sameNumber } from "./asides.ts";
 import { CONCLUDES, concludesWithin, IS_VALUE, SAYS } from "./comes-out.ts";
 import { refuses } from "./refusals.ts";
@@ -39,7 +40,6 @@ export function withoutRemarks(text: string): string {
   if (!concludesSomething(last)) return text;
   return body.slice(0, body.length - tail.length + tail.lastIndexOf(last) + last.length);
 }
-const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
 
 /** How many of the sentences at the end are a remark together: a check may be several. */
 function remarksAtEnd(sentences: readonly string[], text: string): number {

@@ -1,6 +1,7 @@
 // Sections that a text goes on with behind its answer: what it teaches ("### Key takeaways"), questions of the same kind, where
 // it is written. What is left is the text up to there, and only where the line before it states something.
 import { languageOf, languagesOfAnswers, withoutMarkup, words } from "../wording/phrases.ts";
+import { ANNOUNCES } from "./afterthought.ts";
 import { CONCLUDES, IS_VALUE } from "./comes-out.ts";
 import { saysValue } from "./sentence.ts";
 
@@ -24,7 +25,6 @@ const OF_OTHERS = new RegExp(
 );
 /** Any heading, and a step: the solution goes on. */
 const GOES_ON = /\n[ \t]{0,4}(?:#{1,6}[ \t]|[*_]{2}[^*_\n]{2,60}[*_]{2}:?[ \t]*\n|(?:step|case|part)\s\d)/i;
-const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
 
 /** "… so $x = 6$. ~anna07", a line by itself or its end: the name of who wrote it. */
 const SIGNED =
@@ -35,16 +35,16 @@ const FOOT =
   /\n[ \t]{0,8}(?:(?:customer\s)?reviews?:\s(?!\d)|tags?:\s(?!\d)|posted (?:by|on|in)\s|filed under\b|please (?:like|share|rate|subscribe)\b|(?:leave|post) a (?:comment|reply)\b|copyright\b|(?:visit|check out|browse) our\b|looking for (?:more|free|fun|great)\b|related searches\b|people also (?:ask|search)\b|now you try\b)|(?:\n[ \t]{0,8}|[.!?]\s{1,3})(?:★|©|all rights reserved|click (?:here|below)\b|(?:please\s)?(?:like (?:and|&) )?subscribe\b|please like\b|looking for (?:more|free|fun|great)[^.!?\n]{0,60}\?|(?:download|buy) (?:our|the app)\b|tags: \p{L})/iu;
 
 /** What says below a foot that the text goes on. */
-const GOES_ON_BELOW =
-  /\\(?:boxed|fbox)|####|\banswers?\b|\b(?:so|thus|therefore|hence)\b[^.!?\n]{0,80}\d|\bfor \d+ (?:dollars|in all)\b/i;
+const GOES_ON_BELOW = /\b(?:so|thus|therefore|hence)\b[^.!?\n]{0,80}\d|\bfor \d+ (?:dollars|in all)\b/i;
 
 /** `text` up to the first section that is no part of its solution. */
 export function withoutSections(text: string): string {
   const unsigned = text.includes("~") ? text.replace(SIGNED, "") : text;
   const foot = FOOT.exec(unsigned);
   const above = foot === null ? unsigned : unsigned.slice(0, foot.index + 1).trimEnd();
-  const own =
-    foot !== null && /\d/.test(above) && !GOES_ON_BELOW.test(unsigned.slice(foot.index)) ? above : unsigned;
+  const below = foot === null ? "" : unsigned.slice(foot.index);
+  const ends = /\d/.test(above) && !ANNOUNCES.test(below) && !GOES_ON_BELOW.test(below);
+  const own = foot !== null && ends ? above : unsigned;
   if (!own.includes("\n")) return own;
   for (const { index } of firstOf(own, OF_OTHERS))
     if (endsInStatement(own, index)) return own.slice(0, index);

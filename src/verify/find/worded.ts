@@ -25,7 +25,8 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
     return null;
   const digits = withDigits(open, language.name);
   const concludes = clause !== null || CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
-  const denied = DENIES.test(open);
+  // "So the party can't be on a Tuesday.", "He just missed being in fourth place."
+  const denied = SUPPOSES.test(open);
   const placed = concludes && !denied ? placeIn(open) : null;
   if (placed !== null) return plainly({ answer: placed, from: "the last sentence" });
   const named = concludes || count === 1 ? (NAMED.exec(open) ?? (denied ? null : ON_DAY.exec(open))) : null;
@@ -92,10 +93,8 @@ function beforeReason(sentence: string, language: Language): string | null {
 /** "If you save 15 dollars a week for 6 weeks, ": a reason or a condition in front, up to the last comma. */
 const REASON = /^\W*(?:if|since|because|as|when|after)\s[^;]{3,200},\s/i;
 const SUPPOSES =
-  /\b(?:not|never|no|cannot|if|that(?!'s|\s(?:is|makes|means|leaves|gives)\b)|would|might|may|should)\b|n't/i;
+  /\b(?:not|never|no|cannot|miss(?:ed|es)?|unless|if|that(?!'s|\s(?:is|makes|means|leaves|gives)\b)|would|might|may|should)\b|n't/i;
 
-/** "So the party can't be on a Tuesday.", "He just missed being in fourth place." */
-const DENIES = /\b(?:not|never|no|cannot|miss(?:ed|es)?|unless|if)\b|n't\b/i;
 /** "could have brought five": it did not come to it. */
 const UNREAL = /\b(?:could|would|might|should) have\b/i;
 
