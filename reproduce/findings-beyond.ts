@@ -32,6 +32,7 @@ import {
   SURVIVAL_MIX,
   TRUST,
   TRUST_ALL,
+  TRUST_BACK,
   VR,
   VR_TENTH,
 } from "./settings.ts";
@@ -142,7 +143,7 @@ export function findingsBeyond(name: string, get: (arm: string) => Arm | undefin
     if (shared) for (const test of tests) found.push(test(...shared));
   };
   if (name === REAL_PART)
-    for (const arm of [TRUST_ALL, TRUST, VR].map(of)) if (arm) found.push(getsBetter(arm));
+    for (const arm of [TRUST_ALL, TRUST, TRUST_BACK, VR].map(of)) if (arm) found.push(getsBetter(arm));
   judge([of(TRUST), of(MIX)], name === NARROW_PART ? trustHolds : endsAbove);
   judge([of(TRUST), of(CONSTANT)], trustBeatsConstant);
   for (const { plain, trust } of NONSENSE)

@@ -29,7 +29,7 @@ import { startPrm } from "../src/train/prm.ts";
 import { sayHeldOut } from "../src/train/problem-sets.ts";
 import { startSft } from "../src/train/sft.ts";
 import { reportExperiment } from "./report.ts";
-import { ALL, MIN, MIX, REAL_PART, SUM, TRUST, TRUST_ALL, VR } from "./settings.ts";
+import { ALL, MIN, MIX, REAL_PART, SUM, TRUST, TRUST_ALL, TRUST_BACK, VR, VR_TENTH } from "./settings.ts";
 import { checkedLines, corruptedLines, sumOf } from "./word-steps.ts";
 
 export interface RealSettings {
@@ -57,7 +57,10 @@ export interface RealSettings {
 }
 
 /** The arms with trust and what they are held against, then the paper's. */
-export const REAL_ARMS: readonly Variant[] = [TRUST_ALL, VR, TRUST, ALL, MIX, MIN, SUM];
+export const REAL_ARMS: readonly Variant[] = [
+  ...[TRUST_ALL, VR, TRUST, TRUST_BACK, VR_TENTH],
+  ...[ALL, MIX, MIN, SUM],
+];
 
 /**
  * One configuration for all arms, found on other splits: learning rate and sizes on seeds 11 and 12 (with 8 × 8 responses

@@ -127,6 +127,11 @@ const ABLATIONS: readonly Variant[] = [
 
 /** Process rewards that weigh as much as the verified prompts say they are worth. */
 export const TRUST: Variant = { name: "trust + 10%", set: { "credit.trust": true } };
+/** The same, until an alarm that speaks against them sends the run back. */
+export const TRUST_BACK: Variant = {
+  name: "trust + 10% with rollback",
+  set: { "credit.trust": true, "train.onAlarm": "rollback" },
+};
 export const VR_TENTH: Variant = { name: "VR 10%", set: { "reward.mode": "vr" } };
 
 /** Process rewards and all answers. */

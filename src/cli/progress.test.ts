@@ -95,7 +95,10 @@ describe("time left", () => {
     const state = new ProgressState([{ phase: "pure", label: "PURE" }]);
     state.apply(started("pure", 10), 0);
     for (const step of [1, 2, 3, 4, 5, 6]) state.apply(pureStep(step, 10, 2), 2000 * step);
-    state.apply({ type: "rolledBack", from: 6, to: 2, path: "", learningRateScale: 0.5 }, 12_000);
+    state.apply(
+      { type: "rolledBack", from: 6, to: 2, path: "", learningRateScale: 0.5, distrust: false },
+      12_000,
+    );
     expect(state.current?.done).toBe(2);
     for (const step of [3, 4]) state.apply(pureStep(step, 10, 2), 12_000 + 2000 * (step - 2));
     expect(state.secondsLeft(16_000)).toBeCloseTo(12);
@@ -263,12 +266,15 @@ describe("createProgress", () => {
     progress.onEvent(started("pure", 50));
     for (const step of [32, 33, 34]) progress.onEvent(pureStep(step, 50, 2));
     progress.onEvent({ type: "alarm", alarm });
-    progress.onEvent({ type: "rolledBack", from: 34, to: 25, path: "c/25", learningRateScale: 0.5 });
+    const back = { type: "rolledBack" as const, from: 34, to: 25, path: "c/25" };
+    progress.onEvent({ ...back, learningRateScale: 0.5, distrust: false });
+    progress.onEvent({ ...back, learningRateScale: 1, distrust: true });
     progress.stop();
     const text = stderr.written.join("");
     expect(text).toContain("Alarm, step 34: thinking\n  1+1=  →  ok; ↵ ok;ok;");
     expect(text).toContain("more characters)\n  What helps: Less.\n");
-    expect(text).toContain("Back from step 34 to the checkpoint of step 25, at 50.0% of the learning rate");
+    expect(text).toContain("Back from step 34 to the checkpoint of step 25, at 50.0% of the learning rate\n");
+    expect(text).toContain("to the checkpoint of step 25, without process rewards from here on\n");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: looks for exactly those
     expect(text).not.toMatch(/[\r\u001b]/);
   });

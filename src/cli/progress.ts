@@ -118,7 +118,12 @@ function newsOf(event: TrainEvent, state: ProgressState): string | null {
     case "alarm":
       return alarmBlock(event.alarm);
     case "rolledBack":
-      return `Back from step ${event.from} to the checkpoint of step ${event.to}, at ${percent(event.learningRateScale)} of the learning rate`;
+      return (
+        `Back from step ${event.from} to the checkpoint of step ${event.to}, ` +
+        (event.distrust
+          ? "without process rewards from here on"
+          : `at ${percent(event.learningRateScale)} of the learning rate`)
+      );
     default:
       return null;
   }

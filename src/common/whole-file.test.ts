@@ -44,6 +44,7 @@ describe("a checkpoint", () => {
     ...{ step: 3, seed: 0, dataPosition: 6, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1 },
     dropped: { nonfinite: 0, ratio: 0 },
     trust: [],
+    distrusted: false,
   };
 
   test("every file of it, and then its name", async () => {

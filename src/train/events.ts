@@ -28,8 +28,18 @@ export type TrainEvent =
   | { type: "evaluated"; step: number; result: EvaluationResult }
   | { type: "checkpointSaved"; step: number; path: string }
   | { type: "alarm"; alarm: AlarmRecord }
-  /** The run went back from a step to a checkpoint, and what is left of its learning rate. */
-  | { type: "rolledBack"; from: number; to: number; path: string; learningRateScale: number }
+  /**
+   * The run went back from a step to a checkpoint: what is left of its learning rate, and whether process rewards weigh
+   * nothing from here on because of it.
+   */
+  | {
+      type: "rolledBack";
+      from: number;
+      to: number;
+      path: string;
+      learningRateScale: number;
+      distrust: boolean;
+    }
   /** What was found or planned before the start: data loaded, memory predicted. */
   | { type: "note"; message: string }
   /** Something the user should know and need not stop for: skipped prompts, a dropped update. */

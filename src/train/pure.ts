@@ -8,12 +8,13 @@
 // - With train.rolloutsAhead a batch is sampled by the policy of one update before; importance weights correct for it.
 // - Which problems keep their answer (10% in the paper) is drawn by seed and problem id, not a fixed list.
 // - credit.trust weighs process rewards by how well they predicted verdicts over the last iterations (src/credit/trust.ts).
-// - After each a watch looks for reward hacking and collapse (METHOD, 8); train.onAlarm says what an alarm does.
+// - After each a watch looks for reward hacking and collapse (METHOD, 8); train.onAlarm says what an alarm does. A run that
+//   goes back for one that speaks against process rewards that trust weighs goes on without them.
 // An iteration here is a training step of files and flags; steps here are those of responses.
 import type { PureConfig } from "../config/schema.ts";
 import { creditColumns, creditGroups, noCredit } from "../credit/columns.ts";
 import { type CreditSettings, estimatorRules } from "../credit/settings.ts";
-import { estimateTrust, nextTrustState, type Trust } from "../credit/trust.ts";
+import { nextTrustState, type Trust } from "../credit/trust.ts";
 import { rewardVariance } from "../credit/variance.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Scored } from "../data/table.ts";
@@ -33,7 +34,7 @@ import type { OpenRun } from "./run-store.ts";
 import { drawIndices, learningRateAt, stepRandom } from "./schedule.ts";
 import { informativeGroups, maskTruncated, shapeOverlong } from "./selection.ts";
 import { iterationMetrics } from "./step-records.ts";
-import { checkTrust, probeTrust, trustAfter, trustSource } from "./trust.ts";
+import { checkTrust, probeTrust, trustAfter, trustBy } from "./trust.ts";
 import { NOT_FINITE, updatePolicy } from "./update.ts";
 import { watchResponses } from "./watching.ts";
 
@@ -72,7 +73,7 @@ export async function pureLoop(inputs: LoopInputs, open: () => Promise<OpenRun>)
 
       // Trust goes by what was known before the responses that it weighs.
       const evidence = probed ? nextTrustState(state.trust, probed) : state.trust;
-      const trust = trustSource(config) && estimateTrust(evidence);
+      const trust = trustBy(evidence, state, config);
 
       // → min-form credit → per-token advantages → one policy update. From here on the iteration is finished.
       const finite = isFiniteStep(scored);
@@ -102,7 +103,7 @@ export async function pureLoop(inputs: LoopInputs, open: () => Promise<OpenRun>)
       if (consequence.type === "stop") return await run.stop(consequence.reason);
       if (consequence.type === "rollBack") {
         await dropNext();
-        await run.goBack(consequence.to);
+        await run.goBack(consequence);
       } else await run.saveIfDue();
     }
   } catch (error) {
@@ -123,8 +124,8 @@ async function draw(run: Run, inputs: LoopInputs, iteration: number, from: numbe
   const probed = await probeTrust(frozen, run.prm, iteration, params, progress);
   const sampleBatch = (batch: number) => rewardedBatch(run, frozen, params, from, batch, progress);
   // By the trust that is known now; where batches are sampled ahead it may be another when they are credited.
-  const trust =
-    trustSource(config) && estimateTrust(probed ? nextTrustState(run.state.trust, probed) : run.state.trust);
+  const { state } = run;
+  const trust = trustBy(probed ? nextTrustState(state.trust, probed) : state.trust, state, config);
   const { processCoefficient } = creditSettings(config, trust);
   return { ...(await informativeGroups(sampleBatch, config, processCoefficient)), probed, seconds };
 }

@@ -200,6 +200,7 @@ describe("checkpoints", () => {
     rollbacks: 0,
     learningRateScale: 1,
     trust: [],
+    distrusted: false,
   });
   const save = async (directory: string) => writeFileSync(join(directory, "weights"), "w");
 

@@ -18,11 +18,14 @@ export interface TrainState {
   learningRateScale: number;
   /** How process rewards went with verdicts in the last steps; empty where nothing told. */
   trust: TrustState;
+  /** An alarm spoke against process rewards that trust weighed: they weigh nothing for the rest of the run. */
+  distrusted: boolean;
 }
 
 /** What a state has that does not say otherwise. */
 export const FRESH = {
-  ...{ step: 0, dataPosition: 0, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1, trust: [] },
+  ...{ step: 0, dataPosition: 0, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1 },
+  ...{ trust: [], distrusted: false },
 };
 
 /** The state before a run's first step. */

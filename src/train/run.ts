@@ -24,6 +24,7 @@ import {
   consequenceOf,
   HINT_ITERATIONS,
   neededCheckpoints,
+  type RollBack,
   separatorHint,
 } from "./watching.ts";
 
@@ -188,18 +189,19 @@ export class Run {
     this.onEvent({ type: "checkpointSaved", ...this.checkpoint });
   }
 
-  /** Back to a checkpoint, at half the learning rate. */
-  async goBack(to: Checkpoint): Promise<void> {
-    const { step: from, rollbacks } = this.state;
-    const learningRateScale = this.state.learningRateScale / 2;
+  /** Back to a checkpoint, with one thing changed: process rewards weigh nothing, or the learning rate is halved. */
+  async goBack({ to, distrust }: RollBack): Promise<void> {
+    const { step: from, rollbacks, distrusted, learningRateScale: scale } = this.state;
+    const learningRateScale = distrust ? scale : scale / 2;
     Object.assign(this.state, await this.checkpoints.read(to), {
       rollbacks: rollbacks + 1,
       learningRateScale,
+      distrusted: distrusted || distrust,
     });
     await this.checkpoints.returnTo(to, this.state);
     this.checkpoint = to;
     await this.#load();
-    this.onEvent({ type: "rolledBack", from, to: to.step, path: to.path, learningRateScale });
+    this.onEvent({ type: "rolledBack", from, to: to.step, path: to.path, learningRateScale, distrust });
   }
 
   /** What has trained, and the watch, as the checkpoint and the directory have them. */

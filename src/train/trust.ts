@@ -5,8 +5,10 @@ import type { PureConfig } from "../config/schema.ts";
 import { creditGroups } from "../credit/columns.ts";
 import { estimatorRules } from "../credit/settings.ts";
 import {
+  estimateTrust,
   nextTrustState,
   sumEvidence,
+  type Trust,
   type TrustEvidence,
   type TrustState,
   trustEvidence,
@@ -16,6 +18,7 @@ import type { SamplingParams } from "../engine/types.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { type HeldOutInputs, heldOutTable } from "./evaluate.ts";
 import type { Progress } from "./rollout.ts";
+import type { TrainState } from "./run-store.ts";
 import { stepRandom } from "./schedule.ts";
 
 /** Held-out problems a probe, and training steps from one probe to the next. */
@@ -81,6 +84,25 @@ export async function probeTrust(
   const own = { ...params, seed: random.uint32() };
   const table = await heldOutTable(inputs, prompts, sampling.samplesPerPrompt, own, prm, progress);
   return trustEvidence(creditGroups(table), credit);
+}
+
+/**
+ * Whether an alarm may take the weight from process rewards for good: trust weighs them, and verdicts remain to train by.
+ * Trust asks whether scores rank a policy's responses. What following them makes of the policy only an alarm says.
+ */
+export function mayDistrust({ credit, reward }: Pick<PureConfig, "credit" | "reward">): boolean {
+  return credit.trust === true && reward.mode === "prm+vr";
+}
+
+/** Trust by the evidence, without any left where an alarm took it; null where nothing tells. */
+export function trustBy(
+  evidence: TrustState,
+  { distrusted }: Pick<TrainState, "distrusted">,
+  config: PureConfig,
+): Trust | null {
+  if (trustSource(config) === null) return null;
+  const trust = estimateTrust(evidence);
+  return distrusted ? { ...trust, value: 0 } : trust;
 }
 
 /** The evidence after an iteration: where training tells, with that of its responses, whose length is no verdict. */

@@ -185,8 +185,10 @@ describe("alarmRecord", () => {
 
 describe("consequenceOf", () => {
   const [noStep, variance, kl] = ["noStep", "variance", "kl"].map(definitionOf);
-  const state = (rollbacks: number) => ({ step: 12, rollbacks }) as TrainState;
-  const configOf = (onAlarm: PureConfig["train"]["onAlarm"]) => ({ train: { onAlarm } }) as PureConfig;
+  const state = (rollbacks: number, distrusted = false) =>
+    ({ step: 12, rollbacks, distrusted }) as TrainState;
+  const configOf = (onAlarm: PureConfig["train"]["onAlarm"], trust = false, mode = "prm+vr") =>
+    ({ train: { onAlarm }, credit: { trust }, reward: { mode } }) as PureConfig;
   const watchOf = (...active: (typeof noStep)[]) => ({ active, healthyUntil: 5 }) as unknown as Watch;
   const onsetOf = (...definitions: (typeof noStep)[]) =>
     definitions.map((definition) => ({ step: 12, definition }) as Onset);
@@ -232,7 +234,7 @@ describe("consequenceOf", () => {
     expect(await of([variance], 0)).toEqual(goOn);
     const to = { step: 4, path: join(run.path, "checkpoints", "4") };
     for (const rollbacks of [0, 2])
-      expect(await of([variance, noStep], rollbacks)).toEqual({ type: "rollBack", to });
+      expect(await of([variance, noStep], rollbacks)).toEqual({ type: "rollBack", to, distrust: false });
     expect(await of([variance, noStep], 3)).toEqual({
       type: "stop",
       reason:
@@ -249,6 +251,38 @@ describe("consequenceOf", () => {
         type: "stop",
         reason: `stopped after step 12 by an alarm (no step at all)${often}; ${nowhere}`,
       });
+  });
+});
+
+describe("an alarm that sends the run back", () => {
+  const distrusts = async (kind: string, distrusted = false, trust = true, mode = "prm+vr") => {
+    const definition = definitionOf(kind);
+    const to = { step: 4, path: "4" };
+    const consequence = await consequenceOf(
+      [],
+      { active: [definition], healthyUntil: 5 } as unknown as Watch,
+      { latest: async () => to },
+      { step: 12, rollbacks: 0, distrusted } as TrainState,
+      { train: { onAlarm: "rollback" }, credit: { trust }, reward: { mode } } as PureConfig,
+    );
+    if (consequence.type !== "rollBack") return consequence.type;
+    expect(consequence.to).toBe(to);
+    return consequence.distrust;
+  };
+
+  it("takes the weight from process rewards where it speaks against what is rewarded", async () => {
+    const against = ["thinking", "padding", "giantStep", "noStep", "repetition", "disagreement", "trust"];
+    for (const kind of [...against, "heldOut"]) expect([kind, await distrusts(kind)]).toEqual([kind, true]);
+    for (const kind of ["kl", "ratio", "length", "entropy"])
+      expect([kind, await distrusts(kind)]).toEqual([kind, false]);
+    for (const kind of ["variance", "dominance", "ceiling", "rightBreak", "lengthBreak"])
+      expect([kind, await distrusts(kind)]).toEqual([kind, "goOn"]);
+  });
+
+  it("does so once, and only where trust weighs them and verdicts remain to train by", async () => {
+    expect(await distrusts("heldOut", true)).toBe(false);
+    expect(await distrusts("heldOut", false, false)).toBe(false);
+    for (const mode of ["prm", "vr"]) expect(await distrusts("heldOut", false, true, mode)).toBe(false);
   });
 });
 

@@ -14,6 +14,7 @@ import type { AlarmRecord } from "./records.ts";
 import { stepsOf } from "./rollout.ts";
 import type { Checkpoint, Checkpoints, TrainState } from "./run-store.ts";
 import { meanKl } from "./step-records.ts";
+import { mayDistrust } from "./trust.ts";
 
 /** A run goes back so many times; the next alarm stops it. */
 export const MOST_ROLLBACKS = 3;
@@ -75,20 +76,25 @@ export function separatorHint(
   );
 }
 
+/** Back to a checkpoint; `distrust`: process rewards weigh nothing from there on, else the learning rate is halved. */
+export interface RollBack {
+  type: "rollBack";
+  to: Checkpoint;
+  distrust: boolean;
+}
+
 /** What an alarm makes of the run. */
-export type Consequence =
-  | { type: "goOn" }
-  | { type: "stop"; reason: string }
-  | { type: "rollBack"; to: Checkpoint };
+export type Consequence = { type: "goOn" } | { type: "stop"; reason: string } | RollBack;
 
 /** What `train.onAlarm` asks for after an iteration at which `onsets` were told. */
 export async function consequenceOf(
   onsets: readonly Onset[],
   watch: Watch,
   checkpoints: Pick<Checkpoints, "latest">,
-  { step: iteration, rollbacks }: TrainState,
-  { train }: Pick<PureConfig, "train">,
+  { step: iteration, rollbacks, distrusted }: TrainState,
+  config: Pick<PureConfig, "train" | "credit" | "reward">,
 ): Promise<Consequence> {
+  const { train } = config;
   // A run may be resumed with an alarm on: going back is as due then as it was at the onset.
   const curable = watch.active.filter(({ incurable }) => !incurable);
   const due = train.onAlarm === "rollback" ? curable : onsets.map(({ definition }) => definition);
@@ -102,7 +108,9 @@ export async function consequenceOf(
   if (train.onAlarm === "stop") return { type: "stop", reason: `${stopped}; ${saved}` };
   if (rollbacks >= MOST_ROLLBACKS)
     return { type: "stop", reason: `${stopped}, after ${rollbacks} rollbacks; ${saved}` };
-  return healthy ? { type: "rollBack", to: healthy } : { type: "stop", reason: `${stopped}; ${saved}` };
+  if (!healthy) return { type: "stop", reason: `${stopped}; ${saved}` };
+  const distrust = !distrusted && mayDistrust(config) && due.some(({ ofReward }) => ofReward);
+  return { type: "rollBack", to: healthy, distrust };
 }
 
 /** The line of alarms.jsonl for an alarm that set in. */

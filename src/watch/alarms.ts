@@ -29,6 +29,8 @@ export interface AlarmDefinition {
   figure: string;
   unit: "share" | "number";
   help: string;
+  /** It shows that what is rewarded is not what is wanted, and so speaks against process rewards where there are any. */
+  ofReward?: true;
   /** Going back and a smaller learning rate cannot mend it, or nobody can say where to go back to. */
   incurable?: true;
   /** Steps that its figure looks back over, where those are not WINDOW. */
@@ -53,6 +55,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: "thinking without answering",
     figure: "share of responses with steps and no answer",
     unit: "share",
+    ofReward: true,
     help: `${fewer}; ${anchor} makes an answer worth giving.`,
     judge: (history) => rise(history, (m) => m.signals?.thinkingShare, LEAST_RISE),
     shows: (r) => (r.thinking ? r.stepEnds.length : null),
@@ -62,6 +65,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: "more steps, no more right answers",
     figure: "mean steps a response",
     unit: "number",
+    ofReward: true,
     help: `${fewer}; ${slower}.`,
     judge: judgePadding,
     shows: (r) => (r.correct === true ? null : r.stepEnds.length),
@@ -71,6 +75,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: "one giant step",
     figure: "share of responses that are nearly all one step",
     unit: "share",
+    ofReward: true,
     help: `Fewer steps pay under the step-level baseline where most steps score well, and under the token-level one where most score badly (credit.baseline index pays for neither); ${slower}.`,
     judge: (history) => rise(history, (m) => m.signals?.giantStepShare, LEAST_RISE),
     shows: (r) => (r.giantStep ? r.tokens.length : null),
@@ -80,6 +85,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: "no step at all",
     figure: "share of responses without a step or an answer",
     unit: "share",
+    ofReward: true,
     help: `A process reward model cannot see that nothing follows: ${anchor} or a stop before this step is what helps; train the process reward model on such responses too.`,
     judge: (history) => rise(history, (m) => m.signals?.noStepShare, LEAST_RISE),
     shows: (r) => (r.noStep ? -r.tokens.length : null),
@@ -89,6 +95,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: "repetition",
     figure: "share of responses with a repetition score above 0.2",
     unit: "share",
+    ofReward: true,
     help: `A collapse by repetition takes few steps: go back to a checkpoint from before it; ${slower}; so does a smaller sampling.maxTokens.`,
     judge: (history) => rise(history, (m) => m.signals?.repetitiveShare, LEAST_RISE),
     shows: (r) => r.repetition,
@@ -98,6 +105,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: "process reward model and verifier disagree",
     figure: "p(good) of the process reward model less the share of right answers",
     unit: "number",
+    ofReward: true,
     help: `The policy has found what the process reward model wrongly likes: ${anchor}, or train that model on the policy's responses of now (pure prm train).`,
     // An excess is as noisy as a share of one half.
     judge: (history) => rise(history, (m) => m.signals?.prmExcess, LEAST_EXCESS, 0.5),
@@ -108,6 +116,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: "the process reward model no longer tells right from wrong",
     figure: "correlation of process rewards and verdicts within problems, over 20 steps",
     unit: "number",
+    ofReward: true,
     help: `What the policy gains from it now is not worth having, and accuracy follows: weigh it by this very figure (credit.trust); ${anchor}, or train that model on the policy's responses of now (pure prm train).`,
     // A step's figure is of the steps before it.
     window: trustWindow + 1,
@@ -119,6 +128,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: "held-out accuracy falls",
     figure: "share of held-out problems solved",
     unit: "share",
+    ofReward: true,
     help: `Training makes the policy worse at what it is for: go back to a checkpoint from before it; ${anchor}, and ${slower}.`,
     evaluated: true,
     judge: judgeHeldOut,
