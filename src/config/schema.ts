@@ -222,7 +222,7 @@ export const trainSchema = z.strictObject({
     ),
   seed: whole(0).describe("seed of everything random"),
   onAlarm: oneOf(["continue", "stop", "rollback"]).describe(
-    "at an alarm: say it; stop (exit status 3); or go back to health at half the learning rate",
+    "at an alarm: say it; stop (exit status 3); or go back to health, without process rewards that trust weighed where it speaks against them, else at half the learning rate",
   ),
   nonFiniteLimit: count().default(3).describe("stop after this many steps in a row with a non-finite loss"),
 });

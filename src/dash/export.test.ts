@@ -95,15 +95,20 @@ describe("writeReport", () => {
   it("shows alarms, what was done and what helps, with the responses that show them", async () => {
     await writeSyntheticRun(directory, { steps: 30, alarms: [12, 20] });
     const [first, second] = await lines<object>("alarms.jsonl");
+    const told = [
+      { ...first, rolledBackTo: 10, distrust: true },
+      { ...second, rolledBackTo: 15 },
+    ];
     await writeFile(
       join(directory, "alarms.jsonl"),
-      `${JSON.stringify(first)}\n${JSON.stringify({ ...second, rolledBackTo: 15 })}\n{"step": 2`,
+      `${told.map((alarm) => JSON.stringify(alarm)).join("\n")}\n{"step": 2`,
     );
     const { words } = await report();
     expect(words).toContain("<h2>Alarms</h2>");
     expect(words).toContain("Step 12: thinking without answering");
     expect(words).toContain("<b>18.0%</b> (was 2.0%), threshold 12.0%");
-    expect(words.match(/The run went back to step 15 at half the learning rate/g)).toHaveLength(1);
+    expect(words.match(/The run went back to step 15, at half the learning rate/g)).toHaveLength(1);
+    expect(words).toContain("The run went back to step 10, without process rewards from there on.");
     expect(words).toContain("Credit by the minimum.");
     expect(words.match(/2 responses that show it/g)).toHaveLength(2);
     await rm(join(directory, "alarms.jsonl"));

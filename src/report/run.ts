@@ -107,12 +107,13 @@ export function alarmSection(records: readonly AlarmRecord[]): Block {
 }
 
 function alarm(record: AlarmRecord): Block {
-  const { step, title, figure, unit, value, start, threshold, help, samples = [], rolledBackTo } = record;
+  const { step, title, figure, unit, value, start, threshold, help, samples = [] } = record;
+  const { rolledBackTo, distrust } = record;
   const written = (number: number) => (unit === "share" ? percent(number) : short(number));
   const before = start === null ? "" : ` (was ${written(start)})`;
   const done =
     typeof rolledBackTo === "number"
-      ? ` The run went back to step ${rolledBackTo} at half the learning rate.`
+      ? ` The run went back to step ${rolledBackTo}, ${distrust ? "without process rewards from there on" : "at half the learning rate"}.`
       : "";
   const shown = samples.map(({ problem, prompt, finish, answer, correct, steps }): ProblemBlock => {
     const said = [answered(answer), finish === "length" && "cut"];

@@ -141,6 +141,8 @@ export interface AlarmRecord {
   /** Rollbacks of the run before this alarm, and the step that this one made it go back to. */
   rollbacks: number;
   rolledBackTo: number | null;
+  /** It went back without process rewards, not at half the learning rate; missing in earlier records. */
+  distrust?: boolean;
 }
 
 /** A response that shows what an alarm is about. */

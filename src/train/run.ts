@@ -155,9 +155,12 @@ export class Run {
     const { directory, state, inputs } = this;
     const onsets = this.#watch.observe(metrics);
     const consequence = await consequenceOf(onsets, this.#watch, this.checkpoints, state, inputs.config);
-    const rolledBackTo = consequence.type === "rollBack" ? consequence.to.step : null;
+    const { rolledBackTo, distrust } =
+      consequence.type === "rollBack"
+        ? { rolledBackTo: consequence.to.step, distrust: consequence.distrust }
+        : { rolledBackTo: null, distrust: false };
     for (const onset of onsets) {
-      const rollback = { rollbacks: state.rollbacks, rolledBackTo };
+      const rollback = { rollbacks: state.rollbacks, rolledBackTo, distrust };
       const alarm = alarmRecord(onset, watched, table, inputs.tokenizer, rollback);
       directory.append("alarms", alarm);
       this.onEvent({ type: "alarm", alarm });

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
-import { fakeConfig, fakeInputs, temporaryRuns, vocabSize } from "../../tests/fake-run.ts";
+import { fakeConfig, fakeInputs, fakeScorer, temporaryRuns, vocabSize } from "../../tests/fake-run.ts";
+import { scorerOf } from "../../tests/table.ts";
 import type { PureConfig, PureConfigInput } from "../config/schema.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
@@ -243,6 +244,67 @@ describe("train.onAlarm rollback", () => {
       expect(computed(cut), `killed at ${killAt}`).toEqual(computed(whole));
       expect(alarmsOf(cut)).toEqual(alarmsOf(whole));
       expect(weightsAt(cut, step)).toBe(weightsAt(whole, step));
+    }
+  });
+});
+
+describe("train.onAlarm rollback beside trust in process rewards", () => {
+  /** Answer and process rewards agree: what is short is right. */
+  function agreeing(train: PureConfigInput["train"] = {}): PureConfig {
+    const config = hacked({ onAlarm: "rollback", steps: 40, ...train });
+    return {
+      ...config,
+      reward: { ...config.reward, mode: "prm+vr", prm: "fake", stepToken: ";" },
+      credit: { ...config.credit, trust: true },
+    };
+  }
+  const scorer = scorerOf(({ responses }) =>
+    responses.map(({ tokens, positions }) => positions.map(() => 1 - tokens.length / 6)),
+  );
+  const prm = { ...fakeScorer()!, scorer };
+  const process = (config: PureConfig) => computed(config).map(({ rewardWeights }) => rewardWeights!.process);
+
+  it("takes their weight for good first, and only then from the learning rate", async () => {
+    const config = agreeing();
+    const { events } = await train(config, { prm });
+    const back = events.flatMap((event) => (event.type === "rolledBack" ? [event] : []));
+    expect(back.map(({ distrust, learningRateScale }) => [distrust, learningRateScale])).toEqual([
+      ...[
+        [true, 1],
+        [false, 0.5],
+        [false, 0.25],
+      ],
+    ]);
+    const told = alarmsOf(config).filter(({ rollbacks }) => rollbacks === 0);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.every(({ distrust }) => distrust)).toBe(true);
+    const weights = events.flatMap((event) =>
+      event.type === "stepFinished" && event.phase === "pure" ? [event.metrics.rewardWeights!.process] : [],
+    );
+    const { from } = back[0];
+    expect(weights.slice(0, from).some((weight) => weight > 0)).toBe(true);
+    expect(weights.slice(from).every((weight) => weight === 0)).toBe(true);
+    // The correlation is told as before.
+    const since = computed(config).slice(back[2].to);
+    expect(since.some(({ trust }) => trust!.correlation! > 0)).toBe(true);
+    expect(since.every(({ trust }) => trust!.value === 0)).toBe(true);
+  });
+
+  it("is the same run when killed at any step", async () => {
+    const whole = agreeing();
+    const { events } = await train(whole, { prm });
+    const finished = events.filter(({ type }) => type === "stepFinished" || type === "rolledBack").length;
+    for (let killAt = 8; killAt < finished; killAt += 9) {
+      const cut = agreeing();
+      let seen = 0;
+      const onEvent = ({ type }: TrainEvent) => {
+        if ((type === "stepFinished" || type === "rolledBack") && ++seen === killAt)
+          throw new Error("killed");
+      };
+      await expect(train(cut, { prm, onEvent })).rejects.toThrow("killed");
+      await train(cut, { prm, resume: true });
+      expect(computed(cut), `killed at ${killAt}`).toEqual(computed(whole));
+      expect(process(cut)).toEqual(process(whole));
     }
   });
 });

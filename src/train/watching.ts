@@ -119,7 +119,7 @@ export function alarmRecord(
   watched: readonly ResponseSigns[],
   table: Scored,
   tokenizer: Tokenizer,
-  rollback: Pick<AlarmRecord, "rollbacks" | "rolledBackTo">,
+  rollback: Pick<AlarmRecord, "rollbacks" | "rolledBackTo" | "distrust">,
 ): AlarmRecord {
   const { kind, title, figure, unit, help } = definition;
   const { value, start, threshold, below, wellUntil } = judgement;
