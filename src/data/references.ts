@@ -1,9 +1,9 @@
 // Which texts are reference answers: what data sets write where there is none, and the answer that a solution ends with.
 import { finalAnswer } from "../verify/find/final.ts";
-import { MAX_ANSWER } from "../verify/judge.ts";
 import { boxSpans, isProse } from "../verify/read/formulas.ts";
 import { parse } from "../verify/read/parse.ts";
 import { tokenize } from "../verify/read/tokens.ts";
+import { MAX_ANSWER } from "../verify/texts.ts";
 import { uniform } from "../verify/wording/text.ts";
 
 /**

@@ -5,7 +5,7 @@ import { type AnswerVerifier, createVerifierPool, type Verdict, type VerifyOptio
 export { ATTACKS, type AttackPattern } from "./attacks.ts";
 export { type AuditOptions, type AuditResult, auditVerifier } from "./audit.ts";
 export { hybridVerifier } from "./hybrid.ts";
-export type { AnswerType, JudgeOptions } from "./judge.ts";
+export type { JudgeOptions } from "./judge.ts";
 export type { Judgement } from "./judgement.ts";
 export {
   type AskModel,
@@ -23,6 +23,7 @@ export {
   type VerifierPool,
   type VerifyOptions,
 } from "./pool.ts";
+export type { AnswerType } from "./texts.ts";
 
 let shared: AnswerVerifier | null = null;
 

@@ -1,54 +1,31 @@
-// The verdict on a prediction: both texts are reduced to their final answers by the same rules, read, and compared.
-// Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as the reason.
-import { AnswerComparison } from "./compare/answers.ts";
-import { sameDomains } from "./compare/domains.ts";
+// The verdict on a prediction: both texts are reduced to their final answers by the same rules, which are then compared as
+// texts (texts.ts). Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as
+// the reason.
 import { resetWork } from "./compare/evaluate.ts";
-import { sameFamilies } from "./compare/families.ts";
-import type { ComparisonSettings, Same } from "./compare/same.ts";
-import { byWholeBounds } from "./compare/whole-bounds.ts";
 import { whatIsWhere } from "./find/behaviour.ts";
 import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
 import { type Named, namedValues, namesAgree } from "./find/named.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
 import { type Judgement, tooLong, unanswered, undecided } from "./judgement.ts";
-import { isBare } from "./read/formulas.ts";
-import { asQuantities } from "./read/prefixes.ts";
 import { BoundError } from "./read/rational.ts";
-import { isDecimal, type Reading, readings, sameTokens } from "./read/readings.ts";
-import { keyOf } from "./read/tree.ts";
-import { inOneUnit, isQuantity, withUnitBehind } from "./read/units.ts";
-import { optionLetter, sameWords, wordOfSentence } from "./read/words.ts";
+import { isQuantity } from "./read/units.ts";
 import { restated } from "./restated.ts";
-import { sameInBases } from "./wording/bases.ts";
-import { sameStatements } from "./wording/circled.ts";
-import { sameDate, sameTime } from "./wording/clock.ts";
-import { conditionalValues } from "./wording/conditional.ts";
-import { amountOfRate, measuredTwice, withCurrencies } from "./wording/measures.ts";
-import { sameOptions } from "./wording/options.ts";
-import { partsInLine } from "./wording/parted.ts";
-import { sameSaid } from "./wording/replies.ts";
-import { inDigits } from "./wording/spelled.ts";
-import { isWordy, reworded } from "./wording/wordings.ts";
+import {
+  after,
+  bounded,
+  compareEach,
+  comparePair,
+  type Decision,
+  decided,
+  type TextOptions,
+} from "./texts.ts";
+import { measuredTwice } from "./wording/measures.ts";
 
-export type AnswerType = "choice" | "text";
-
-export interface JudgeOptions extends PredictionOptions {
-  /** "choice": only the option letter counts; "text": only the words. By default the form of the answers decides. */
-  type?: AnswerType;
-  /** Relative error forgiven between two numbers (default 0: none). */
-  tolerance?: number;
-  /**
-   * A single word is also the same as a short sentence that gives it: "Nora" and "Nora has the longest turn". Looser than
-   * mathematics, so not by default.
-   */
-  sentences?: boolean;
-}
+export type JudgeOptions = PredictionOptions & TextOptions;
 
 /** Longest prediction or reference, in UTF-16 units. */
 export const MAX_TEXT = 1_000_000;
-/** Longest answer that is read. */
-export const MAX_ANSWER = 10_000;
 
 /**
  * Whether the final answer of `prediction` is that of `reference`; either may be a bare answer or a whole solution.
@@ -96,11 +73,6 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
 
 /** Neither a letter nor a digit nor a command nor the empty set: brackets, signs and spaces are no answer. */
 const isEmpty = (text: string) => !/[\p{L}\p{N}]|\\\{(?:[\s~]|\\[ ,;:!])*\\\}/u.test(text);
-
-interface Decision {
-  result: Same;
-  rules: string[];
-}
 
 /** What passes a bound is undecided. */
 function withinBounds(compare: () => Decision): Decision {
@@ -220,198 +192,4 @@ function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   if (single && several.length > MOST_CANDIDATES) return decided(false, "an enumeration");
   const some = mine.some((x) => theirs.some((y) => comparePair(x, y, options).result.same !== false));
   return some ? bounded(reason, ["several answers"]) : decided(false, "several answers");
-}
-
-/** The answers as they are worded, and then as what their words say. */
-function comparePair(a: string, b: string, options: JudgeOptions): Decision {
-  if (squeezed(a) === squeezed(b)) return decided(true, "same text");
-  const [money, moneyToo] = [withCurrencies(a), withCurrencies(b)];
-  if (money !== a || moneyToo !== b) return comparePair(money, moneyToo, options);
-  const conditional = conditionalValues(a, b);
-  if (conditional === false) return decided(false, "conditional on something else");
-  if (conditional) {
-    return after("the value of a conditional", comparePair(...conditional, options));
-  }
-  const [parts, partsToo] = [partsInLine(a), partsInLine(b)];
-  if (parts && partsToo)
-    return parts.length === partsToo.length
-      ? compareEach(parts, partsToo, "parts of a question", options)
-      : decided(false, "parts of a question");
-  const several = parts ?? partsToo;
-  if (several && !several.some((part) => part.includes(","))) {
-    // "12, 5" gives the parts in their order.
-    const listed = compareTexts(`(${several.join(", ")})`, parts ? b : a, options);
-    if (listed.result.same) return after("parts of a question", listed);
-  }
-  if (options.type === undefined && (isWordy(a) || isWordy(b))) {
-    const said = sameSaid(a, b);
-    if (said !== null) return decided(said, "the same said in words");
-    const [x, y] = [reworded(a, b), reworded(b, a)];
-    if (x || y) {
-      const decision = compareTexts(x?.text ?? a, y?.text ?? b, options);
-      const rules = [x, y].flatMap((one) => (one ? [one.rule] : []));
-      return decision.result.same ? { ...decision, rules: [...rules, ...decision.rules] } : decision;
-    }
-  }
-  return compareTexts(a, b, options);
-}
-
-/** Each of one side with that in its place of the other. */
-function compareEach(
-  a: readonly string[],
-  b: readonly string[],
-  rule: string,
-  options: JudgeOptions,
-): Decision {
-  for (const [i, part] of a.entries()) {
-    const decision = comparePair(part, b[i], options);
-    if (!decision.result.same) return decision;
-  }
-  return decided(true, rule);
-}
-
-/** What each side is rewritten to beside the other; a text that it does not change stays as it is. */
-const REWRITINGS: readonly ((text: string, other: string) => string)[] = [
-  withUnitBehind,
-  inOneUnit,
-  amountOfRate,
-  numberOfRate,
-  turnedBrackets,
-  asRatio,
-];
-
-function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
-  if (squeezed(a) === squeezed(b)) return decided(true, "same text");
-  if (a.length > MAX_ANSWER || b.length > MAX_ANSWER)
-    return bounded(`an answer is longer than ${MAX_ANSWER} characters`);
-  if (isBare(a) && isBare(b) && options.type === undefined)
-    return compareReadings(a, b, options) ?? decided(false, "different texts");
-  for (const rewrite of REWRITINGS) {
-    const [x, y] = [rewrite(a, b), rewrite(b, a)];
-    if (x !== a || y !== b) return comparePair(x, y, options);
-  }
-  const quantities = options.type === undefined ? asQuantities(a, b) : null;
-  if (quantities) return compareReadings(...quantities, options) ?? decided(false, "different values");
-  const statements = sameStatements(a, b) ?? sameOptions(a, b);
-  if (statements !== null) return decided(statements, "numbers of statements");
-  const time = sameTime(a, b);
-  if (time !== null) return decided(time, "times of day");
-  const date = sameDate(a, b);
-  if (date !== null) return decided(date, "dates");
-  const based = sameInBases(a, b);
-  if (based !== null) return decided(based, "numbers in bases");
-  const [x, y] = [optionLetter(a), optionLetter(b)];
-  const sameLetter = x && y && x.letter === y.letter;
-  if (sameLetter && (x.content === "" || y.content === "")) return decided(true, "option letter");
-  if (options.type === "choice" || (x && y && !sameLetter)) return decided(false, "option letter");
-  // "B) 12" and "(B) 12"
-  if (sameLetter) {
-    const decision = comparePair(x.content, y.content, options);
-    if (decision.result.same) return after("option letter", decision);
-  }
-  // "(D) 48" against 48: what the option is.
-  const one = x && y ? null : (x ?? y);
-  const content = one?.content.trim();
-  if (content && (one?.apart || /^[$\\\d(-]/.test(content))) {
-    const decision = comparePair(x ? content : a, y ? content : b, options);
-    if (decision.result.same) return after("what the option is", decision);
-  }
-  const [digits, digitsToo] = [inDigits(a), inDigits(b)];
-  if (digits !== null || digitsToo !== null) return comparePair(digits ?? a, digitsToo ?? b, options);
-  const read = options.type === "text" ? null : compareReadings(a, b, options);
-  if (read && read.result.same !== false) return read;
-  const words = isWords(a) && isWords(b);
-  if (words && !hasFormula(a) && !hasFormula(b) && sameWords(a, b)) return decided(true, "same words");
-  if (options.sentences && words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
-  return read ?? decided(false, "different texts");
-}
-
-/** "2.4 m/s" beside a plain number: its number; anything else as it is. */
-function numberOfRate(text: string, other: string): string {
-  const isRate =
-    /^-?\d[\d.,]*\s?\p{L}/u.test(text) &&
-    RATE.test(text) &&
-    /^-?[\d.,]+$/.test(other.trim()) &&
-    isQuantity(text.replace(/(\/\s?\p{L}{1,3})\^\{?[23]\}?$/u, "$1"));
-  return isRate ? /^-?[\d.,]+/.exec(text)![0] : text;
-}
-const RATE = /\p{L}\^?\d?\s?\/\s?\p{L}/u;
-
-/** "2 to 7" as 2:7 beside a ratio. */
-function asRatio(text: string, other: string): string {
-  return other.includes(":") ? text.replace(TO, "$1:$2") : text;
-}
-const TO = /^\s*(\d[\d.]*)\sto\s(\d[\d.]*?)\.?\s*$/;
-
-/** An interval between brackets of any kind, with its two ends. */
-const INTERVAL = /([[\](])(\s*[^[\](),;\s][^[\](),;]{0,60}[,;]\s*[^[\](),;\s][^[\](),;]{0,60})([[\])])/g;
-
-/** ]2, 5[ as (2, 5): brackets that turn their backs to the ends leave them out, as is written in some countries. */
-function turnedBrackets(text: string): string {
-  if (text.length > 200 || !/[[\]]/.test(text)) return text;
-  const bare = text.replace(/\\(?:left|right)\s?(?=[[\](),])|\\[,;:! ]/g, "");
-  const turned = bare.replace(INTERVAL, (all: string, open: string, ends: string, close: string) =>
-    open !== "]" && close !== "["
-      ? all
-      : `${open === "]" ? "(" : open}${ends.replace(";", ",")}${close === "[" ? ")" : close}`,
-  );
-  return turned === bare ? text : turned;
-}
-
-const decided = (same: boolean, rule: string): Decision => ({ result: { same }, rules: [rule] });
-const after = (rule: string, { result, rules }: Decision): Decision => ({ result, rules: [rule, ...rules] });
-const bounded = (reason: string, rules: string[] = []): Decision => ({
-  result: { same: null, reason },
-  rules,
-});
-
-const isWords = (text: string) => /[A-Za-z]{2,}/.test(text.replace(/\\[A-Za-z]+/g, ""));
-
-/** Signs or commands other than text: there, brackets and stops are no punctuation. */
-const hasFormula = (text: string) =>
-  /[\^_=+*/<>|]|\\(?!text|mathrm|mbox|emph|operatorname|[ ,;:!])/.test(text);
-
-const squeezed = (text: string) =>
-  text
-    .replace(/\\[dt]frac(?![A-Za-z])/g, "\\frac")
-    .replace(/(?<=\d)\s+(?=\d)/g, "_")
-    .replace(/\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|[\s$]/g, "")
-    .replace(/\.$/, "");
-
-/** By every reading of the commas; null where one of the two cannot be read as mathematics. */
-function compareReadings(a: string, b: string, options: JudgeOptions): Decision | null {
-  const [mine, theirs] = [readings(a, isDecimal(b)), readings(b, isDecimal(a))];
-  let best: Decision | null = null;
-  for (const x of mine) {
-    for (const y of theirs) {
-      const decision = compareReading(x, y, options);
-      if (decision?.result.same) return decision;
-      if (!best || best.result.same === false) best = decision ?? best;
-    }
-  }
-  return best;
-}
-
-function compareReading(a: Reading, b: Reading, options: JudgeOptions): Decision | null {
-  if (a.tokens.length > 0 && sameTokens(a.tokens, b.tokens)) return decided(true, "same symbols");
-  if (!a.node || !b.node) return null;
-  const settings: ComparisonSettings = {
-    tolerance: options.tolerance ?? 0,
-    declared: new Set([...a.domains.keys(), ...b.domains.keys()]),
-  };
-  const comparison = new AnswerComparison(settings);
-  const [mine, theirs] = [
-    { node: a.node, domains: a.domains },
-    { node: b.node, domains: b.domains },
-  ];
-  const [x, y] = byWholeBounds(mine, theirs) ?? [mine, theirs];
-  // In an order that does not depend on which is the prediction, so that the verdict cannot either.
-  const [first, second] = keyOf(x.node) <= keyOf(y.node) ? [x.node, y.node] : [y.node, x.node];
-  const result = comparison.same(first, second);
-  const allowed = result.same && sameDomains(x.node, x.domains, y.node, y.domains);
-  if (allowed) return { result, rules: [...new Set(comparison.rules)] };
-  if (sameFamilies(a.node, a.domains, b.node, b.domains)) return decided(true, "the same family");
-  return result.same
-    ? decided(false, "letters of different domains")
-    : { result, rules: ["different values"] };
 }
