@@ -139,10 +139,10 @@ describe("alarmRecord", () => {
     expect(record("heldOut", { below: true }).message).toBe(
       "step 9: held-out accuracy falls: share of held-out problems solved: 50.0%, at the start 12.5% (alarm below 25.0%)",
     );
-    expect(record("kl").message).toBe(
+    expect(record("kl", { compared: "just before" }).message).toBe(
       "step 9: a jump of the KL: KL to the reference policy, nats a token: 0.5, just before 0.13 (alarm above 0.25)",
     );
-    expect(record("trust", { below: true }).message).toBe(
+    expect(record("trust", { below: true, compared: "at its best" }).message).toBe(
       "step 9: the process reward model no longer tells right from wrong: correlation of process rewards and verdicts within problems, over 20 steps: 0.5, at its best 0.13 (alarm below 0.25)",
     );
     expect(record("ratio", { start: null }).message).toBe(

@@ -122,10 +122,8 @@ export function alarmRecord(
   rollback: Pick<AlarmRecord, "rollbacks" | "rolledBackTo" | "distrust">,
 ): AlarmRecord {
   const { kind, title, figure, unit, help } = definition;
-  const { value, start, threshold, below, wellUntil } = judgement;
+  const { value, start, compared: when = "at the start", threshold, below } = judgement;
   const written = (number: number) => (unit === "share" ? percent(number) : short(number));
-  const atBest = kind === "trust" || wellUntil !== undefined;
-  const when = kind === "kl" ? "just before" : atBest ? "at its best" : "at the start";
   const compared = start === null ? "" : `, ${when} ${written(start)}`;
   const message =
     `step ${iteration}: ${title}: ${figure}: ${written(value)}${compared} ` +

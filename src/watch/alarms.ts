@@ -35,8 +35,6 @@ export interface AlarmDefinition {
   incurable?: true;
   /** Steps that its figure looks back over, where those are not WINDOW. */
   window?: number;
-  /** Measured at evaluations alone: between two of them nobody looked. */
-  evaluated?: true;
   /** By the lines of metrics.jsonl up to now; null where it cannot be said (yet). */
   judge(history: readonly StepMetrics[]): AlarmReading | null;
   /** How well a response shows it; null: not at all. */
@@ -130,7 +128,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     unit: "share",
     ofReward: true,
     help: `Training makes the policy worse at what it is for: go back to a checkpoint from before it; ${anchor}, and ${slower}.`,
-    evaluated: true,
     judge: judgeHeldOut,
     shows: (r) => (r.correct === false ? (r.goodProbability ?? 0) : null),
   },

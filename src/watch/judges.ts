@@ -56,8 +56,9 @@ const BREAK_SUM = 10;
 export interface AlarmReading {
   /** The figure now. */
   value: number;
-  /** What it is compared with; null for a fixed threshold. */
+  /** What it is compared with, and when it was so (at the start, if nothing is said); null for a fixed threshold. */
   start: number | null;
+  compared?: "at its best" | "just before";
   /** Beyond it (below it, where `below`) the alarm sets in; back beyond `clear` it ends. */
   threshold: number;
   clear: number;
@@ -149,26 +150,39 @@ export function bestEvaluations(history: readonly StepMetrics[]): { accuracy: nu
  * evaluations, as if their problems were others, which makes up for having chosen the best. The nearer limit decides.
  */
 export function judgeHeldOut(history: readonly StepMetrics[]): AlarmReading | null {
-  const { problems, accuracy, gained, lost } = history.at(-1)?.heldOut ?? {};
-  if (problems === undefined || accuracy === undefined || gained === undefined || lost === undefined)
-    return null;
-  const below = (start: number, standardError: number, wellUntil?: number) => {
-    const margin = Math.max(LEAST_FALL, FALL_SIGMAS * standardError);
-    return {
-      value: accuracy,
-      start,
-      threshold: start - margin,
-      clear: start - margin / 2,
-      below: true,
-      wellUntil,
-    };
-  };
-  const before = below(accuracy + (lost - gained) / problems, Math.sqrt(gained + lost) / problems);
-  const best = bestEvaluations(history.slice(0, -1));
-  if (best === null) return before;
+  const before = sinceTheStart(history.at(-1));
+  if (!before) return null;
+  const earlier = history.slice(0, -1);
+  const { value } = before;
+  const problems = history.at(-1)!.heldOut!.problems;
+  const best = bestEvaluations(earlier);
+  if (best === null) return { ...before, wellUntil: lastLikeTheStart(earlier) };
   const p = best.accuracy;
-  const since = below(p, Math.sqrt((2 * p * (1 - p)) / problems), best.step);
-  return since.threshold > before.threshold ? since : before;
+  const since = fallen(value, p, Math.sqrt((2 * p * (1 - p)) / problems));
+  return since.threshold > before.threshold
+    ? { ...since, compared: "at its best", wellUntil: best.step }
+    : { ...before, wellUntil: lastLikeTheStart(earlier) };
+}
+
+/** The last step at which held-out problems were solved about as before training; 0, before training, at least. */
+export function lastLikeTheStart(history: readonly StepMetrics[]): number {
+  const isWell = (metrics: StepMetrics) => {
+    const reading = sinceTheStart(metrics);
+    return reading !== null && reading.value >= reading.clear;
+  };
+  return history.findLast(isWell)?.step ?? 0;
+}
+
+/** An evaluation beside that before training; null where a step has none. */
+function sinceTheStart({ heldOut }: Partial<StepMetrics> = {}): AlarmReading | null {
+  if (heldOut?.gained === undefined || heldOut.lost === undefined) return null;
+  const { problems, accuracy, gained, lost } = heldOut;
+  return fallen(accuracy, accuracy + (lost - gained) / problems, Math.sqrt(gained + lost) / problems);
+}
+
+function fallen(value: number, start: number, standardError: number): AlarmReading {
+  const margin = Math.max(LEAST_FALL, FALL_SIGMAS * standardError);
+  return { value, start, threshold: start - margin, clear: start - margin / 2, below: true };
 }
 
 /**
@@ -188,7 +202,8 @@ export function judgeTrust(history: readonly StepMetrics[]): AlarmReading | null
   }
   if (best < 2 * standardError) return null;
   const threshold = Math.min(CORRELATION_LEFT * best, best - CORRELATION_SIGMAS * standardError);
-  return { value: correlation, start: best, threshold, clear: (threshold + best) / 2, below: true };
+  const reading = { value: correlation, start: best, threshold, clear: (threshold + best) / 2, below: true };
+  return { ...reading, compared: "at its best" };
 }
 
 export function judgeKl(history: readonly StepMetrics[]): AlarmReading | null {
@@ -198,7 +213,7 @@ export function judgeKl(history: readonly StepMetrics[]): AlarmReading | null {
   if (value === null || before.length < WINDOW) return null;
   const start = mean(before);
   const threshold = Math.max(LEAST_KL, KL_JUMP * start);
-  return { value, start, threshold, clear: threshold };
+  return { value, start, compared: "just before", threshold, clear: threshold };
 }
 
 export function judgeRatio(history: readonly StepMetrics[]): AlarmReading | null {

@@ -335,17 +335,31 @@ describe("Watch", () => {
     expect(watch.healthyUntil).toBe(41 - WINDOW);
   });
 
-  it("takes a fall of the held-out accuracy back to the evaluation before it", () => {
+  it("takes a fall of the held-out accuracy back to the last evaluation that was like the start", () => {
     const watch = new Watch();
     const lostAt: Record<number, number> = { 20: 4, 40: 60, 60: 60 };
     const figures = (step: number) => (step in lostAt ? { heldOut: evaluated(0, lostAt[step]) } : {});
     for (let step = 1; step < 40; step++) watch.observe(metricsOf(step, figures(step)));
     const next = 40 - WINDOW;
-    expect([watch.healthyUntil, ...watch.returns]).toEqual([next, next, next, 20, 20, next]);
+    expect([watch.healthyUntil, ...watch.returns]).toEqual([next, next, next, 20, 0, next]);
     for (let step = 40; step <= 61; step++) {
       watch.observe(metricsOf(step, figures(step)));
       expect(watch.active.map(({ kind }) => kind)).toEqual(["heldOut"]);
       expect(watch.healthyUntil).toBe(20);
+    }
+    // What had half fallen by the evaluation before was not well any more: 26 lost are .13, of which 3 · √26 / 200 / 2 are .04.
+    for (const [at10, at20, well] of [
+      [2, 16, 10],
+      [26, 4, 20],
+      [26, 16, 0],
+    ]) {
+      const watch = new Watch();
+      const lost: Record<number, number> = { 10: at10, 20: at20, 30: 60 };
+      const figures = (step: number) => (step in lost ? { heldOut: evaluated(0, lost[step]) } : {});
+      for (let step = 1; step < 30; step++) watch.observe(metricsOf(step, figures(step)));
+      expect(watch.returns).toContain(well);
+      watch.observe(metricsOf(30, figures(30)));
+      expect(watch.healthyUntil).toBe(well);
     }
     const first = new Watch();
     first.observe(metricsOf(10, { heldOut: evaluated(0, 60) }));
@@ -363,6 +377,7 @@ describe("Watch", () => {
     const [{ judgement }] = watch.observe(metricsOf(70, figures(70)));
     // The mean of 160, 166 and 160 is 0.81; three standard errors of two shares of 200 are 0.118.
     expect(judgement.start).toBeCloseTo(0.81, 12);
+    expect(judgement.compared).toBe("at its best");
     expect(judgement.threshold).toBeCloseTo(0.81 - 3 * Math.sqrt((2 * 0.81 * 0.19) / 200), 12);
     expect(watch.healthyUntil).toBe(40);
     for (let step = 71; step < 80; step++) watch.observe(metricsOf(step));

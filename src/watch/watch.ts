@@ -2,7 +2,7 @@
 // reads from the lines of metrics.jsonl, so that a resumed run alarms exactly as one that nobody disturbed.
 import type { StepMetrics } from "../train/records.ts";
 import { ALARMS, type AlarmDefinition } from "./alarms.ts";
-import { type AlarmReading, bestEvaluations, WINDOW } from "./judges.ts";
+import { type AlarmReading, bestEvaluations, lastLikeTheStart, WINDOW } from "./judges.ts";
 import type { ResponseSigns } from "./signals.ts";
 
 const LONGEST_WINDOW = Math.max(...ALARMS.map(({ window = WINDOW }) => window));
@@ -18,8 +18,6 @@ export class Watch {
   readonly #history: StepMetrics[] = [];
   /** The alarms that are on, and the last step before each at which the run was surely well. */
   readonly #active = new Map<AlarmDefinition, number>();
-  /** The last step at which held-out problems were solved; 0, before training, at least. */
-  #evaluated = 0;
 
   /** `earlier`: the lines of metrics.jsonl so far, of a run that goes on. */
   constructor(earlier: readonly StepMetrics[] = []) {
@@ -39,14 +37,10 @@ export class Watch {
       if (this.#active.has(definition)) {
         if (!beyond(clear)) this.#active.delete(definition);
       } else if (beyond(threshold) && !excused) {
-        this.#active.set(
-          definition,
-          wellUntil ?? (definition.evaluated ? this.#evaluated : wellBefore(step, definition.window)),
-        );
+        this.#active.set(definition, wellUntil ?? wellBefore(step, definition.window));
         onsets.push({ step, definition, judgement });
       }
     }
-    if (metrics.heldOut) this.#evaluated = step;
     return onsets;
   }
 
@@ -57,8 +51,8 @@ export class Watch {
 
   /**
    * The last step at which the run was surely well: before the window in which an alarm that is on set in (of the
-   * held-out accuracy: at its best evaluations, or at the one before the fall), and where none is, before the window of one that could set in next;
-   * 0, the start, at least. Alarms that going back cannot mend do not count.
+   * held-out accuracy: at its best evaluations, or at the last that was like the start), and where none is, before the
+   * window of one that could set in next; 0, the start, at least. Alarms that going back cannot mend do not count.
    */
   get healthyUntil(): number {
     const active = [...this.#active].filter(([{ incurable }]) => !incurable).map(([, step]) => step);
@@ -75,8 +69,8 @@ export class Watch {
     return [
       this.healthyUntil,
       this.#wellBeforeNext,
-      this.#evaluated,
-      this.best ?? this.#evaluated,
+      lastLikeTheStart(this.#history),
+      this.best ?? 0,
       this.windowStart,
     ];
   }
