@@ -104,6 +104,7 @@ export function compareEach(
 
 /** What each side is rewritten to beside the other; a text that it does not change stays as it is. */
 const REWRITINGS: readonly ((text: string, other: string) => string)[] = [
+  lastAmount,
   withUnitBehind,
   inOneUnit,
   amountOfRate,
@@ -156,6 +157,15 @@ function compareTexts(a: string, b: string, options: TextOptions): Decision {
   if (words && !hasFormula(a) && !hasFormula(b) && sameWords(a, b)) return decided(true, "same words");
   if (options.sentences && words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
   return read ?? decided(false, "different texts");
+}
+
+/** "\\$120 - \\$45 = \\$75", where that is so: its last side, with its currency. */
+function lastAmount(text: string): string {
+  if (text.length > 200 || !/\\\$[^=]*=[^=]*\\\$/.test(text)) return text;
+  const sides = text.split("=");
+  const [first, ...others] = sides.map((side) => side.replace(/\\\$(?=\s?-?[\d.])/g, ""));
+  const holds = others.every((side) => compareReadings(first, side, {})?.result.same);
+  return holds ? sides.at(-1)!.trim() : text;
 }
 
 /** "2.4 m/s" beside a plain number: its number; anything else as it is. */

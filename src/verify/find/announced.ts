@@ -17,9 +17,10 @@ import { resultOfSteps } from "./steps.ts";
 import { bareLine, plainAnswer } from "./terse.ts";
 import { replyAt } from "./yes-or-no.ts";
 
-/** Several words without a value. */
+/** Several words without a value; "A, B and D" are no words. */
 export const isTalk = (answer: string) =>
-  !/[\d\\$]/.test(answer) && (answer.match(/\p{L}+/gu)?.length ?? 0) > 2;
+  !/[\d\\$]/.test(answer) && (answer.match(/\p{L}+/gu)?.length ?? 0) > 2 && !OPTIONS.test(answer);
+const OPTIONS = /^\W*[A-J]\b(?:\W{1,4}(?:and\W{1,3})?[A-J]\b){1,9}\W*$/;
 
 export interface Conclusion {
   at: number;

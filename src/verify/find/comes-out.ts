@@ -36,13 +36,18 @@ export function says(marked: string): boolean {
     plainAnswer(raw.trim()) ||
     IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH, [])) ||
     IS_EQUATION.test(raw) ||
-    FINALLY.test(raw)
+    FINALLY.test(raw) ||
+    ROUNDED.test(raw)
   );
 }
 
 /** "Final price: $54" */
 const FINALLY =
   /^\W{0,4}(?:the\s)?(?:final|overall|total)\s(?:\p{L}{3,12}\s?){1,3}:\s[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?\s*$/iu;
+
+/** "Rounded to the nearest dollar, that is $47.", "That is $47 to the nearest dollar." */
+const ROUNDED =
+  /^\W*(?:rounded|rounding|to the nearest)\b[^,;.=\d]{0,60},\s(?:that|this|it)\s(?:is|comes to|makes|gives|becomes)\s[$€£]?-?\d|^\W*(?:that|this|it)\s(?:is|comes to|makes|becomes)\s[$€£]?-?\d\S{0,15}\s(?:\p{L}{2,15}\s)?(?:(?:when\s)?rounded\b|to the nearest\b)/iu;
 
 /** "The smallest of them is 6.", "It's 5 apples." */
 export const IS_VALUE =

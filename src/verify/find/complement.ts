@@ -1,8 +1,10 @@
 // What a short plain sentence says where that is no number: "The solutions are (1, 2) and (3, 4).", "Option A is
 // correct.", "Yes, it is.", "The domain is all real numbers except 2." Only a text of one sentence is read so.
+
 import { isWordless } from "../read/formulas.ts";
 import { leadingUnit } from "../read/units.ts";
 import { ORDINALS } from "../wording/spelled.ts";
+import { chosenIn } from "./chosen.ts";
 import { onlySentence } from "./spoken.ts";
 
 const OPENING =
@@ -32,16 +34,13 @@ export function saidOfSubject(text: string): string | null {
   if (congruence) return congruence[1];
   const expanded = /[-+]/.test(said) ? POLYNOMIAL.exec(sentence)?.[1] : undefined;
   if (expanded !== undefined && isPolynomial(expanded)) return expanded;
-  const right = /correct|right|true/i.test(said);
-  const option = !right ? null : OPTION.exec(said.replace(/;\s.*$/s, ""));
-  if (option) return option[1] ?? option[2];
+  const option = chosenIn(said);
+  if (option) return option;
   if (NONE.test(said)) return "no solution";
   const endless = !/infinitely/i.test(said)
     ? null
     : /^there (?:are|exist) (infinitely many(?:\s(?!more\b)\p{L}{2,}){1,2})$/iu.exec(said);
   if (endless) return endless[1];
-  const several = right ? STATEMENTS.exec(said) : null;
-  if (several) return several[1];
   const weekday = /day$/i.test(said) ? WEEKDAY.exec(said) : null;
   if (weekday) return weekday[1];
   const noon = /noon$|night$/i.test(said) ? NOON.exec(said) : null;
@@ -83,9 +82,6 @@ const OPPOSED: Record<string, RegExp> = {
   true: /\b(?:no|not|never|false|or|but)\b/i,
   false: /\b(?:yes|true|or|but)\b/i,
 };
-
-const OPTION =
-  /^(?:the\s)?(?:correct\s)?(?:(?:option|choice|answer|statement)\s)?\(?([A-HJ])\)?(?:[.:)]?,?\s-?\$?\d[^,;]{0,20}?,?)?\s(?:is|must be)\s(?:the\s)?(?:correct|right|true)(?:\s(?:one|answer|option|choice))?$|^(?:the\s)?(?:correct|right)\s(?:option|choice|letter)\sis\s(?:option\s|choice\s)?\(?([A-J])\)?$/i;
 
 /** "The domain is all real numbers except 2", "x can be any real number", and the set alone. */
 const NAMED_END =
@@ -129,10 +125,6 @@ const isPolynomial = (text: string) =>
 
 /** "The function is neither even nor odd." */
 const NEITHER = /^[\p{L}\s()$]{3,60}\s(?:is|are)\sneither\s\p{L}+\snor\s\p{L}+$/iu;
-
-/** "Statements I and III are true." */
-const STATEMENTS =
-  /^(?:only\s)?(?:statements?|options?|choices?|conditions?)\s((?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473])(?:,?\s(?:and\s)?(?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473]))*)\s(?:is|are)\s(?:true|correct|right)$/iu;
 
 const WEEKDAY =
   /^[\p{L}\d\s']{2,60}(?:\s(?:is|was|on|will be)|'ll be)\s(?:an?\s)?((?:mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;

@@ -115,7 +115,7 @@ const DENIES =
 
 /** "It will end at 8:35 PM": when something is over or reached. */
 const ENDS =
-  /^(?:[^.;:\d]{0,60}\b(?:ends?|ended|finish(?:es|ed)?|arrives?|arrived|lands?|landed|reach(?:es|ed)?|stops?|stopped|closes?|closed|returns?|returned|(?:is|was|be) (?:over|done|home|back|ready|finished)|gets? (?:home|there|back)|got (?:home|there|back)|meets?|met)\b[^.;:\d]{0,40}\s(?:at|by)\s(?:exactly\s)?|adding\s[^.;:]{3,40}?\s(?:gives|makes it|(?:brings|takes) (?:us|him|her|them|it) to)\s)(\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d|noon|midnight)(?:\s(?:on\s)?the\s(?:next|following|same)\s(?:day|morning|afternoon|evening|night))?$/i;
+  /^(?:[^.;:\d]{0,60}\b(?:ends?|ended|finish(?:es|ed)?|arrives?|arrived|lands?|landed|reach(?:es|ed)?|stops?|stopped|closes?|closed|returns?|returned|(?:is|was|be) (?:over|done|home|back|ready|finished)|gets? (?:home|there|back)|got (?:home|there|back)|meets?|met)\b[^.;:\d]{0,40}\s(?:at|by)\s(?:exactly\s)?|adding\s[^.;:]{3,40}?\s(?:gives|makes it|(?:brings|takes) (?:us|him|her|them|it) to)\s)(\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d(?:\sin the (?:morning|afternoon|evening)|\sat night)?|noon|midnight)(?:\s(?:on\s)?the\s(?:next|following|same)\s(?:day|morning|afternoon|evening|night))?$/i;
 function endIn(last: string): string | null {
   const found = /m\.?$|\d$|noon$|night$|day$|ing$/i.test(last) ? ENDS.exec(last) : null;
   return found && !DENIES.test(last) ? found[1] : null;

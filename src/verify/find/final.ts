@@ -74,6 +74,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutEndlessNumber,
   withoutDoubles,
   withSigns,
+  withoutUnderscores,
   withTimes,
   withoutRemarks,
   withoutTherefore,
@@ -236,6 +237,13 @@ function withSubjectFirst(text: string): string {
     /(^|[.!?]\s{1,3}|\n)(?:(?:yes|ok(?:ay)?|right|good|so|then),?\s)?(\$?-?\d[\d.,]{0,15}(?:\s\p{L}{1,15})?) it is[.!]?$/iu,
     "$1So it is $2.",
   );
+}
+
+/** "_0.6_", "_9 apples_": emphasis outside of formulas and names. */
+function withoutUnderscores(text: string): string {
+  return text.includes("_")
+    ? text.replace(/(?<![^\s*:(])_(?=[^\s_])([^_\n\\$]{1,60})(?<!\s)_(?![\p{L}\p{N}_{^])/gu, "$1")
+    : text;
 }
 
 /** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */

@@ -102,6 +102,7 @@ export function against(stated: Statement, raw: string, before: readonly string[
     other === null ||
     inAnotherUnit(stated, earlier, other) ||
     isWhole(stated.answer, other) ||
+    (!concludes && followsFrom(stated, raw, before, other)) ||
     [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
 }
@@ -142,3 +143,43 @@ export function isCalculated(answer: string, before: readonly string[]): boolean
   const last = lastCalculated(before);
   return last !== null && sameNumber(last, answer);
 }
+
+/**
+ * "Rent and electricity are 1,650 euros, and there are 4 roommates. Each pays 412.50 euros.": whether a value that stands nowhere
+ * before is the sum, the difference, the product or the quotient of two that do, though nobody wrote the calculation down; `used`: one of the two is this.
+ */
+export function followsFrom(
+  { answer }: Statement,
+  raw: string,
+  before: readonly string[],
+  used: string | null = null,
+): boolean {
+  const behind = raw.slice(raw.indexOf(answer) + answer.length);
+  const unit = UNIT.exec(behind)?.[1].toLowerCase();
+  // "A bag holds 4 of the 6 balls. A box weighs 24 kg."
+  const known = unit === undefined || before.some((sentence) => sentence.toLowerCase().includes(unit));
+  if (!known || GOES_ON.test(raw)) return false;
+  const value = Number(canonical(answer));
+  const given = [...new Set(before.flatMap(valuesOf))];
+  if (!Number.isFinite(value) || given.includes(value) || given.length > MOST_GIVEN) return false;
+  const is = (result: number) => Math.abs(result - value) < 1e-9 * Math.max(1, Math.abs(value));
+  return given.some((a, i) =>
+    given.some(
+      (b, j) =>
+        i !== j &&
+        (used === null || [a, b].includes(Number(canonical(used)))) &&
+        [a - b, a / b, a + b, a * b].some(is),
+    ),
+  );
+}
+const UNIT =
+  /^\s(?!(?:for|per|left|from|and|with|all|each|every|now|in|together|altogether)\b)(\p{L}{3,20})/u;
+/** "and buys 10 more": the story goes on. */
+const GOES_ON = /^\W*(?:first|then|next|after that|second)\b|\d\s(?:more|additional|extra|others?)\b|\?/i;
+/** Of more values two may come to anything. */
+const MOST_GIVEN = 8;
+
+const valuesOf = (sentence: string) =>
+  valuesIn(sentence)
+    .flatMap(({ result, operands }) => [result, ...operands].map((one) => Number(canonical(one))))
+    .filter(Number.isFinite);

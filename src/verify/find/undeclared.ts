@@ -31,7 +31,7 @@ import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { lastFormula } from "./last-formula.ts";
 import { qualifierAtEnd } from "./qualifiers.ts";
 import { REFUSES } from "./refusals.ts";
-import { against, beside, concludedBefore, isCalculated, onCondition } from "./rivals.ts";
+import { against, beside, concludedBefore, followsFrom, isCalculated, onCondition } from "./rivals.ts";
 import { DEFINED, type Statement, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
@@ -204,6 +204,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       !comesOut(raw, stated) &&
       !isCalculated(stated.answer, others) &&
       !isPrinted(stated.answer, others) &&
+      !(back === 0 && followsFrom(stated, raw, others)) &&
       !(back === 0 && endsWorking(stated, raw, others, tail))
     )
       return null;

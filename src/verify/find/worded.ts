@@ -5,6 +5,7 @@ import { ENGLISH } from "../languages/languages.ts";
 import { valuesIn } from "../read/values.ts";
 import { justBefore, languageWithin, words } from "../wording/phrases.ts";
 import { inDigits, ORDINALS, withDigits } from "../wording/spelled.ts";
+import { chosenIn } from "./chosen.ts";
 import { isMentioned } from "./circumstances.ts";
 import { CONCLUDES, comesOut, NARRATES, REMARKS } from "./comes-out.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
@@ -15,8 +16,8 @@ import { statement } from "./sentence.ts";
  * Thursday"), an option ("This matches choice C."). Null where there is none, or a number in digits.
  */
 export function inWords(raw: string, count: number, text: string): FinalAnswer | null {
-  const option = OPTION.exec(raw);
-  if (option) return plainly({ answer: option[1], from: "the last sentence" });
+  const option = chosenIn(raw);
+  if (option !== null) return plainly({ answer: option, from: "the last sentence" });
   const language = languageWithin(raw, text);
   const whole = raw.replace(/\([^()]*\)/g, "").trim();
   const clause = conclusionIn(whole, language);
@@ -121,8 +122,6 @@ const PLACE = new RegExp(
 /** "… lands on a Tuesday." */
 const ON_DAY = /\s(?:on|is|be|to)\s(?:an?\s)?\**((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\**[\s.!]*$/;
 
-const OPTION =
-  /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to|i\.e\.|that is|namely)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;
 /** "… was Thursday." */
 const NAMED =
   /^[\p{L},' *]{3,200}\s(?:is|was|ist|war|es|era|fue|est|était|è|é|foi|to)\s(?:on\s)?\**(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?)\**[\s.!]*$/u;

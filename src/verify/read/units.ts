@@ -253,11 +253,15 @@ const BEHIND = /^\$([^$]{1,80})\$ ?([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?)\.?$/
 const SCIENTIFIC =
   /^(-?\d(?:\.\d+)?\s?\\times\s{0,2}10\^\{?-?\d{1,3}\}?)\s([A-Za-z]{1,3}(?:\/[A-Za-z]{1,2})?)$/;
 
+/** "10\\pi cm", "5\\sqrt{2} m" */
+const IRRATIONAL =
+  /^(-?(?:\d[\d./]*\s?)?(?:\\pi|\\sqrt\{?\d{1,6}\}?))\s{1,2}([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?)\.?$/;
+
 /** "$\sqrt{66}$ m": a formula with a unit of measurement behind its delimiters, which is no letter of it; any other as it is. */
 export function withUnitBehind(text: string): string {
   if (text.length > 120) return text;
-  const pattern = text.startsWith("$") ? BEHIND : text.includes("\\times") ? SCIENTIFIC : null;
-  const [, formula, unit] = pattern?.exec(text) ?? [];
+  const pattern = text.startsWith("$") ? BEHIND : text.includes("\\times") ? SCIENTIFIC : IRRATIONAL;
+  const [, formula, unit] = pattern.exec(text) ?? [];
   if (unit === undefined || !knownUnit(unit.replace(/[^A-Za-z].*$/, "")) || /[=<>,]/.test(formula))
     return text;
   return `${formula}\\text{ ${unit}}`;

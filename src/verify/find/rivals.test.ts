@@ -1,0 +1,68 @@
+// A last sentence whose value follows from two that were given, and stories that only go on with a number.
+import { describeResponses } from "../../../tests/judged-kinds.ts";
+
+describeResponses({
+  "a value that follows from two before it": [
+    [
+      "Rent and power are 1,650 euros together, and there are 4 roommates. Each roommate has to pay €412.50 a month.",
+      "412.5",
+      "1650",
+      "4",
+    ],
+    [
+      "The jacket costs $80.\n\n30% of $80 is $24, and the shop takes this off.\n\nOmar pays $56 for the jacket.",
+      "56",
+      "24",
+      "80",
+    ],
+    ["A row holds 14 seats and the hall has 9 rows. The school fills 126 seats.", "126", "14", "9"],
+    ["Mia had 45 stickers and gave away 17 stickers. She keeps 28 stickers.", "28", "17"],
+    [
+      "A train passes 240 poles on the way out. 60 poles stand before the bridge. Behind the bridge it passes 180 poles.",
+      "180",
+      "240",
+      "60",
+    ],
+  ],
+  "a story that goes on": [
+    ["Cherie has 2 friends who want 5 gifts each. She decides to get 10 more gifts.", null, "10"],
+    ["A bag holds 4 of the 6 balls. A crate carries 24 kilograms.", null, "24"],
+    ["Tom had 10 apples and ate 3 apples. Then he bought 7 apples.", null, "7"],
+    ["He had 12 coins and found 5 coins. Did he lose 7 coins?", null, "7"],
+  ],
+  "a day that follows from another": [
+    [
+      "January has 31 days and the fair starts 45 days after January 28. The fair starts on March 14.",
+      "March 14",
+      "January 28",
+    ],
+    ["The course lasts 10 days from May 3. It ends on May 13.", "13 May", "May 3"],
+    ["The course begins on May 3. It does not end on May 13.", null, "May 13"],
+  ],
+  "a time of day with its half in words": [
+    [
+      "Ben's train takes 50 minutes and Clara's takes 35. They will meet at 4:15 in the afternoon.",
+      "4:15 PM",
+      "4:15 AM",
+    ],
+    ["The drive takes 90 minutes. She arrives at 8:20 in the morning.", "8:20 a.m.", "8:20 p.m."],
+  ],
+  rounded: [
+    ["The bill is $46.72. Rounded to the nearest dollar, that is $47.", "47", "46.72"],
+    ["The tank loses 12.4 litres. That is 12 litres to the nearest litre.", "12", "12.4"],
+    ["The path is 3.27 km long. Rounded to one decimal place, this is 3.3 km.", "3.3", "3.27"],
+  ],
+  emphasis: [
+    ["__Final answer__: _0.6_", "0.6", "6"],
+    ["It is _9 apples_.", "9"],
+  ],
+  "an equation of amounts": [
+    ["\\boxed{\\$120 - \\$45 = \\$75}", "75", "120", "45", "75 euros"],
+    ["The answer is \\$8 + \\$4.50 = \\$12.50.", "12.5", "8", "4.5"],
+    ["\\boxed{\\$120 - \\$45 = \\$85}", null, "75", "85"],
+  ],
+  "an irrational number with a unit": [
+    ["The diameter is 10 cm. The circumference is 10π cm, which is about 31.4 cm.", "10\\pi", "10"],
+    ["The area is 9\\pi r.", "9\\pi r", "9\\pi"],
+  ],
+});
