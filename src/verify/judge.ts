@@ -2,6 +2,7 @@
 // texts (texts.ts). Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as
 // the reason.
 import { resetWork } from "./compare/evaluate.ts";
+import { TWO_SCALES } from "./compare/scalars.ts";
 import { whatIsWhere } from "./find/behaviour.ts";
 import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
@@ -20,7 +21,7 @@ import {
   decided,
   type TextOptions,
 } from "./texts.ts";
-import { measuredTwice } from "./wording/measures.ts";
+import { measuredTwice, saysDifference } from "./wording/measures.ts";
 
 export type JudgeOptions = PredictionOptions & TextOptions;
 
@@ -63,6 +64,8 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
     const named = mine && namesAgree(mine, theirs) ? compareNamed(mine, theirs, options) : null;
     if (named && !named.result.same) return named;
     const decision = compareAnswers(found, expected, options);
+    if (decision.rules.includes(TWO_SCALES) && [prediction, reference].some(saysDifference))
+      return decided(false, "a difference of temperatures");
     return named && !decision.result.same ? named : decision;
   });
   const verdict = result.same;

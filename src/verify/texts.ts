@@ -2,7 +2,9 @@
 // mathematics, by every reading of it.
 import { AnswerComparison } from "./compare/answers.ts";
 import { sameDomains } from "./compare/domains.ts";
+import { enumerated } from "./compare/enumerated.ts";
 import { sameFamilies } from "./compare/families.ts";
+import { sameLinearFamilies } from "./compare/linear-families.ts";
 import type { ComparisonSettings, Same } from "./compare/same.ts";
 import { byWholeBounds } from "./compare/whole-bounds.ts";
 import { isBare } from "./read/formulas.ts";
@@ -246,6 +248,13 @@ function compareReading(a: Reading, b: Reading, options: TextOptions): Decision 
   const allowed = result.same && sameDomains(x.node, x.domains, y.node, y.domains);
   if (allowed) return { result, rules: [...new Set(comparison.rules)] };
   if (sameFamilies(a.node, a.domains, b.node, b.domains)) return decided(true, "the same family");
+  if (sameLinearFamilies(a.node, a.domains, b.node, b.domains))
+    return decided(true, "the same family of functions");
+  const [listed, listedToo] = [enumerated(a.node, a.domains), enumerated(b.node, b.domains)];
+  if (listed || listedToo) {
+    const each = compareReading({ ...a, tokens: [], ...listed }, { ...b, tokens: [], ...listedToo }, options);
+    if (each?.result.same) return after("what a letter comes to for each of its values", each);
+  }
   return result.same
     ? decided(false, "letters of different domains")
     : { result, rules: ["different values"] };

@@ -2,7 +2,7 @@
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
 
 import { choices } from "../read/literals.ts";
-import { commaList, difference, equation, integer, quotient, sum } from "../read/nodes.ts";
+import { commaList, difference, equation, integer, product, quotient, sum } from "../read/nodes.ts";
 import { BoundError } from "../read/rational.ts";
 import {
   contains,
@@ -33,8 +33,10 @@ import { sameResidues } from "./residues.ts";
 import { type Comparing, type ComparisonSettings, differ, NO, type Same, YES } from "./same.ts";
 import { compareScalars } from "./scalars.ts";
 import { compareSequences, expandSigns, matched, type Sequence, sequenceOf } from "./sequences.ts";
+import { sameSpans } from "./spans.ts";
 
 const MAX_COMPARISONS = 5000;
+const MAX_CURVES = 4;
 
 /** Letters that usually stand for a parameter. */
 const isParameter = (name: string) => /^[kmnltjrscCKTN](?:_\w{1,3})?'?$/.test(name);
@@ -91,6 +93,8 @@ export class AnswerComparison implements Comparing {
     if (names) return names;
     const vectors = asUnitVectors(a, b);
     if (vectors) return identical(...vectors).same ? this.yes("unit vectors") : NO;
+    const spans = sameSpans(a, b);
+    if (spans !== null) return spans ? this.yes("the same space") : NO;
     const [x, y] = [counted(a, b), counted(b, a)];
     if (x !== a || y !== b) return this.same(x, y);
     if (isSequence(a) || isSequence(b)) return this.sequences(a, b);
@@ -137,6 +141,8 @@ export class AnswerComparison implements Comparing {
     const both = [a, b].some((node) => contains(node, ({ t }) => t === "pm"));
     const [own, others] = [a, b].map((node) => itemsOf(expandSigns(node)));
     const isCurve = (node: Node) => isEquation(node) && variables(node).size > 1;
+    const union = unionOf(a, b) ?? unionOf(b, a);
+    if (union) return proportional(...union).same ? this.yes("curves in one equation") : NO;
     if (!both || own.length !== others.length || ![...own, ...others].every(isCurve)) return null;
     const result = matched(this, own, others);
     return result.same ? this.yes("curves by their equations") : null;
@@ -315,6 +321,17 @@ function isSequence(node: Node): boolean {
     ["list", "group", "set", "matrix", "setop", "builder", "name"].includes(value.t) ||
     contains(value, ({ t }) => t === "pm")
   );
+}
+
+/** Of curves that are one or the other, y = ±x, the product of their equations, and the equation that is of both: x² − y² = 0. */
+function unionOf(curves: Node, one: Node): [Node, Node] | null {
+  if (curves.t === "list" ? curves.separator !== "or" : !contains(curves, ({ t }) => t === "pm")) return null;
+  const parts = itemsOf(expandSigns(curves)).map(differenceOf);
+  const whole = differenceOf(one);
+  if (!whole || parts.length < 2 || parts.length > MAX_CURVES) return null;
+  if (!parts.every((part) => part !== null && variables(part).size > 1 && sameLetters(part, whole)))
+    return null;
+  return [product(...(parts as Node[])), whole];
 }
 
 /** The label of a sequence, and the sequence: (x, y) = (1, 2); also of a list that starts with one: x = 1, 2. */

@@ -63,4 +63,25 @@ describeKinds([
       ["xy = C", "x + y = C"],
     ],
   },
+  {
+    name: "curves in one equation",
+    why: "one or the other of two curves is where the product of their equations vanishes; both at once is another thing",
+    same: [
+      ["x = \\pm 2y", "x^2 - 4y^2 = 0"],
+      ["y=2x or y=-3x", "(y-2x)(y+3x)=0"],
+      ["y^2 = 4x", "y = \\pm 2\\sqrt{x}"],
+      ["The graph is $y = \\pm x^2$.", "y^2 = x^4"],
+      ["y = 3 \\pm 2x", "(y-3)^2=4x^2"],
+      ["y=\\pm x", "x^2-y^2=0"],
+    ],
+    different: [
+      ["y = \\pm x", "x^2+y^2=0"],
+      ["y = x", "x^2-y^2=0"],
+      ["y = \\pm x", "x^2-y^2=1"],
+      ["y = \\pm x", "x^2-4y^2=0"],
+      ["x+y=3, x-y=1", "(x+y-3)(x-y-1)=0"],
+      ["x+y=3 and x-y=1", "(x+y-3)(x-y-1)=0"],
+      ["y = \\pm x", "(y-x)^2=0"],
+    ],
+  },
 ]);

@@ -56,4 +56,17 @@ describeKinds([
       ["y \\ne k\\pi, k\\in\\mathbb{Z}", "x \\ne k\\pi, k\\in\\mathbb{Z}"],
     ],
   },
+  {
+    name: "said of a letter twice",
+    why: "both conditions hold of it",
+    same: [
+      ["n = 2k, k \\ge 1, k \\in \\mathbb{Z}", "n = 2k, k = 1, 2, 3, \\ldots"],
+      ["n = 2k, k \\in \\mathbb{Z}, k \\ge 1", "n = 2k+2, k \\ge 0, k \\in \\mathbb{Z}"],
+      ["f(x) = kx, k \\in \\mathbb{R}, k \\ne 0", "f(x) = kx, k \\ne 0"],
+    ],
+    different: [
+      ["n = 2k, k \\ge 1, k \\in \\mathbb{Z}", "n = 2k, k \\in \\mathbb{Z}"],
+      ["f(x) = kx, k \\in \\mathbb{R}, k \\ne 0", "f(x) = kx, k \\in \\mathbb{R}"],
+    ],
+  },
 ]);

@@ -54,7 +54,9 @@ function workedEquation(node: Extract<Node, { t: "rel" }>): Node {
 /** The matrix or vector that a node comes to, or the node itself. */
 function worked(node: Node): Node {
   const result =
-    (contains(node, ({ t }) => t === "matrix") ? matrixOf(node) : null) ?? vectorOf(node) ?? node;
+    (contains(node, ({ t }) => t === "matrix" || t === "group") ? matrixOf(node) : null) ??
+    vectorOf(node) ??
+    node;
   if (result !== node && sizeOf(result, new Map()) > MAX_SIZE)
     throw new BoundError("a product of matrices is too large");
   return result;
@@ -99,9 +101,21 @@ function matrixOf(node: Node): Matrix | null {
     }
     case "mul":
       return productOf(node.items);
+    case "pow":
+      return transposed(node.a, node.b);
     default:
       return null;
   }
+}
+
+/** (1, 2)^T is a column, and of a matrix the rows are the columns. */
+function transposed(of: Node, exponent: Node): Matrix | null {
+  if (exponent.t !== "sym" || exponent.name !== "T") return null;
+  const vector =
+    of.t === "group" && of.items.every(isExpression) && /^(?:\(\)|\[\])$/.test(of.open + of.close);
+  const matrix = vector ? null : matrixOf(of);
+  if (vector) return { t: "matrix", rows: of.items.map((entry) => [entry]) };
+  return matrix && { t: "matrix", rows: matrix.rows[0].map((_, j) => matrix.rows.map((row) => row[j])) };
 }
 
 function productOf(factors: readonly Node[]): Matrix | null {

@@ -38,7 +38,7 @@ function isRounding(coarse: Node, fine: Node): boolean {
 }
 
 /** The value of a real constant as a fraction, of an irrational one to 200 bits after the point; null for anything else. */
-function rationalValue(node: Node): Rational | null {
+export function rationalValue(node: Node): Rational | null {
   const value = constantValue(node);
   if (!value || "q" in value) return value ? value.q : null;
   return Math.abs(value.f.e) > MAX_EXPONENT ? null : toRational(value.f, 200);

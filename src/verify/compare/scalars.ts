@@ -1,7 +1,16 @@
 // Single values: units, percent, degrees, bases, ratios, and then the values themselves.
 
-import { integer, number, product, quotient } from "../read/nodes.ts";
-import { absolute, compare, equal, ONE, type Rational } from "../read/rational.ts";
+import { difference, integer, number, product, quotient, sum } from "../read/nodes.ts";
+import {
+  absolute,
+  compare,
+  equal,
+  inverse,
+  ONE,
+  parseDecimal,
+  type Rational,
+  rational,
+} from "../read/rational.ts";
 import {
   children,
   contains,
@@ -59,8 +68,9 @@ function values(comparison: Comparing, a: Node, b: Node): Same {
 }
 
 /** The unit of a value; "15 m" and "5 m/s" are read as quantities where the other side has a unit. */
-function quantity(node: Node, other: Node): { value: Node; unit: string } | null {
-  if (node.t === "unit") return { value: node.a, unit: node.unit };
+function quantity(node: Node, other: Node): Quantity | null {
+  // 25 degrees Celsius
+  if (node.t === "unit") return { value: scaleOf(node.unit) ? degreesOf(node.a) : node.a, unit: node.unit };
   if (other.t !== "unit") return null;
   const units: string[] = [];
   const value = withoutUnits(node, 1, units);
@@ -106,6 +116,8 @@ function quantities(comparison: Comparing, a: Node, b: Node): Same {
   if (a.t === "percent" || b.t === "percent" || a.t === "deg" || b.t === "deg") return NO;
   const [x, y] = [quantity(a, b), quantity(b, a)];
   if (x && y) {
+    const scales = temperatures(comparison, x, y);
+    if (scales) return scales;
     const [u, v] = [parseUnitBeside(x.unit, y.unit), parseUnitBeside(y.unit, x.unit)];
     if (u.dimension !== v.dimension) return NO;
     const scaled = (value: Node, factor: Rational) =>
@@ -121,6 +133,42 @@ function quantities(comparison: Comparing, a: Node, b: Node): Same {
   const result = comparison.same(x?.value ?? a, y?.value ?? b);
   return result.same ? comparison.yes("one unit missing") : result;
 }
+
+interface Quantity {
+  value: Node;
+  unit: string;
+}
+
+export const TWO_SCALES = "temperatures on two scales";
+
+/** 25 °C and 77 °F: temperatures on two scales, the one on that of the other; null for anything else. */
+function temperatures(comparison: Comparing, x: Quantity, y: Quantity): Same | null {
+  const [own, other] = [x, y].map(({ unit }) => scaleOf(unit));
+  if (!own || !other || own === other) return null;
+  const onScale = ({ value }: Quantity, from: Scale, to: Scale) => {
+    const kelvins = product(sum(value, number(from.shift)), number(from.step));
+    return difference(product(kelvins, number(inverse(to.step))), number(to.shift));
+  };
+  const result =
+    comparison.same(onScale(x, own, other), y.value).same ||
+    comparison.same(x.value, onScale(y, other, own)).same;
+  return result ? comparison.yes(TWO_SCALES) : NO;
+}
+
+const degreesOf = (value: Node) => (value.t === "deg" ? value.a : value);
+
+/** Kelvins are the degrees and `shift`, times `step`. */
+interface Scale {
+  shift: Rational;
+  step: Rational;
+}
+const SCALES: Record<string, Scale> = {
+  celsius: { shift: parseDecimal("273.15"), step: ONE },
+  fahrenheit: { shift: parseDecimal("459.67"), step: rational(5n, 9n) },
+  kelvin: { shift: rational(0n), step: ONE },
+};
+const scaleOf = (unit: string): Scale | undefined =>
+  SCALES[/^(?:K(?:\^1)?|kelvins?)$/.test(unit) ? "kelvin" : unit.toLowerCase()];
 
 /** Thousands and millions in other languages: 100 mil is not 100. */
 const NUMERALS =

@@ -35,6 +35,8 @@ const SIGN_WORDS: Record<string, string> = {
 const DENIED: Record<string, string> = { ">0": "≤0", "<0": "≥0", zero: "≠0" };
 const FILLERS =
   /^(?:where|for|with|when|all|any|every|each|some|an?|the|is|are|be|can|may|being|both|arbitrary|constants?|numbers?|parameters?|values?|fixed|ranges?|over|denotes?)$/;
+/** A letter that takes more values than these is not enumerated. */
+const MOST_VALUES = 1000;
 const OPENERS = /^(?:where|for|with)$/;
 
 /** The bounds of a letter as they are compared: of whole numbers none is strict. */
@@ -71,7 +73,12 @@ class Clauses {
   }
 
   private close(): void {
-    for (const name of this.names) this.domains.set(name, settled(this.domain));
+    for (const name of this.names) {
+      // "k ≥ 1, k ∈ ℤ": what is said of a letter twice holds together.
+      const before = this.domains.get(name);
+      const bounds = [...(before?.bounds ?? []), ...this.domain.bounds];
+      this.domains.set(name, settled({ set: this.domain.set ?? before?.set ?? null, bounds }));
+    }
     this.names = [];
     this.domain = { set: null, bounds: [] };
     this.said = this.before = false;
@@ -235,6 +242,15 @@ class Clauses {
         dots = true;
         break;
       }
+    }
+    // 0, 1, …, 5
+    if (dots && this.tokens[this.at]?.text === "," && numbers.length > 1) {
+      this.at++;
+      const last = this.number();
+      if (last === null || !(Number(last) > numbers[numbers.length - 1] && Number(last) < MOST_VALUES))
+        return false;
+      for (let n = numbers[numbers.length - 1] + 1; n <= Number(last); n++) numbers.push(n);
+      dots = false;
     }
     if (numbers.length < 2 || numbers.some((n, i) => n !== numbers[0] + i)) return false;
     // 0, ±1, ±2, … and 1, …, n are something else.

@@ -21,7 +21,9 @@ const OPERATOR =
 const RELATION = /[=<>≤≥:]|\\(?:approx|[lg](?:e|t|eq))/;
 /** Behind a calculation in words: "15 plus 4 is 19". */
 const MAKES = /\s+(?:is|equals|makes|gives)\s+(?=-?\\?[\d$€£])/y;
-const SUFFIX = /\s?(?:\\?%|\^\\circ|percent\b)|(?:st|nd|rd|th)\b|!/y;
+/** 5%, 30°, 25 °C, 77 degrees Fahrenheit, 3rd, 4! */
+const SUFFIX =
+  /\s?(?:\\?%|\^\\circ(?:\s?[CF](?![\p{L}\p{N}'_]))?|degrees?\s(?:[Cc]elsius|[Ff]ahrenheit)\b|percent\b)|(?:st|nd|rd|th)\b|!/uy;
 
 /** The value that starts at `at`, or null. A formula between its delimiters is one value. */
 export function valueAt(text: string, at: number): Value | null {

@@ -102,6 +102,7 @@ const signRows: [...Sign, commands: string][] = [
   ["cmd", "emptyset", "varnothing"],
   ["cmd", "angle", "measuredangle sphericalangle"],
   ["sym", "AA", "AA"],
+  ["sym", "T", "top intercal"],
 ];
 /** What commands stand for, by name. */
 export const signs = new Map(

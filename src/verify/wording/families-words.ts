@@ -1,10 +1,11 @@
 // Families of whole numbers in words, as forms of a letter: "all odd integers" is 2k + 1 with k ∈ ℤ, "multiples of 3 that
 // are not multiples of 9" 9k + 3 or 9k + 6, "powers of two" 2^k with k ≥ 0.
+import { lcm } from "../read/rational.ts";
 import { inDigits } from "./spelled.ts";
 
 const ALL = "k\\in\\mathbb{Z}";
 const UP = "k\\in\\mathbb{Z}_{\\ge 0}";
-const HEAD = "(?:the set of )?(?:(?:all|any|every|each|the|an?|exactly|only) )*";
+const HEAD = "(?:the set of )?(?:(?:all|any|every|each|the|an?|exactly|only|those) )*";
 const NUMBERS = "(?:integers?|numbers?|whole numbers?|natural numbers?|naturals|integer values|values)?";
 const SIGN = "(positive|natural|non-?negative|negative)?";
 
@@ -24,7 +25,7 @@ const HOLDS =
 const LETTER = /(?<![A-Za-z\\])[a-z](?![A-Za-z])/;
 const MULTIPLES = new RegExp(`^${HEAD}${SIGN} ?(?:integer )?multiples? of (\\S+)$`, "i");
 const DIVISIBLE = new RegExp(
-  `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that |which )?(?:(?:is|are) )?((?:not )?)(?:divisible by|(?:an? )?multiples? of) (\\S+)$`,
+  `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that |which )?(?:(?:is|are) )?((?:not )?)(?:divisible by|(?:an? )?multiples? of) (?:both )?(\\S+)(?: and (\\d{1,4}))?$`,
   "i",
 );
 const BUT = new RegExp(
@@ -35,12 +36,14 @@ const REST = new RegExp(
   `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that (?:are )?|which (?:are )?)?(?:congruent to (\\S+) (?:mod|modulo)|leav(?:e|es|ing) (?:a )?(?:the )?remainder (?:of )?(\\S+) (?:when|on|if) (?:divided|division) by) (\\S+)$`,
   "i",
 );
+/** 6 ∣ n */
+const DIVIDES = /^(\d{1,4}) ?(?:\\mid(?![a-z])|\|) ?[a-z]$/;
 const FORM = new RegExp(`^${HEAD}${NUMBERS} ?of the form ([^,;]{1,40})$`, "i");
 const POWERS = new RegExp(
   `^${HEAD}(?:non-?negative )?(?:integer )?powers? of (\\S+?)(?:,? \\(?(including|excluding|greater than|starting (?:with|from)|from) (?:\\S+? ?= ?)?1\\)?)?$`,
   "i",
 );
-const SQUARES = new RegExp(`^${HEAD}(?:perfect )?(square|cube)s?(?: numbers?)?$`, "i");
+const SQUARES = new RegExp(`^${HEAD}${SIGN} ?(?:perfect )?(square|cube)s?(?: numbers?)?$`, "i");
 
 const digits = (word: string) => Number(/^\d{1,6}$/.test(word) ? word : (inDigits(word) ?? "x"));
 
@@ -74,7 +77,8 @@ export function familyInWords(said: string, other: string): string | null {
   if (multiples) return classes([0], digits(multiples[2]), startOf(multiples[1]));
   const divisible = DIVISIBLE.exec(plain);
   if (divisible) {
-    const modulus = digits(divisible[3]);
+    const modulus = commonMultiple(digits(divisible[3]), Number(divisible[4] ?? 1));
+    if (divisible[4] && divisible[2]) return null;
     if (divisible[2] === "") return classes([0], modulus, startOf(divisible[1]));
     return modulus < 24
       ? classes(
@@ -86,6 +90,8 @@ export function familyInWords(said: string, other: string): string | null {
   }
   const rest = REST.exec(plain);
   if (rest) return classes([digits(rest[2] ?? rest[3])], digits(rest[4]), startOf(rest[1]));
+  const divides = DIVIDES.exec(plain);
+  if (divides) return classes([0], Number(divides[1]), null);
   const form = FORM.exec(plain);
   if (form && /^[^a-z]*[a-z][^a-z]*$/.test(form[1].replace(/\\pm/g, "")))
     return `${form[1]}, ${/[a-z]/.exec(form[1])![0]}\\in\\mathbb{Z}`;
@@ -96,10 +102,15 @@ export function familyInWords(said: string, other: string): string | null {
     return base > 1 ? `${base}^{k${without ? "+1" : ""}}, ${UP}` : null;
   }
   const squares = SQUARES.exec(plain);
-  return squares && /perfect|s\b/i.test(plain) && plain.includes(" ")
-    ? `k^${squares[1].toLowerCase() === "cube" ? 3 : 2}, ${UP}`
-    : null;
+  if (!squares || !/perfect|s\b/i.test(plain) || !plain.includes(" ")) return null;
+  const start = startOf(squares[1]);
+  const power = squares[2].toLowerCase() === "cube" ? 3 : 2;
+  return start === undefined ? null : `${start === 1 ? "(k+1)" : "k"}^${power}, ${UP}`;
 }
+
+/** "divisible by both 4 and 6": by 12. */
+const commonMultiple = (a: number, b: number) =>
+  Number.isInteger(a) && a > 0 && b > 0 ? Number(lcm(BigInt(a), BigInt(b))) : Number.NaN;
 
 /** The least number of a family by words or an inequality; null for none, undefined where it is not read. */
 function startOf(sign: string | undefined, bound?: string): number | null | undefined {

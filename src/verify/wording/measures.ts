@@ -92,3 +92,8 @@ const PLAIN = /^\\\$-?\d[\d.,]*$/;
 /** "$3.50 per pound" beside a plain amount: its amount, as a unit may be missing; anything else as it is. */
 export const amountOfRate = (text: string, other: string) =>
   PLAIN.test(other) ? (RATE.exec(text)?.[1] ?? text) : text;
+
+const DIFFERENCE =
+  /\bdiffer|\bchanges? (?:of|in|by|is)\b|\bchanged by\b|\b(?:warm|cold|cool|hott|high|low)er\b|\b(?:rise|drop|fall|increase|decrease|gain|loss)s? (?:of|in)\b|\b(?:rise[sn]?|rose|drops?|dropped|falls?|fell|fallen|(?:in|de)creased?s?|warms?|warmed|cools?|cooled|up|down) by\b/i;
+/** Whether a text ends in how far two values are apart, "It rises by 18 °F": 18 degrees of one scale are 10 of another. */
+export const saysDifference = (text: string) => DIFFERENCE.test(text.slice(-200));

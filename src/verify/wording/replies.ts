@@ -73,6 +73,7 @@ function nothingOf(plain: string): string | null {
   const found = NOTHING.exec(
     plain
       .replace(/^(?:conclusion|result|therefore|thus|hence|so)[:,]? /i, "")
+      .replace(/^no[,:;] (?=.*\b(?:no|not|cannot)\b)/i, "")
       .replace(/^there (?:do(?:es)? not|cannot) exist (?:an? |any )?/i, "no ")
       .replace(/^(?=such .* exist$)(.*) (?:do(?:es)? not|cannot) exist$/i, "no $1")
       .replace(/^no such an? /i, "no such "),
@@ -141,6 +142,10 @@ const predicateOf = (plain: string) =>
     .replace(NOUN, "$1")
     .replace(/^not possible$/i, "impossible")
     .replace(ABSENT, "does not exist")
+    .replace(
+      /^(?:it|(?:(?:the|this) )?(?:limit|sum|value|derivative|integral|inverse)) (?=does not exist$)/i,
+      "",
+    )
     .replace(/^(con|di)verges$/i, "$1vergent")
     .replace(
       /^(first|second|third|fourth) quadrant$/i,

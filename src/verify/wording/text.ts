@@ -16,6 +16,8 @@ const TEXTS: [signs: string, text: string][] = [
   ["￥", "¥"],
   ["−–—‐‑﹣", "-"],
   ["°º", "^\\circ "],
+  ["℃", "^\\circ C"],
+  ["℉", "^\\circ F"],
   ["∣", "|"],
   ["∛", "\\sqrt[3]"],
   ["∜", "\\sqrt[4]"],
@@ -73,6 +75,9 @@ const SPACED = /(?<=\\(?:text(?:bf|it|rm)?|mathrm|mbox|operatorname)) {1,4}(?=\{
 const GROUPED =
   /(?<=(?<![\d.,\u00a0\u2007\u2009\u202f])[1-9]\d{0,2}(?:[\u00a0\u2007\u2009\u202f]\d{3}){0,4})[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))/g;
 
+/** "$25^\\circ$C": the scale of a temperature behind its formula. */
+const SCALE = /(\^\s?\{?\s?\\circ\s?\}?)\$([CF])(?![\p{L}\p{N}'_^$\\])/gu;
+
 /** `text` with one spelling for each symbol. Idempotent. */
 export function uniform(text: string): string {
   let result = text;
@@ -91,6 +96,7 @@ export function uniform(text: string): string {
     result = result.replace(ORDINAL, (_, upright?: string, plain?: string) => upright ?? plain ?? "");
   if (result.includes(" {")) result = result.replace(SPACED, "");
   if (result.includes("<") || result.includes("&")) result = withoutHtml(result);
+  if (result.includes("circ")) result = result.replace(SCALE, "$1 $2$");
   if (result.includes("Rs.")) result = result.replace(/(?<!\p{L})Rs\.\s?(?=\d)/gu, "₹");
   if (!/[^ -~\n\r\t]/.test(result)) return result;
   // "44 — 4 × 8 for the cows": a dash in the place of brackets, by which nothing is calculated.
@@ -118,7 +124,7 @@ export function uniform(text: string): string {
     .replace(/रु\.?\s?(?=\d)/g, "₹")
     .replace(/√\s?\(([^()]{1,60})\)/g, "\\sqrt{$1}")
     .replace(symbolPattern, (sign) => symbols.get(sign)!)
-    .replace(/[！-～]|[\u{1d400}-\u{1d7ff}]+|℃|℉|[\u2000-\u200a\u202f\u205f\u3000]/gu, compatible);
+    .replace(/[！-～]|[\u{1d400}-\u{1d7ff}]+|[\u2000-\u200a\u202f\u205f\u3000]/gu, compatible);
 }
 
 /** A decimal digit of any script as 0 to 9: the digits of a script stand in ten places one after another. */

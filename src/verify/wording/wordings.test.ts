@@ -229,6 +229,45 @@ const kinds: JudgedKind[] = [
       ["(1, 1, 2) and its permutations", "(1,1,2), (2,1,1)"],
     ],
   },
+  {
+    name: "as often as it counts",
+    why: "a heading says what the values are",
+    same: [
+      ["Eigenvalues: λ = 2 (with multiplicity 2) and λ = −1", "$-1, 2, 2$"],
+      ["The eigenvalues are 2 (multiplicity 2) and -1.", "-1, 2, 2"],
+      ["Roots: 0 (multiplicity 3), 5", "0,0,0,5"],
+      ["The roots are $x=3$ (double root) and $x=-4$.", "3, 3, -4"],
+      ["Zeros: 1 (multiplicity 2), 7", "\\{1, 7\\}"],
+    ],
+    different: [
+      ["Eigenvalues: λ = 2 (with multiplicity 2) and λ = −1", "-1, -1, 2"],
+      ["Eigenvalues: λ = 2 (with multiplicity 3) and λ = −1", "-1, 2, 2"],
+      ["Roots: 0 (multiplicity 3), 5", "0,0,5,5"],
+      ["Roots: 0 (multiplicity 3), 5", "3, 5"],
+    ],
+  },
+  {
+    name: "multiples and squares",
+    why: "in signs or in words",
+    same: [
+      ["Exactly those $n$ that are divisible by both 2 and 3.", "6 \\mid n"],
+      ["all multiples of 6", "6 \\mid n"],
+      ["numbers divisible by 4 and 6", "\\text{multiples of } 12"],
+      ["$n = 6k$ for some integer $k$", "6 \\mid n"],
+      ["n=m^2 \\text{ for some positive integer } m", "\\text{all positive perfect squares}"],
+      ["\\text{the positive cubes}", "n = k^3, k \\ge 1, k \\in \\mathbb{Z}"],
+      ["\\text{all perfect squares}", "n=m^2, m \\ge 0, m\\in\\mathbb{Z}"],
+    ],
+    different: [
+      ["all multiples of 3", "6 \\mid n"],
+      ["numbers divisible by 4 and 6", "\\text{multiples of } 24"],
+      ["numbers not divisible by 2 and 3", "6 \\mid n"],
+      ["n=m^2 \\text{ for some positive integer } m", "\\text{all perfect cubes}"],
+      ["n=2m^2 \\text{ for some positive integer } m", "\\text{all positive perfect squares}"],
+      ["n=m^2 \\text{ for some positive integer } m", "\\text{all perfect squares}"],
+      ["\\text{all negative perfect squares}", "n=m^2, m \\in \\mathbb{Z}"],
+    ],
+  },
 ];
 
 describeKinds(kinds);

@@ -10,11 +10,15 @@ import { inDigits } from "./spelled.ts";
 
 const LONGEST = 200;
 
+/** Not the power of 2**3. */
+const BOLD = /(?<![\w)}*])\*\*(?=[^\s*])([^*]{1,80})(?<=\S)\*\*(?![\w(*])/g;
+
 /** An answer without what only sets its words apart; null where it has none or is too long. */
 export function plainWording(text: string): string | null {
   if (text.length > LONGEST || !/[A-Za-z]{2}/.test(text)) return null;
   return text
     .replace(/\\(?:text(?:bf|it|rm|normal)?|mathrm|mbox|emph)\s*\{([^{}]*)\}/g, "$1")
+    .replace(BOLD, "$1")
     .replace(/\\(?:left|right)(?![a-z])|\\[,;:![\]()]|[$~]/g, "")
     .replace(/\\(?:q?quad(?![a-z])|\s)/g, " ")
     .replace(/\s+/g, " ")
@@ -203,9 +207,15 @@ const NUMBERS: Record<string, number> = { double: 2, triple: 3, two: 2, twice: 2
 const REPEATED =
   / ?\(? ?(?:with |of )?(?:multiplicity (?:of )?(\d|two|three|four)|(?:an? )?(double|triple) (?:root|zero|solution)|(?<=\( ?)(double|triple|twice)(?= ?\))) ?\)?/i;
 
+const VALUES =
+  /^(?:(?:so|thus|hence|therefore),? )?(?:(?:the|its) )?(?:eigenvalues|roots|zeros|solutions)(?: are|:) /i;
+
 /** "x = 1 (multiplicity 2), x = 4": as often as it counts, where the other side counts too. */
 function multiplicity(plain: string, other: string): string | null {
-  const parts = plain.split(/,(?![^()]*\))|;| and /).map((part) => part.trim());
+  const parts = plain
+    .replace(VALUES, "")
+    .split(/,(?![^()]*\))|;| and /)
+    .map((part) => part.trim());
   const values = parts.map((part) => {
     const found = REPEATED.exec(part);
     const said = found && (found[1] ?? found[2] ?? found[3]).toLowerCase();
@@ -345,7 +355,7 @@ const WORDINGS: Wording[] = [
   { rule: "a Roman numeral", hint: /^[IVXLCDM]{2,}$/, read: roman },
   {
     rule: "a family in words",
-    hint: /even|odd|equiv|multipl|divisible|congruent|remainder|form|power|square|cube/i,
+    hint: /even|odd|equiv|multipl|divisible|congruent|remainder|form|power|square|cube|mid/i,
     read: familyInWords,
   },
   {

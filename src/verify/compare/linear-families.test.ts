@@ -1,0 +1,68 @@
+// Families of functions that are linear in free constants, against such as only look like them.
+import { describeKinds } from "../../../tests/judged-kinds.ts";
+
+describeKinds([
+  {
+    name: "general solutions",
+    why: "the constants have any names and factors, and other functions may span the same",
+    same: [
+      ["y = A e^{2x} + B e^{-x}", "y = C_1 e^{2x} + C_2 e^{-x}"],
+      ["y = A e^{-x} + B e^{2x}", "y = C_1 e^{2x} + C_2 e^{-x}"],
+      ["C_1 e^{2x} + C_2 e^{-x}", "y = A e^{2x} + B e^{-x}"],
+      ["y = A\\cosh x + B\\sinh x", "y = c_1 e^x + c_2 e^{-x}"],
+      ["A\\cos 2x + B\\sin 2x", "y = c_1 \\cos 2x + c_2\\sin 2x"],
+      ["y = C_1 e^{2x}+C_2 e^{-x} + 3x", "y = 3x + e^{2x} + A e^{2x}+Be^{-x}"],
+      ["y = C_1 e^{x}+C_2 \\cos x + C_3\\sin x", "y = A e^x + B\\sin x + C\\cos x"],
+      [
+        "y = C_1 e^{x}+e^{-x/2}(C_2 \\cos \\frac{\\sqrt3}{2}x + C_3\\sin \\frac{\\sqrt3}{2}x)",
+        "y = A e^x + e^{-x/2}(B\\sin \\frac{\\sqrt3 x}{2} + C\\cos \\frac{\\sqrt3 x}{2})",
+      ],
+      ["y = C_1 + C_2 x + C_3 x^2", "y = A x^2+Bx+C"],
+      ["y=(C_1+C_2x)e^{3x}", "y = c_1 e^{3x} + c_2 x e^{3x}"],
+      ["x(t)=C_1\\cos 3t - C_2\\sin 3t", "x(t)=A\\sin 3t+B\\cos 3t"],
+      ["a_n = C_1\\cdot 2^n + C_2(-1)^n", "a_n = A(-1)^n+B\\cdot 2^{n+1}"],
+      ["y = A\\cos 2x + B\\sin 2x", "y = C_1\\cos^2 x - C_1 \\sin^2 x + C_2\\sin x\\cos x"],
+      ["y=C_1\\ln x+C_2", "y = A + B\\ln x"],
+    ],
+    different: [
+      ["y = C_1|x| + C_2", "y = C_1 x + C_2"],
+      ["y = C_1 x + C_2 x^2", "y = C_1 x + C_2 x^2 + C_3 x^3"],
+      ["a_n = C_1 2^n + C_2 (-2)^n", "a_n = A 2^n + B 2^{n+1}"],
+      ["y = C_1 e^{2x} C_2 e^{-x}", "y = A e^{2x} + B e^{-x}"],
+      ["y = C_1 e^{2x}+C_2 e^{-x} + 3x", "y = 3x + e^{x} + A e^{2x}+Be^{-x}"],
+      ["y = C_1 e^{2x}+C_1 e^{-x}", "y = A e^{2x}+Be^{-x}"],
+      ["y = C_1 e^{2x}+C_2 e^{x}", "y = A e^{2x}+Be^{-x}"],
+      ["y=(C_1+C_2x)e^{3x}", "y = c_1 e^{3x} + c_2 e^{-3x}"],
+      ["y = C_1 e^{2x}+C_1 e^{-x}", "y = A e^{-x}+B e^{2x}"],
+      ["y = C_1 e^{2x}+C_2 e^{-x}+x", "y = A e^{-x}+B e^{2x}"],
+      ["y = C_1 e^{2x}+C_2 e^{-2x}", "y = A e^{-x}+B e^{2x}"],
+      ["y = C_1 e^{2x}+C_2 e^{2x}", "y = A e^{2x}+B e^{2x}+x"],
+      ["y = Ax+B", "y = Bx+A"],
+      ["y = C_1 e^{2x}+C_2 e^{-x}", "x = A e^{2y}+B e^{-y}"],
+      ["x = C_1 e^{2t}+C_2 e^{-t}", "y = A e^{2t}+B e^{-t}"],
+    ],
+  },
+  {
+    name: "a free coefficient",
+    why: "it takes any sign and factor, where nothing but that it is a number is said of it",
+    same: [
+      ["P(x)=c(x^2-1), c \\in \\mathbb{R}", "P(x)=a(1-x^2), a \\in \\mathbb{R}"],
+      ["P(x)=c(x^2-1), c \\in \\mathbb{R}", "P(x)=a(x^2-1), a \\in \\mathbb{R}"],
+      ["f(x)=ax+b, where a and b are real numbers", "f(x)=cx+d, c,d\\in\\mathbb{R}"],
+      ["f(x)=a(x-1), where $a$ is any real number", "f(x)=c(1-x), c\\in\\mathbb{R}"],
+      ["f(x)=kx^2/2, k \\in \\mathbb{R}", "f(x)=cx^2, c\\in\\mathbb{R}"],
+      ["P(x)=c(x^2-1), c \\ne 0", "P(x)=a(1-x^2), a \\neq 0"],
+    ],
+    different: [
+      ["P(x)=c(x^2-1), c > 0", "P(x)=a(1-x^2), a \\in \\mathbb{R}"],
+      ["P(x)=c(x^2-1), c > 0", "P(x)=a(x^2-1), a \\in \\mathbb{R}"],
+      ["P(x)=c(x^2-1), c \\in \\mathbb{Z}", "P(x)=2a(x^2-1), a \\in \\mathbb{Z}"],
+      ["P(x)=c(x^2-1), c \\in \\mathbb{R}", "P(x)=2a(x^2-1), a \\in \\mathbb{C}"],
+      ["P(x)=c(x^2-1), c \\in \\mathbb{R}", "P(x)=a(x^2+1), a \\in \\mathbb{R}"],
+      ["P(x)=c(x^2-1), c \\ne 0", "P(x)=a(1-x^2), a \\in\\mathbb{R}"],
+      ["P(x)=x^2-1", "P(x)=a(1-x^2), a \\in\\mathbb{R}"],
+      ["f(x)=cx+c, c\\in\\mathbb{R}", "f(x)=ax+b, a,b \\in\\mathbb{R}"],
+      ["f(x) = 2x, x \\in \\mathbb{R}", "f(x) = 3x, x \\in \\mathbb{R}"],
+    ],
+  },
+]);

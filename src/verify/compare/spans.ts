@@ -1,0 +1,69 @@
+// Spaces by vectors that span them: span{(1, 0, 1), (0, 1, 1)} and span{(1, 1, 2), (1, −1, 0)} are the same plane. Two are
+// the same where elimination leaves the same rows.
+import { add, equal, inverse, multiply, negate, type Rational } from "../read/rational.ts";
+import { isExpression, type Node } from "../read/tree.ts";
+import { constantValue } from "./identity.ts";
+import { multipliedOut } from "./matrices.ts";
+
+const MOST_VECTORS = 12;
+
+/** Whether two nodes are the same space; null where not both are one of numbers. */
+export function sameSpans(a: Node, b: Node): boolean | null {
+  const x = spannedBy(a);
+  const y = x && spannedBy(b);
+  if (!x || !y) return null;
+  const [rows, others] = [reduced(x), reduced(y)];
+  return (
+    x[0].length === y[0].length &&
+    rows.length === others.length &&
+    rows.every((row, i) => row.every((entry, j) => equal(entry, others[i][j])))
+  );
+}
+
+/** The vectors of span{…} with their numbers; null for anything else. */
+function spannedBy(node: Node): Rational[][] | null {
+  if (node.t !== "mul" || node.items.length !== 2) return null;
+  const [word, inside] = node.items;
+  if (word.t !== "words" || !/^span$/i.test(word.text)) return null;
+  // span((1, 2)) is of one vector, as are span(1, 2) and span{1, 2} of numbers, which are none.
+  const listed =
+    inside.t === "set" || inside.t === "list" || (inside.t === "group" && inside.items.some(isVector));
+  const vectors = (listed ? inside.items : [inside]).map(entriesOf);
+  if (!vectors.every((one) => one !== null && one.length === vectors[0]?.length)) return null;
+  return vectors.length > 0 && vectors.length <= MOST_VECTORS ? (vectors as Rational[][]) : null;
+}
+
+const isVector = (node: Node) => node.t === "group" || node.t === "matrix" || node.t === "pow";
+
+/** The numbers of a tuple, a row or a column, also of one with a sign or factor before it. */
+function entriesOf(given: Node): Rational[] | null {
+  const node = multipliedOut(given);
+  const line = node.t === "matrix" && (node.rows.length === 1 || node.rows[0].length === 1);
+  const entries = line ? node.rows.flat() : node.t === "group" ? node.items : [];
+  if (entries.length < 2 || entries.length > MOST_VECTORS) return null;
+  const values = entries.map((entry) => (isExpression(entry) ? constantValue(entry) : null));
+  return values.every((value) => value && "q" in value)
+    ? values.map((value) => (value as { q: Rational }).q)
+    : null;
+}
+
+/** The rows of the reduced echelon form that are not zero. */
+function reduced(rows: readonly Rational[][]): Rational[][] {
+  const left = rows.map((row) => [...row]);
+  let done = 0;
+  for (let column = 0; column < left[0].length && done < left.length; column++) {
+    const at = left.findIndex((row, i) => i >= done && row[column].n !== 0n);
+    if (at < 0) continue;
+    [left[done], left[at]] = [left[at], left[done]];
+    const lead = inverse(left[done][column]);
+    left[done] = left[done].map((entry) => multiply(entry, lead));
+    const pivot = left[done];
+    for (const [i, row] of left.entries()) {
+      const factor = negate(row[column]);
+      if (i !== done && factor.n !== 0n)
+        left[i] = row.map((entry, j) => add(entry, multiply(factor, pivot[j])));
+    }
+    done++;
+  }
+  return left.slice(0, done);
+}

@@ -1,0 +1,48 @@
+// Temperatures on the scales of Celsius, Fahrenheit and Kelvin.
+import { describeKinds } from "../../../tests/judged-kinds.ts";
+
+describeKinds([
+  {
+    name: "temperatures on two scales",
+    why: "one temperature has a number on each; how far two are apart is another thing",
+    same: [
+      ["The water is at 68 degrees Fahrenheit.", "20^\\circ\\text{C}"],
+      ["$T = 310.15\\,\\mathrm{K}$", "37^\\circ C"],
+      ["\\boxed{-40^\\circ\\text{F}}", "-40^{\\circ}\\mathrm{C}"],
+      ["It is 212°F.", "100 °C"],
+      ["100^\\circ F", "37.8^\\circ C"],
+      ["0 K", "-273.15\\,^\\circ\\mathrm{C}"],
+      ["273.15 kelvins", "0 degrees Celsius"],
+      ["32^\\circ F", "0^\\circ C"],
+      ["It is 25°C.", "25 °C"],
+      ["The water is at 68 degrees Fahrenheit.", "68^\\circ\\text{F}"],
+      ["The temperature will be 25°C.", "25 °C"],
+      ["The final temperature is $77^\\circ$F.", "25 °C"],
+      ["The final temperature is $77^\\circ\\text{F}$.", "25 °C"],
+      ["Answer: 77 °F", "25 °C"],
+      ["The final temperature is 77 °F.", "25 °C"],
+      ["So it is **77 °F** outside.", "25 °C"],
+      ["77^\\circ F", "77 degrees Fahrenheit"],
+      ["25 °C", "77 °F"],
+      ["25°C", "25 degrees Celsius"],
+      ["25 °C", "298.15 K"],
+      ["The oven is at 180℃.", "180^\\circ\\text{C}"],
+    ],
+    different: [
+      ["77^\\circ F", "77^\\circ C"],
+      ["77^\\circ F", "77\\text{ K}"],
+      ["45^\\circ F", "25^\\circ C"],
+      ["25\\text{ K}", "25^\\circ C"],
+      ["77^\\circ", "25^\\circ C"],
+      ["78^\\circ F", "25^\\circ C"],
+      ["The temperature rises by 77 °F.", "25 °C"],
+      ["The difference is 77°F.", "25^\\circ C"],
+      ["25^\\circ C", "It is 77°F warmer than before."],
+      ["The water is at 68 degrees Fahrenheit.", "68^\\circ\\text{C}"],
+      ["It is 25°C.", "25 °F"],
+      ["The oven is at 180℃.", "180^\\circ\\text{F}"],
+      ["It got colder by 77°F.", "25^\\circ C"],
+      ["a temperature change of $45^\\circ$F", "7.2^\\circ C"],
+    ],
+  },
+]);
