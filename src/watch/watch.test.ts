@@ -77,6 +77,25 @@ describe("alarms", () => {
     expect(told(60, turning(little))).toEqual([]);
   });
 
+  it("say what a figure is compared with: the start, if nothing is said", () => {
+    const compared = (figures: (step: number) => Figures, kind: AlarmKind) => {
+      const watch = new Watch();
+      const onsets = Array.from({ length: 90 }, (_, i) => watch.observe(metricsOf(i + 1, figures(i + 1))));
+      return onsets.flat().find(({ definition }) => definition.kind === kind)!.judgement.compared;
+    };
+    expect(compared(turning({ kl: 0.5 }), "kl")).toBe("just before");
+    expect(compared(turning({ heldOut: evaluated(20, 60) }), "heldOut")).toBeUndefined();
+    expect(compared(turning({ truncatedShare: 0.9 }), "length")).toBeUndefined();
+    const trust = (correlation: number) => ({
+      value: 1,
+      correlation,
+      standardError: 0.05,
+      ranking: 1,
+      pairs: 90,
+    });
+    expect(compared((step) => ({ trust: trust(step < 70 ? 0.7 : 0) }), "trust")).toBe("at its best");
+  });
+
   it("variance goes by all groups that were sampled, those that dynamic sampling left out among them", () => {
     const kept = (groups: number) =>
       turning({ groups, groupsWithoutVariance: 0, droppedGroups: 20 - groups });
@@ -350,6 +369,7 @@ describe("Watch", () => {
     // What had half fallen by the evaluation before was not well any more: 26 lost are .13, of which 3 · √26 / 200 / 2 are .04.
     for (const [at10, at20, well] of [
       [2, 16, 10],
+      [2, 8, 10],
       [26, 4, 20],
       [26, 16, 0],
     ]) {
