@@ -2,10 +2,9 @@
 // is left is the text up to there, and only where something stands before that can be an answer.
 import type { Language } from "../languages/language.ts";
 import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
-import { calculates, valuesIn } from "../read/values.ts";
+import { calculates, sameNumber, valuesIn } from "../read/values.ts";
 import { languageOf, languagesOfAnswers, words } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
-import { sameNumber } from "./asides.ts";
 import { saidOfSubject } from "./complement.ts";
 import { statement } from "./sentence.ts";
 

@@ -4,10 +4,10 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { isProse, lastSide } from "../read/formulas.ts";
-import { type Value, valueAt, valuesIn } from "../read/values.ts";
+import { sameNumber, type Value, valueAt, valuesIn } from "../read/values.ts";
 import { endsAtTime, partOfDay } from "../wording/clock.ts";
 import { withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
-import { deniesAll, restatement, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
+import { deniesAll, restatement, withoutAsides, withoutContrast } from "./asides.ts";
 import { isBound, isCircumstance, isGiven } from "./circumstances.ts";
 import { alternatives, type Statement, saysValue, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";

@@ -2,9 +2,8 @@
 // one of its own ("84 is not the answer."). English, as models write it. What the text goes on with: retracted.ts.
 
 import { ENGLISH } from "../languages/languages.ts";
-import { type Value, valuesIn } from "../read/values.ts";
+import { sameNumber, type Value, valuesIn } from "../read/values.ts";
 import { justBefore } from "../wording/phrases.ts";
-import { sameNumber } from "./asides.ts";
 import { type FinalAnswer, isUnannounced } from "./found.ts";
 import { statement } from "./sentence.ts";
 

@@ -4,7 +4,7 @@
 import { ENGLISH } from "../languages/languages.ts";
 import { boxSpans, isFormula, isProse } from "../read/formulas.ts";
 import { inTwoUnits } from "../read/units.ts";
-import { calculates, valuesIn } from "../read/values.ts";
+import { calculates, canonical, valuesIn } from "../read/values.ts";
 import { withBases } from "../wording/bases.ts";
 import { withTimes } from "../wording/clock.ts";
 import { wholeParts } from "../wording/parted.ts";
@@ -14,7 +14,7 @@ import { spelledNumber, withDigits, withoutDoubles, withSigns } from "../wording
 import { casesAtEnd, casesInBoxes } from "../wording/wordings.ts";
 import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
-import { canonical, REJECTED } from "./asides.ts";
+import { REJECTED } from "./asides.ts";
 import { boxed, leftOpen } from "./boxes.ts";
 import { withoutClosing } from "./closings.ts";
 import { saidOfSubject } from "./complement.ts";

@@ -1,8 +1,7 @@
 // An answer that a text gives first, on a line of its own, and the explanation under it: "**D**", and below "A and B are
 // too small, and C forgets the tax." What is explained is the answer, unless the explanation comes to another one.
-import { calculates, valuesIn } from "../read/values.ts";
+import { calculates, canonical, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
-import { canonical } from "./asides.ts";
 
 /** A line in bold type, or an option by itself, and a text under it. */
 const FIRST = /^\s{0,4}(?:(\*\*|__)([^*_\n]{1,40}?)[.:]?\1[.:]?|(\(?[A-J]\)?)[.:]?)[ \t]*\n\s*(?=\S[^\n]{5})/;

@@ -4,8 +4,8 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import type { Value } from "../read/values.ts";
+import { sameNumber } from "../read/values.ts";
 import { justBefore, words } from "../wording/phrases.ts";
-import { sameNumber } from "./asides.ts";
 import { isCircumstance, isGiven, isNow, isSum, isTotal, NOW } from "./circumstances.ts";
 import { neededWhole } from "./rounded.ts";
 

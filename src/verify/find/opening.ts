@@ -1,12 +1,11 @@
 // An answer that prose opens with, the reasons behind it: "Seven, because the bag holds 35.", "It's going to be $72: the coat was
 // $90, and $18 come off.", "She needs 14. Here's how: …". Where what stands behind says a number of its own, either may be meant.
 import { ENGLISH } from "../languages/languages.ts";
-import { valuesIn } from "../read/values.ts";
+import { sameNumber, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { isReply } from "../wording/replies.ts";
 import { inDigits, withDigits } from "../wording/spelled.ts";
-import { sameNumber } from "./asides.ts";
 import { concludesWithin, SAYS } from "./comes-out.ts";
 import { statement } from "./sentence.ts";
 import { lastSentence, sentencesOf } from "./undeclared.ts";

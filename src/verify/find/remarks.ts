@@ -2,11 +2,10 @@
 // of a letter, advice, a check, what would be otherwise, the story told again. The text is read without it, where the
 // sentence that is last then concludes something. English, as only there such remarks are told from what is stated.
 import { ENGLISH } from "../languages/languages.ts";
-import { valuesIn } from "../read/values.ts";
+import { sameNumber, valuesIn } from "../read/values.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { ANNOUNCES } from "./afterthought.ts";
-import { sameNumber } from "./asides.ts";
 import { CONCLUDES, concludesWithin, IS_VALUE, SAYS } from "./comes-out.ts";
 import { refuses } from "./refusals.ts";
 import { sentencesOf } from "./undeclared.ts";

@@ -4,7 +4,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
 import { leadingUnit } from "../read/units.ts";
-import { type Value, valuesIn } from "../read/values.ts";
+import { canonical, type Value, valuesIn } from "../read/values.ts";
 import {
   languageOf,
   languagesOfAnswers,
@@ -12,7 +12,6 @@ import {
   withoutMarkup,
   words,
 } from "../wording/phrases.ts";
-import { canonical } from "./asides.ts";
 import type { FinalAnswer } from "./found.ts";
 import { lastSentence, sentencesOf } from "./undeclared.ts";
 

@@ -3,10 +3,9 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { leadingUnit } from "../read/units.ts";
-import { calculates, valuesIn } from "../read/values.ts";
+import { calculates, canonical, sameNumber, valuesIn } from "../read/values.ts";
 import { sameMeasure } from "../wording/measures.ts";
 import { words } from "../wording/phrases.ts";
-import { canonical, sameNumber } from "./asides.ts";
 import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
 import { type Statement, saysValue, statement } from "./sentence.ts";
 import { bareLine } from "./terse.ts";

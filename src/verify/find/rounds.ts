@@ -1,8 +1,7 @@
 // How a base model goes on behind its answer: loops until the length limit, and "Answer:" lines one after another that
 // answer the same prompt again. What is left is one text that is read as any other.
 
-import { calculates, type Value, valuesIn } from "../read/values.ts";
-import { sameNumber } from "./asides.ts";
+import { calculates, sameNumber, type Value, valuesIn } from "../read/values.ts";
 
 /** So much of the end of a text is looked at for a loop, in UTF-16 units. */
 const LOOKED_AT = 2000;

@@ -4,13 +4,13 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { leadingUnit } from "../read/units.ts";
-import { type Value, valueAt, valuesIn } from "../read/values.ts";
+import { canonical, sameNumber, type Value, valueAt, valuesIn } from "../read/values.ts";
 import { turning } from "../read/words.ts";
 import { dateAt, halfOfDay, partOfDay } from "../wording/clock.ts";
 import { measuredTwice, withCompounds, withRatios } from "../wording/measures.ts";
 import { justBefore, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
 import { withoutAppearance } from "./appearance.ts";
-import { canonical, FRONTED, sameNumber, withoutAsides } from "./asides.ts";
+import { FRONTED, withoutAsides } from "./asides.ts";
 import { concludedMultiple, isBound, isCircumstance, isGiven, isMultiple, isName } from "./circumstances.ts";
 import { joinsValues, latest, narrowed } from "./narrowed.ts";
 

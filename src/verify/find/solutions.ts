@@ -2,8 +2,7 @@
 // plums. Without the bad ones 48 - 9 = 39." states 39.
 
 import { ENGLISH } from "../languages/languages.ts";
-import { calculates, valuesIn } from "../read/values.ts";
-import { sameNumber } from "./asides.ts";
+import { calculates, sameNumber, valuesIn } from "../read/values.ts";
 import { concludesWithin } from "./comes-out.ts";
 import type { FinalAnswer } from "./found.ts";
 import { type Statement, statement } from "./sentence.ts";

@@ -3,7 +3,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { isWordless, mathSegments, undelimited } from "../read/formulas.ts";
-import { calculates, valuesIn } from "../read/values.ts";
+import { calculates, sameNumber, valuesIn } from "../read/values.ts";
 import { endsAtTime } from "../wording/clock.ts";
 import {
   languageOf,
@@ -14,7 +14,7 @@ import {
 } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { isAside } from "./afterthought.ts";
-import { isUncalculated, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
+import { isUncalculated, REJECTED, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
 import { isMultiple } from "./circumstances.ts";
 import {

@@ -1,7 +1,8 @@
 // A text that solves its problem a second time, under a heading of its own ("Solution 2", "Another method"): both have to come
 // to the same, and one that breaks off says nothing.
+
 import { isProse } from "../read/formulas.ts";
-import { canonical } from "./asides.ts";
+import { canonical } from "../read/values.ts";
 import type { FinalAnswer } from "./found.ts";
 
 const AGAIN =

@@ -229,3 +229,11 @@ export const calculates = (raw: string) =>
   );
 const OPERATION =
   /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|:\s(?=\d)|x|times|plus|minus|multiplied|divided|of|\\(?:times|cdot|div|frac))/u;
+
+/** A number without its currency, percent sign and commas; other texts without their spaces. */
+export function canonical(value: string): string {
+  const number = value.replace(/[\s,$€£¥₹\\%]/g, "");
+  return /^[-+]?\d+(?:\.\d+)?$/.test(number) ? String(Number(number)) : number;
+}
+
+export const sameNumber = (a: string, b: string) => canonical(a) === canonical(b);
