@@ -189,7 +189,8 @@ describe("consequenceOf", () => {
     ({ step: 12, rollbacks, distrusted }) as TrainState;
   const configOf = (onAlarm: PureConfig["train"]["onAlarm"], trust = false, mode = "prm+vr") =>
     ({ train: { onAlarm }, credit: { trust }, reward: { mode } }) as PureConfig;
-  const watchOf = (...active: (typeof noStep)[]) => ({ active, healthyUntil: 5 }) as unknown as Watch;
+  const watchOf = (...active: (typeof noStep)[]) =>
+    ({ active, healthyUntil: 5, processWeighedAfter: () => true }) as unknown as Watch;
   const onsetOf = (...definitions: (typeof noStep)[]) =>
     definitions.map((definition) => ({ step: 12, definition }) as Onset);
   const runWith = (...steps: number[]) => {
@@ -255,12 +256,19 @@ describe("consequenceOf", () => {
 });
 
 describe("an alarm that sends the run back", () => {
-  const distrusts = async (kind: string, distrusted = false, trust = true, mode = "prm+vr") => {
-    const definition = definitionOf(kind);
+  const distrusts = async (
+    kind: string,
+    distrusted = false,
+    trust = true,
+    mode = "prm+vr",
+    lastWeighed = 12,
+  ) => {
+    const active = [definitionOf(kind)];
     const to = { step: 4, path: "4" };
+    const processWeighedAfter = (step: number) => step < lastWeighed;
     const consequence = await consequenceOf(
       [],
-      { active: [definition], healthyUntil: 5 } as unknown as Watch,
+      { active, healthyUntil: 5, processWeighedAfter } as unknown as Watch,
       { latest: async () => to },
       { step: 12, rollbacks: 0, distrusted } as TrainState,
       { train: { onAlarm: "rollback" }, credit: { trust }, reward: { mode } } as PureConfig,
@@ -283,6 +291,11 @@ describe("an alarm that sends the run back", () => {
     expect(await distrusts("heldOut", true)).toBe(false);
     expect(await distrusts("heldOut", false, false)).toBe(false);
     for (const mode of ["prm", "vr"]) expect(await distrusts("heldOut", false, true, mode)).toBe(false);
+  });
+
+  it("does not where they weighed nothing since the checkpoint: the same steps would come again", async () => {
+    const weighedUntil = (step: number) => distrusts("heldOut", false, true, "prm+vr", step);
+    expect([await weighedUntil(4), await weighedUntil(5)]).toEqual([false, true]);
   });
 });
 

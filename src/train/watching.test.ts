@@ -258,10 +258,13 @@ describe("train.onAlarm rollback beside trust in process rewards", () => {
       credit: { ...config.credit, trust: true },
     };
   }
-  const scorer = scorerOf(({ responses }) =>
-    responses.map(({ tokens, positions }) => positions.map(() => 1 - tokens.length / 6)),
-  );
-  const prm = { ...fakeScorer()!, scorer };
+  const scoredBy = (score: (length: number) => number) => ({
+    ...fakeScorer()!,
+    scorer: scorerOf(({ responses }) =>
+      responses.map(({ tokens, positions }) => positions.map(() => score(tokens.length))),
+    ),
+  });
+  const prm = scoredBy((length) => 1 - length / 6);
   const process = (config: PureConfig) => computed(config).map(({ rewardWeights }) => rewardWeights!.process);
 
   it("takes their weight for good first, and only then from the learning rate", async () => {
@@ -288,6 +291,14 @@ describe("train.onAlarm rollback beside trust in process rewards", () => {
     const since = computed(config).slice(back[2].to);
     expect(since.some(({ trust }) => trust!.correlation! > 0)).toBe(true);
     expect(since.every(({ trust }) => trust!.value === 0)).toBe(true);
+  });
+
+  it("halves the learning rate at once where trust gave them none: nothing else would be another", async () => {
+    const { events } = await train(agreeing(), { prm: scoredBy(() => 0.3) });
+    const back = events.flatMap((event) => (event.type === "rolledBack" ? [event] : []));
+    expect(back.map(({ distrust, learningRateScale }) => [distrust, learningRateScale])).toEqual(
+      [0.5, 0.25, 0.125].map((scale) => [false, scale]),
+    );
   });
 
   it("is the same run when killed at any step", async () => {

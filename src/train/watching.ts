@@ -109,7 +109,9 @@ export async function consequenceOf(
   if (rollbacks >= MOST_ROLLBACKS)
     return { type: "stop", reason: `${stopped}, after ${rollbacks} rollbacks; ${saved}` };
   if (!healthy) return { type: "stop", reason: `${stopped}; ${saved}` };
-  const distrust = !distrusted && mayDistrust(config) && due.some(({ ofReward }) => ofReward);
+  // Where they weighed nothing since, going back without them would be the same steps once more.
+  const weighed = watch.processWeighedAfter(healthy.step);
+  const distrust = !distrusted && weighed && mayDistrust(config) && due.some(({ ofReward }) => ofReward);
   return { type: "rollBack", to: healthy, distrust };
 }
 

@@ -354,6 +354,17 @@ describe("Watch", () => {
     expect(watch.healthyUntil).toBe(41 - WINDOW);
   });
 
+  it("knows whether process rewards weighed anything after a step; of lines that do not say it, they did", () => {
+    const watch = new Watch();
+    for (const [i, process] of [0, 0.5, 0, 0].entries())
+      watch.observe(metricsOf(i + 1, { rewardWeights: { process, verifiable: 1 } }));
+    expect([0, 1, 2, 3, 4].map((step) => watch.processWeighedAfter(step))).toEqual([
+      ...[true, true, false, false, false],
+    ]);
+    watch.observe(metricsOf(5));
+    expect(watch.processWeighedAfter(4)).toBe(true);
+  });
+
   it("takes a fall of the held-out accuracy back to the last evaluation that was like the start", () => {
     const watch = new Watch();
     const lostAt: Record<number, number> = { 20: 4, 40: 60, 60: 60 };

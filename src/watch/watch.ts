@@ -59,6 +59,11 @@ export class Watch {
     return active.length > 0 ? Math.min(...active) : this.#wellBeforeNext;
   }
 
+  /** Whether process rewards weighed anything in a step after `step`; lines that do not say it are of steps in which they did. */
+  processWeighedAfter(step: number): boolean {
+    return this.#history.some((metrics) => metrics.step > step && metrics.rewardWeights?.process !== 0);
+  }
+
   /** The last step of the best evaluations; null before there are three. */
   get best(): number | null {
     return bestEvaluations(this.#history)?.step ?? null;
