@@ -239,7 +239,7 @@ export const measureRows: readonly MeasureRow<StepMetrics>[] = [
       },
       {
         title: "Trust",
-        note: "weight of the process rewards by that correlation, 0 to 1, where credit.trust is on",
+        note: "weight of the process rewards by that correlation, 0 to 1, where credit.trust is on; 0 once an alarm took it",
         lines: [["trust", "purple", (m) => m.trust?.value]],
         include: [0, 1],
         smoothed: true,

@@ -74,7 +74,11 @@ function AtStep({ run: { metrics, alarms }, step }: { run: LoadedRun; step: numb
               ],
               ["length", decimal(m.meanLength, 0), `tokens in ${decimal(m.meanSteps, 1)} steps`],
               ["KL", m.kl === null ? "–" : short(m.kl), "nats a token to the reference policy"],
-              m.trust && ["trust", decimal(m.trust.value), "of the process rewards"],
+              m.trust && [
+                "trust",
+                decimal(m.trust.value),
+                m.trust.distrusted ? "an alarm took it from the process rewards" : "of the process rewards",
+              ],
               m.heldOut && [
                 "held out",
                 percent(m.heldOut.accuracy),

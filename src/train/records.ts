@@ -38,7 +38,7 @@ export interface StepMetrics {
    * where credit.trust is on, and what it would have been where it is off. Null without process rewards, or where
    * nothing tells (reward.mode prm with credit.trust off); missing in lines written before it was estimated.
    */
-  trust?: Trust | null;
+  trust?: RunTrust | null;
   /**
    * What process and verifiable rewards weighed in this step, trust included; 0: they were no reward. Missing in lines
    * written before it was there.
@@ -82,6 +82,12 @@ export interface StepMetrics {
   peakMemoryBytes: number;
   /** Held-out evaluation, on the steps that have one, and how many problems were gained and lost since before training. */
   heldOut?: EvaluationResult & { gained?: number; lost?: number };
+}
+
+/** Trust in a step of a run. */
+export interface RunTrust extends Trust {
+  /** An alarm sent the run back without process rewards: `value` is 0, whatever the evidence says. */
+  distrusted?: true;
 }
 
 /** Signs of reward hacking, over the responses of one training step (METHOD, 8). */

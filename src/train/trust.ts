@@ -8,7 +8,6 @@ import {
   estimateTrust,
   nextTrustState,
   sumEvidence,
-  type Trust,
   type TrustEvidence,
   type TrustState,
   trustEvidence,
@@ -17,6 +16,7 @@ import type { Credited } from "../data/table.ts";
 import type { SamplingParams } from "../engine/types.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { type HeldOutInputs, heldOutTable } from "./evaluate.ts";
+import type { RunTrust } from "./records.ts";
 import type { Progress } from "./rollout.ts";
 import type { TrainState } from "./run-store.ts";
 import { stepRandom } from "./schedule.ts";
@@ -99,10 +99,10 @@ export function trustBy(
   evidence: TrustState,
   { distrusted }: Pick<TrainState, "distrusted">,
   config: PureConfig,
-): Trust | null {
+): RunTrust | null {
   if (trustSource(config) === null) return null;
   const trust = estimateTrust(evidence);
-  return distrusted ? { ...trust, value: 0 } : trust;
+  return distrusted ? { ...trust, value: 0, distrusted } : trust;
 }
 
 /** The evidence after an iteration: where training tells, with that of its responses, whose length is no verdict. */

@@ -290,7 +290,10 @@ describe("train.onAlarm rollback beside trust in process rewards", () => {
     // The correlation is told as before.
     const since = computed(config).slice(back[2].to);
     expect(since.some(({ trust }) => trust!.correlation! > 0)).toBe(true);
-    expect(since.every(({ trust }) => trust!.value === 0)).toBe(true);
+    expect(since.every(({ trust }) => trust!.value === 0 && trust!.distrusted)).toBe(true);
+    expect(computed(config)[Math.min(...back.map(({ to }) => to)) - 1].trust).not.toHaveProperty(
+      "distrusted",
+    );
   });
 
   it("halves the learning rate at once where trust gave them none: nothing else would be another", async () => {

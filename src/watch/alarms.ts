@@ -31,6 +31,8 @@ export interface AlarmDefinition {
   help: string;
   /** It shows that what is rewarded is not what is wanted, and so speaks against process rewards where there are any. */
   ofReward?: true;
+  /** It is of process rewards as they come, followed or not: a run that goes on without them has no use for it. */
+  ofScores?: true;
   /** Going back and a smaller learning rate cannot mend it, or nobody can say where to go back to. */
   incurable?: true;
   /** Steps that its figure looks back over, where those are not WINDOW. */
@@ -104,6 +106,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "p(good) of the process reward model less the share of right answers",
     unit: "number",
     ofReward: true,
+    ofScores: true,
     help: `The policy has found what the process reward model wrongly likes: ${anchor}, or train that model on the policy's responses of now (pure prm train).`,
     // An excess is as noisy as a share of one half.
     judge: (history) => rise(history, (m) => m.signals?.prmExcess, LEAST_EXCESS, 0.5),
@@ -115,6 +118,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "correlation of process rewards and verdicts within problems, over 20 steps",
     unit: "number",
     ofReward: true,
+    ofScores: true,
     help: `What the policy gains from it now is not worth having, and accuracy follows: weigh it by this very figure (credit.trust); ${anchor}, or train that model on the policy's responses of now (pure prm train).`,
     // A step's figure is of the steps before it.
     window: trustWindow + 1,

@@ -354,6 +354,26 @@ describe("Watch", () => {
     expect(watch.healthyUntil).toBe(41 - WINDOW);
   });
 
+  it("judges process rewards themselves no more where an alarm has taken their weight", () => {
+    const trust = { value: 0, correlation: 0.5, standardError: 0.1, ranking: 0.9, pairs: 100 };
+    const seen = (distrustedFrom: number) => {
+      const watch = new Watch();
+      const told: string[] = [];
+      for (let step = 1; step <= 20; step++) {
+        const figures = {
+          signs: step < 10 ? { prmExcess: 0 } : { prmExcess: 0.9, noStepShare: 0.9 },
+          trust: step < distrustedFrom ? trust : { ...trust, distrusted: true as const },
+        };
+        told.push(...watch.observe(metricsOf(step, figures)).map(({ definition }) => definition.kind));
+      }
+      return [told, watch.active.map(({ kind }) => kind)];
+    };
+    expect(seen(21).map((kinds) => kinds.sort())).toEqual(Array(2).fill(["disagreement", "noStep"]));
+    expect(seen(8)).toEqual([["noStep"], ["noStep"]]);
+    // Nor does one stay on.
+    expect(seen(20)[1]).toEqual(["noStep"]);
+  });
+
   it("knows whether process rewards weighed anything after a step; of lines that do not say it, they did", () => {
     const watch = new Watch();
     for (const [i, process] of [0, 0.5, 0, 0].entries())

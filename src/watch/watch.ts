@@ -30,6 +30,10 @@ export class Watch {
     const { step } = metrics;
     const onsets: Onset[] = [];
     for (const definition of ALARMS) {
+      if (definition.ofScores && metrics.trust?.distrusted) {
+        this.#active.delete(definition);
+        continue;
+      }
       const judgement = definition.judge(this.#history);
       if (!judgement) continue;
       const { value, threshold, clear, below, excused, wellUntil } = judgement;
