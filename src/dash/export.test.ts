@@ -92,6 +92,20 @@ describe("writeReport", () => {
     expect((await report()).words).toContain("90.0% in the evaluations up to step 4: runs/x/checkpoints/4");
   });
 
+  it("says since when process rewards weigh nothing, also where no alarm on record sent the run back", async () => {
+    await writeSyntheticRun(directory, { steps: 6 });
+    expect((await report()).words).not.toContain("Without process rewards");
+    const since = (line: StepMetrics) => ({
+      ...line,
+      trust: { ...line.trust, distrusted: line.step > 3 || undefined },
+    });
+    const metrics = (await lines<StepMetrics>("metrics.jsonl")).map(since);
+    await writeFile(join(directory, "metrics.jsonl"), metrics.map((line) => JSON.stringify(line)).join("\n"));
+    const { words } = await report();
+    expect(words).toContain("Without process rewards");
+    expect(words).toContain("from step 4 on, since an alarm spoke against them");
+  });
+
   it("shows alarms, what was done and what helps, with the responses that show them", async () => {
     await writeSyntheticRun(directory, { steps: 30, alarms: [12, 20] });
     const [first, second] = await lines<object>("alarms.jsonl");

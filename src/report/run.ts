@@ -243,6 +243,7 @@ function runFacts(
     { of: metrics.filter((m) => m.update === "ratio").length, why: "mean probability ratio above the limit" },
     { of: metrics.filter((m) => m.update === "nonfinite").length, why: "loss or gradient not finite" },
   ].filter(({ of }) => of > 0);
+  const alone = metrics.find(({ trust }) => trust?.distrusted);
   const calibration = prm?.ece === undefined ? "" : `, calibration error ${decimal(prm.ece, 3)}`;
   return factTable([
     ["Sign test", `${gained} newly right, ${lost} newly wrong, ${pValue(p)} (two-sided)`],
@@ -255,6 +256,7 @@ function runFacts(
     ],
     ["Time", `${total} in all: sampling ${parts[0]}, scoring ${parts[1]}, updating ${parts[2]}`],
     ["Trained on", metrics.length > 0 && [count(steps, "step"), ", ", count(tokens, "response token")]],
+    ["Without process rewards", alone && `from step ${alone.step} on, since an alarm spoke against them`],
     [
       "Updates skipped",
       skipped.length > 0 &&
