@@ -5,33 +5,50 @@ import { withoutMarkup } from "../wording/phrases.ts";
 
 const LONGEST = 300;
 
-/** The letter or letters, "(C) 59" with what the option is; null where a sentence chooses none. */
-export function chosenIn(sentence: string): string | null {
+/**
+ * The letter or letters, "(C) 59" with what the option is; null where a sentence chooses none. `text`: what it stands in, where
+ * that is more.
+ */
+export function chosenIn(sentence: string, text = sentence): string | null {
   if (sentence.length > LONGEST || !/(?<![A-Za-z\d])[A-JIVX]{1,4}(?![A-Za-z])|[\u2460-\u2473]/.test(sentence))
     return null;
+  const before = text.slice(0, Math.max(0, text.lastIndexOf(sentence)));
   const line = LINE.exec(sentence);
-  if (line) return `(${line[1]}) ${line[2].trim()}`;
-  const said = withoutMarkup(sentence)
+  if (line) return LISTED.test(before) ? null : `(${line[1]}) ${line[2].trim()}`;
+  const plain = withoutMarkup(sentence)
     .trim()
-    .replace(/[.!]+$/, "")
+    .replace(/[.!]+$/, "");
+  const said = plain
     .replace(OPENED, "")
     .replace(/;\s.*$/s, "")
-    .replace(/,?\s(?:because|since|as)\s.*$/is, "")
-    .replace(NOT_ANOTHER, "");
-  const picked = PICKED.exec(said)?.[1];
+    .replace(/(?:,\sas|,?\s(?:because|since))\s.*$/is, "");
+  const behind = plain.includes(";") ? plain.slice(plain.indexOf(";")) : "";
+  if (TAKES_BACK.test(behind) || plain.endsWith("?")) return null;
+  if (UNSURE.test(said.replace(NOT_ANOTHER, "").replace(WOULD, ""))) return null;
+  const affirmed = said.replace(NOT_ANOTHER, "");
+  const picked = PICKED.exec(affirmed)?.[1];
   if (picked) return picked;
-  if (UNSURE.test(said)) return null;
-  const right = /correct|right|true|best/i.test(said);
-  const option = right ? OPTION.exec(said) : null;
+  const right = /correct|right|true|best/i.test(affirmed);
+  const option = right ? OPTION.exec(affirmed) : null;
   if (option) return option[1] ?? option[2];
-  const several = right ? (STATEMENTS.exec(said) ?? SEVERAL.exec(said)) : null;
+  const several = right ? (STATEMENTS.exec(affirmed) ?? SEVERAL.exec(affirmed)) : null;
   if (several) return several[1];
-  const valued = VALUED.exec(said);
-  return valued ? `(${valued[1]}) ${valued[2]}` : (POINTED.exec(said)?.[1] ?? null);
+  const valued = OPTIONS.test(before) ? VALUED.exec(affirmed) : null;
+  return valued ? `(${valued[1]}) ${valued[2]}` : (POINTED.exec(sentence)?.[1] ?? null);
 }
 
+/** What denies, doubts, tells of others or gives an example. */
 const UNSURE =
-  /\b(?:not|never|neither|nor|or|if|unless|either|whether|maybe|perhaps|probably|possibly|might|may|could|should|would|assum\w+|suppose|but|wrong|incorrect|guess\w*|said|says|thought|think\w*|chose|answered|except)\b|n't|\?/i;
+  /\b(?:not|never|neither|nor|or|if|unless|either|whether|maybe|perhaps|probably|possibly|might|may|could|should|would|assum\w+|suppose|but|wrong\w*|false|incorrect|worst|least|reject\w*|eliminat\w*|rul(?:e|ed|ing) out|fail\w*|refuse\w*|guess\w*|sa(?:id|ys)|claim\w*|thought|think\w*|chose|answered|except|mistakes?|trap|tempt\w*|often|usually|hardly|only fools|beginners?|example|counterexample|contradiction|trial|first|why|lose|long as|far as)\b|n't|\?/i;
+/** Behind a semicolon: another option is right too, or a doubt. */
+const TAKES_BACK =
+  /(?<![A-Za-z])[A-JIVX]{1,4}(?![A-Za-z])[^;]{0,40}\b(?:right|correct|true)\b|\b(?:wait|however|too|but|although|though|claims?|doubt)\b/i;
+const WOULD = /^(?:I|we)(?:'d|\swould)\s/i;
+
+/** Options one below the other, a question or what opens a list: a line in bold type is one of them. */
+const LISTED = /(?:^|\n)\W{0,6}[A-J][).:]|[?:]\s*$/;
+/** Options that were named before. */
+const OPTIONS = /(?<![A-Za-z])[A-J](?:[).:]|\s(?:is|fails?|cannot|can't|has|gives|and|or)\b)/;
 
 const OPENED =
   /^(?:(?:and\s)?(?:so|thus|therefore|hence|then|consequently|this means(?:\sthat)?|that means(?:\sthat)?)\b,?\s)/i;
@@ -66,6 +83,6 @@ const VALUED = new RegExp(
   "iu",
 );
 
-/** "This matches choice C" */
+/** "This matches choice C", "So we choose **C**." */
 const POINTED =
-  /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to|i\.e\.|that is|namely)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s\(?)([A-J])\)?$/i;
+  /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to|i\.e\.|that is|namely)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;

@@ -45,9 +45,16 @@ export function says(marked: string): boolean {
 const FINALLY =
   /^\W{0,4}(?:the\s)?(?:final|overall|total)\s(?:\p{L}{3,12}\s?){1,3}:\s[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?\s*$/iu;
 
+const PLACE =
+  "(?:the\\s)?nearest\\s(?:whole\\s)?(?:number|integer|unit|ten|hundred|thousand|million|tenth|hundredth|thousandth|dollar|cent|euro|pound|degree|percent|percentage point|met(?:re|er)|kilomet(?:re|er)|centimet(?:re|er)|millimet(?:re|er)|mile|inch|foot|gram|kilogram|lit(?:re|er)|minute|hour|second|day|year)|(?:\\w+\\s)?(?:decimals?|decimal places?|significant (?:figures|digits))";
+const AMOUNT =
+  "[$€£]?-?\\d[\\d.,]*%?(?:\\s(?!too|more|less|fewer|short|over|under|off|wrong)[\\p{L}/²³]{1,15}){0,2}";
+const IT_IS = "(?:that|this|it)\\s(?:is|comes to|makes|gives|becomes)\\s(?:about\\s)?";
 /** "Rounded to the nearest dollar, that is $47.", "That is $47 to the nearest dollar." */
-const ROUNDED =
-  /^\W*(?:rounded|rounding|to the nearest)\b[^,;.=\d]{0,60},\s(?:that|this|it)\s(?:is|comes to|makes|gives|becomes)\s[$€£]?-?\d|^\W*(?:that|this|it)\s(?:is|comes to|makes|becomes)\s[$€£]?-?\d\S{0,15}\s(?:\p{L}{2,15}\s)?(?:(?:when\s)?rounded\b|to the nearest\b)/iu;
+const ROUNDED = new RegExp(
+  `^\\W*(?:(?:when\\s)?round(?:ed|ing)\\sto\\s(?:${PLACE}),\\s${IT_IS}${AMOUNT}|${IT_IS}${AMOUNT}\\s(?:(?:when\\s)?rounded\\s)?to\\s(?:${PLACE}))[.!]?\\s*$`,
+  "iu",
+);
 
 /** "The smallest of them is 6.", "It's 5 apples." */
 export const IS_VALUE =

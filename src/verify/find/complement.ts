@@ -34,7 +34,7 @@ export function saidOfSubject(text: string): string | null {
   if (congruence) return congruence[1];
   const expanded = /[-+]/.test(said) ? POLYNOMIAL.exec(sentence)?.[1] : undefined;
   if (expanded !== undefined && isPolynomial(expanded)) return expanded;
-  const option = chosenIn(said);
+  const option = chosenIn(sentence, text);
   if (option) return option;
   if (NONE.test(said)) return "no solution";
   const endless = !/infinitely/i.test(said)

@@ -111,7 +111,7 @@ function relationIn(last: string, several: boolean): string | null {
   return isSet && isObject(complement) ? withSetBraces(complement) : null;
 }
 const DENIES =
-  /\b(?:not|never|no|nobody|none|if|unless|whether|maybe|perhaps|n[ãa]o|pas|nicht|kein\p{L}*|non|niet|geen|nie|tidak|bukan|không|wrong|incorrect|false|that|which)(?!\p{L})|n't|(?<!\p{L})не(?!\p{L})|\?/iu;
+  /\b(?:not|never|hardly|rarely|seldom|no|nobody|none|if|unless|whether|maybe|perhaps|n[ãa]o|pas|nicht|kein\p{L}*|non|niet|geen|nie|tidak|bukan|không|wrong|incorrect|false|that|which)(?!\p{L})|n't|(?<!\p{L})не(?!\p{L})|\?/iu;
 
 /** "It will end at 8:35 PM": when something is over or reached. */
 const ENDS =

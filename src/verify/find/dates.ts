@@ -42,10 +42,7 @@ export function dateAtEnd(text: string): string | null {
   const marked = sentences.at(-1) ?? "";
   const whole = sentences.length === 1 && text.length <= LONGEST;
   const setOff = /\*\*[^*\n]*\d[^*\n]*\*\*/.test(marked);
-  // "It starts 45 days after January 28. It starts on March 14.": a day that was not named before comes out of what was.
-  const earlier = sentences.slice(0, -1).join(" ");
-  const derived = HINT.test(earlier) && !earlier.includes(/\d+/.exec(marked)?.[0] ?? "");
-  if (!whole && !setOff && !derived && !CONCLUDES.test(marked)) return null;
+  if (!whole && !setOff && !CONCLUDES.test(marked)) return null;
   const last = withoutMarkup(marked)
     .replaceAll("\u2024", ".")
     .trim()

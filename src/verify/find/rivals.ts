@@ -101,7 +101,7 @@ export function against(stated: Statement, raw: string, before: readonly string[
     other === null ||
     inAnotherUnit(stated, earlier, other) ||
     isWhole(stated.answer, other) ||
-    (!concludes && followsFrom(stated, raw, before, other)) ||
+    (!concludes && !says(earlier) && !concludesValue(earlier) && followsFrom(stated, raw, before, other)) ||
     [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
 }
@@ -144,8 +144,9 @@ export function isCalculated(answer: string, before: readonly string[]): boolean
 }
 
 /**
- * "Rent and electricity are 1,650 euros, and there are 4 roommates. Each pays 412.50 euros.": whether a value that stands nowhere
- * before is the sum, the difference, the product or the quotient of two that do, though nobody wrote the calculation down; `used`: one of the two is this.
+ * "Mia had 45 stickers and gave away 17 stickers. She keeps 28 stickers.": whether a value that stands nowhere before is the sum,
+ * the difference, the product or the quotient of two that do, though nobody wrote the calculation down; `used`: one of the two
+ * is this. It has their unit and is said of who or what they were said of, and nothing in the sentence goes on with the story.
  */
 export function followsFrom(
   { answer }: Statement,
@@ -153,11 +154,14 @@ export function followsFrom(
   before: readonly string[],
   used: string | null = null,
 ): boolean {
-  const behind = raw.slice(raw.indexOf(answer) + answer.length);
-  const unit = UNIT.exec(behind)?.[1].toLowerCase();
-  // "A bag holds 4 of the 6 balls. A box weighs 24 kg."
-  const known = unit === undefined || before.some((sentence) => sentence.toLowerCase().includes(unit));
-  if (!known || GOES_ON.test(raw)) return false;
+  const said = raw.trim();
+  const at = said.indexOf(answer);
+  const earlier = before.join(" ");
+  if (at < 1 || GOES_ON.test(said) || !isOfThose(said.slice(0, at), said.slice(at), earlier)) return false;
+  const unit = UNIT.exec(said.slice(at + answer.length))?.[1].replace(/s$/i, "");
+  const sign = /[$€£¥]/.exec(answer)?.[0];
+  if (unit ? !new RegExp(`(?<!\\p{L})${unit}s?(?!\\p{L})`, "iu").test(earlier) : !sign) return false;
+  if (sign !== undefined && !earlier.includes(sign) && !MONEY.test(earlier)) return false;
   const value = Number(canonical(answer));
   const given = [...new Set(before.flatMap(valuesOf))];
   if (!Number.isFinite(value) || given.includes(value) || given.length > MOST_GIVEN) return false;
@@ -171,10 +175,24 @@ export function followsFrom(
     ),
   );
 }
+/** Whether a sentence is of what was named before: "She keeps 28", "Each roommate has to pay", "Omar pays $56 for the jacket". */
+function isOfThose(clause: string, behind: string, earlier: string): boolean {
+  const named = (name: string) =>
+    new RegExp(`(?<!\\p{L})${name.replace(/s$/i, "")}s?(?!\\p{L})`, "iu").test(earlier);
+  const subject = /^\W*(?:(?:each|every|all|both|the|his|her|their|its)\s)?(\p{L}{2,30})/iu.exec(clause)?.[1];
+  const object = /\s(?:for|on|in|of)\sthe\s(\p{L}{3,30})[.!]?$/iu.exec(behind)?.[1];
+  return (
+    (subject !== undefined && (PRONOUN.test(subject) || named(subject))) ||
+    (object !== undefined && named(object))
+  );
+}
+const PRONOUN = /^(?:he|she|they|it|we|you|each|every|altogether)$/i;
 const UNIT =
   /^\s(?!(?:for|per|left|from|and|with|all|each|every|now|in|together|altogether)\b)(\p{L}{3,20})/u;
-/** "and buys 10 more": the story goes on. */
-const GOES_ON = /^\W*(?:first|then|next|after that|second)\b|\d\s(?:more|additional|extra|others?)\b|\?/i;
+const MONEY = /\b(?:euros?|dollars?|pounds?|yen|cents?)\b/i;
+/** "and buys 10 more", "He also found 7": the story goes on; or it denies and doubts. */
+const GOES_ON =
+  /^\W*(?:first|then|next|after|second|later|before|yesterday|tomorrow|some|one might|if|when|once|meanwhile)\b|\d\s(?:more|additional|extra|others?)\b|\?|n't|\b(?:not|no|never|cannot|might|may|could|would|should|guess\w*|expect\w*|say|says|said|think\w*|thought|claim\w*|wish\w*|want\w*|hope\w*|dream\w*|plan\w*|wrong|mistake|false|only|also|too|another|again|later|found|finds?|g[ai]ves? (?:him|her|them|it|us|me)|buys?|bought|gets?|got|receiv\w*|borrow\w*|order\w*|costs?)\b/i;
 /** Of more values two may come to anything. */
 const MOST_GIVEN = 8;
 

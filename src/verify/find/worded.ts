@@ -16,7 +16,7 @@ import { statement } from "./sentence.ts";
  * Thursday"), an option ("This matches choice C."). Null where there is none, or a number in digits.
  */
 export function inWords(raw: string, count: number, text: string): FinalAnswer | null {
-  const option = chosenIn(raw);
+  const option = chosenIn(raw, text);
   if (option !== null) return plainly({ answer: option, from: "the last sentence" });
   const language = languageWithin(raw, text);
   const whole = raw.replace(/\([^()]*\)/g, "").trim();

@@ -93,7 +93,10 @@ const PLAIN = /^\\\$-?\d[\d.,]*$/;
 export const amountOfRate = (text: string, other: string) =>
   PLAIN.test(other) ? (RATE.exec(text)?.[1] ?? text) : text;
 
+/** "It drops to 50 °F": where it ends. */
+const COMES_TO =
+  /\b(?:ris(?:es?|en|ing)|rose|drop\w*|f[ae]ll(?:s|en|ing)?|climb\w*|(?:in|de)creas\w+|go(?:es)? (?:up|down)|went (?:up|down)|warm\w*|cool\w*|chang\w+)\s(?:from\s[^.;]{1,30}?\s)?(?:\p{L}+\s)?to\b/giu;
 const DIFFERENCE =
-  /\bdiffer|\bchanges? (?:of|in|by|is)\b|\bchanged by\b|\b(?:warm|cold|cool|hott|high|low)er\b|\b(?:rise|drop|fall|increase|decrease|gain|loss)s? (?:of|in)\b|\b(?:rise[sn]?|rose|drops?|dropped|falls?|fell|fallen|(?:in|de)creased?s?|warms?|warmed|cools?|cooled|up|down) by\b/i;
+  /\bdiffer|\bchang|\b(?:warm|cold|cool|hott|high|low|small|larg|great)er\b|\brise|\brose\b|drop|\bf[ae]ll|(?:in|de)(?:crease|creasing|crement)|\brang|\bgap\b|spread|deviat|uncertain|anomal|another|above|below|\b(?:more|less|further|than|up|down|gains?|loss|loses|warm(?:s|ed)|cool(?:s|ed)|climb\w*|per|by|each|every|an hour)\b|Delta|Δ|\//i;
 /** Whether a text ends in how far two values are apart, "It rises by 18 °F": 18 degrees of one scale are 10 of another. */
-export const saysDifference = (text: string) => DIFFERENCE.test(text.slice(-200));
+export const saysDifference = (text: string) => DIFFERENCE.test(text.slice(-200).replace(COMES_TO, ""));
