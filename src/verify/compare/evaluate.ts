@@ -31,7 +31,7 @@ export function resetWork(): void {
   workLeft = WORK;
 }
 
-function spend(units: number): void {
+export function spend(units: number): void {
   workLeft -= units;
   if (workLeft < 0) throw new BoundError("the comparison takes too much work");
 }

@@ -119,6 +119,12 @@ export function samplePoints(nodes: readonly Node[]): Point[] {
       real.push({ values, complex: imaginary, far: size > 1n });
     }
   }
+  // Beyond the whole numbers so far, at all of which (n − 1)(n − 2)…(n − 12) is 0.
+  for (let i = 0; i < 2 && whole.size > 0; i++) {
+    const values = new Map(draw(0));
+    for (const name of whole) if (names.has(name)) values.set(name, rational(BigInt(13 + (next() % 60))));
+    real.push({ values, complex: imaginary, far: true });
+  }
   return imaginary ? real : [...real, ...real.slice(0, 6).map(({ values }) => ({ values, complex: true }))];
 }
 
@@ -187,6 +193,20 @@ export function identical(a: Node, b: Node): Same {
     return subtract(x, y, context.bits);
   };
   return decide([a, b], (point, base) => zeroAt(difference, point, base));
+}
+
+/** Whether at each point that is tried both have a real value, or neither has: ln x and ln |x| are not of one domain. */
+export function definedTogether(a: Node, b: Node): boolean {
+  const isDefined = (node: Node, point: Point) => {
+    try {
+      evaluate(node, contextAt(START_BITS, { ...point, complex: false }));
+      return true;
+    } catch (error) {
+      if (!isValueless(error)) throw error;
+      return false;
+    }
+  };
+  return samplePoints([a, b]).every((point) => isDefined(a, point) === isDefined(b, point));
 }
 
 /** Whether a is a constant multiple of b, neither of them zero: a/b has one value everywhere. */

@@ -6,20 +6,21 @@ import { difference, integer, negative, number, product, quotient, sum } from ".
 import {
   absolute,
   add,
+  bitLength,
   compare,
+  floor,
   inverse,
-  multiply,
   negate,
   type Rational,
   rational,
-  ZERO,
 } from "../read/rational.ts";
-import { contains, isExpression, type Node, variables } from "../read/tree.ts";
+import { children, contains, isExpression, type Node, sizeOf, variables, wholeNumber } from "../read/tree.ts";
 import { isWhole, withSameArguments } from "./arguments.ts";
-import { identical, substitute } from "./identity.ts";
+import { definedTogether, identical, substitute } from "./identity.ts";
 import { type Label, labelled, sameLabel } from "./labels.ts";
 import { rationalValue } from "./numbers.ts";
 import { sameMembers } from "./same.ts";
+import { reduced } from "./spans.ts";
 
 interface Side {
   value: Node;
@@ -27,23 +28,32 @@ interface Side {
   domains: Domains;
   letters: Set<string>;
   /** Letters that are free constants whatever the other side says. */
-  sure: Set<string>;
+  declared: Set<string>;
+  /** C_1, C_2. */
+  indexed: Set<string>;
 }
 
 const MOST_CONSTANTS = 3;
+/** Nodes of a side: longer ones are not worked out. */
+const MOST_NODES = 250;
 /** C_1, c_2: where there are two of them, the constants of a general solution. */
-const INDEXED = /^[CcKk]_\d$/;
-/** Letters of variables: a condition on one says where a function is defined. */
+const INDEXED = /^[Cc]_\d$/;
+/** Letters of variables: a condition on one says where a function is defined, and none is an arbitrary constant. */
 const VARIABLE = /^(?:[t-z]|theta)$/;
+/** Names of an unknown function. */
+const UNKNOWN = /^[uxyz]$/;
 
 export function sameLinearFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): boolean {
   if (!mayHaveConstants(a, mine) && !mayHaveConstants(b, theirs)) return false;
   const [f, g] = withSameArguments(a, b);
   const [x, y] = [sideOf(f, mine), sideOf(g, theirs)];
   if (!x || !y || (x.label && y.label && !sameLabel(x.label, y.label))) return false;
-  const [own, others] = [constantsOf(x, y), constantsOf(y, x)];
+  const isSolution = [x, y].some(({ label }) => label !== null && ofUnknown(label));
+  const [own, others] = [constantsOf(x, y, isSolution), constantsOf(y, x, isSolution)];
   const rest = without(x.letters, own);
   if (own.size === 0 || own.size !== others.size || own.size > MOST_CONSTANTS) return false;
+  // Constants of one name are the same ones, given by the question: kx² is not kx²/2.
+  if ([...own].some((name) => y.letters.has(name))) return false;
   if (rest.size === 0 || !sameMembers(rest, without(y.letters, others))) return false;
   if (![...rest].every((name) => agree(mine.get(name), theirs.get(name)))) return false;
   const [u, v] = [linearIn(x.value, own), linearIn(y.value, others)];
@@ -54,8 +64,8 @@ export function sameLinearFamilies(a: Node, mine: Domains, b: Node, theirs: Doma
   if (nonzero ? own.size > 1 || !isZero(u.without) || !isZero(v.without) : !domains.every(isFree))
     return false;
   if (!domains.every((domain) => agree(domain, domains[0]))) return false;
-  const names = [...rest].sort();
-  return sameSpace([...u.parts], [...v.parts, difference(u.without, v.without)], names);
+  if (!definedTogether(x.value, y.value)) return false;
+  return sameSpace(u.parts, v.parts, difference(v.without, u.without), [...rest].sort());
 }
 
 const mayHaveConstants = (node: Node, domains: Domains) =>
@@ -64,10 +74,15 @@ const mayHaveConstants = (node: Node, domains: Domains) =>
 const without = (all: ReadonlySet<string>, some: ReadonlySet<string>) =>
   new Set([...all].filter((name) => !some.has(name)));
 
+/** y, x(t), and the a_n of a sequence. */
+const ofUnknown = ({ kind, key }: Label) =>
+  kind === "function" ? UNKNOWN.test(key) || key.endsWith("_") : key === "y";
+
 function sideOf(node: Node, domains: Domains): Side | null {
   const { label, value } = labelled(node);
-  if (!isExpression(value) || contains(value, (part) => part.t === "const" && part.name === "i")) return null;
-  if (label && label.kind !== "function" && label.kind !== "symbol") return null;
+  if (!isExpression(value) || sizeOf(value) > MOST_NODES || !isSmooth(value)) return null;
+  // y' = c_1 + c_2 x and f^{-1}(x) = ax are made of another function, and its constants go with it.
+  if (label && (!/^(?:function|symbol)$/.test(label.kind) || /['^/]|dot_/.test(label.key))) return null;
   const letters = variables(value);
   const indexed = [...letters].filter((name) => INDEXED.test(name));
   // "2ax, a ∈ ℝ" by itself may be of the a of a question.
@@ -80,14 +95,44 @@ function sideOf(node: Node, domains: Domains): Side | null {
     label,
     domains,
     letters,
-    sure: new Set([...(indexed.length > 1 ? indexed : []), ...declared]),
+    declared: new Set(declared),
+    indexed: new Set(indexed.length > 1 ? indexed : []),
   };
 }
 
+/** Functions that are given anywhere by what they are at some points. */
+const SMOOTH = /^(?:(?:sin|cos|tan|cot|sec|csc)h?|exp)$/;
+/** Such as are that only of a letter: of more, as √((x − 3)²) or arctan(tan x), they may be another one elsewhere. */
+const SMOOTH_OF_LETTER = /^(?:sqrt|root|ln|log|lg|ar(?:c?(?:sin|cos|tan|cot)h?))$/;
+
+/** Whether an expression is no other one for other signs or sizes of its letters, as |x − 5| and ⌊n/10⌋ are. */
+function isSmooth(node: Node): boolean {
+  if (!children(node).every(isSmooth)) return false;
+  if (node.t === "const") return node.name === "e" || node.name === "pi";
+  if (node.t === "fn")
+    return (
+      SMOOTH.test(node.name) || (SMOOTH_OF_LETTER.test(node.name) && node.args.every(isMultipleOfLetter))
+    );
+  if (node.t === "pow")
+    return wholeNumber(node.b) !== null || variables(node.a).size === 0 || node.a.t === "sym";
+  return /^(?:num|sym|add|mul|div|neg)$/.test(node.t);
+}
+
+/** x, 2x, x/3, and a number. */
+function isMultipleOfLetter(node: Node): boolean {
+  if (variables(node).size === 0 || node.t === "sym") return true;
+  if (node.t === "div") return variables(node.b).size === 0 && isMultipleOfLetter(node.a);
+  if (node.t !== "mul") return false;
+  const [letter, ...more] = node.items.filter((item) => variables(item).size > 0);
+  return letter.t === "sym" && more.length === 0;
+}
+
 /** Beside free constants of the other side, letters that only this one has are free too. */
-function constantsOf(side: Side, other: Side): Set<string> {
-  const own = other.sure.size > 0 ? without(side.letters, other.letters) : [];
-  return new Set([...side.sure, ...own].filter((name) => !side.label?.parameters.includes(name)));
+function constantsOf(side: Side, other: Side, isSolution: boolean): Set<string> {
+  const sure = ({ declared, indexed }: Side) => [...declared, ...(isSolution ? indexed : [])];
+  const own = sure(other).length > 0 ? [...without(side.letters, other.letters)] : [];
+  const free = [...sure(side), ...own.filter((name) => !VARIABLE.test(name))];
+  return new Set(free.filter((name) => !side.label?.parameters.includes(name)));
 }
 
 const constantDomains = ({ domains }: Side, constants: ReadonlySet<string>) =>
@@ -133,69 +178,67 @@ function termsOf(node: Node, constants: ReadonlySet<string>): Term[] | null {
   return more.length > 0 ? null : each(inner, (factor) => product(factor, ...others));
 }
 
-/** Points to compare at beyond those that tell the functions apart. */
-const MORE_POINTS = 4;
-/** Below it a determinant of rows that end at 1 is 0, and above it none. */
-const NOTHING = rational(1n, 1n << 110n);
-const SOMETHING = rational(1n, 1n << 60n);
+/** Denominators of the factors between the functions of one side and those of the other. */
+const MOST_DENOMINATOR = 1_000_000n;
 
 /**
- * Whether `basis` is independent and spans all of `others`, of which all but the last are as many and independent too: by
- * determinants of their values at points, to so many bits.
+ * Whether two lists of functions span the same space, and `apart` is in it: the factors that make the others of `basis` are
+ * found at as many points as there are functions, and whether they do is then a question of identity.
  */
-function sameSpace(basis: readonly Node[], others: readonly Node[], names: readonly string[]): boolean {
+function sameSpace(
+  basis: readonly Node[],
+  others: readonly Node[],
+  apart: Node,
+  names: readonly string[],
+): boolean {
   const size = basis.length;
-  const rows = valuesOf([...basis, ...others], names, size + MORE_POINTS);
-  if (rows.length < size + MORE_POINTS) return false;
-  const [first, more] = [rows.slice(0, size), rows.slice(size)];
-  const minor = (columns: (row: readonly Rational[]) => Rational[], last?: readonly Rational[]) =>
-    absolute(determinantOf([...first, ...(last ? [last] : [])].map(columns)));
-  const own = (row: readonly Rational[]) => row.slice(0, size);
-  const isIndependent = (columns: typeof own) => compare(minor(columns), SOMETHING) > 0;
-  if (!isIndependent(own) || !isIndependent((row) => row.slice(size, 2 * size))) return false;
-  return others.every((_, i) =>
-    more.every(
-      (row) =>
-        compare(
-          minor((one) => [...own(one), one[size + i]], row),
-          NOTHING,
-        ) < 0,
-    ),
-  );
+  const solved = reduced(valuesOf([...basis, ...others, apart], names, size));
+  // One after the other a letter of its own, or the points do not tell the functions apart.
+  if (solved.length < size || solved.some((row, i) => row.findIndex(({ n }) => n !== 0n) !== i)) return false;
+  const factors = [...others, apart].map((_, j) => solved.map((row) => simplest(row[size + j])));
+  const made = factors.map((column) => sum(...column.map((factor, i) => product(number(factor), basis[i]))));
+  if (reduced(factors.slice(0, size)).length < size) return false;
+  return [...others, apart].every((one, j) => identical(one, made[j]).same === true);
 }
 
+/** The fraction of a small denominator beside a number that is known to some 100 bits. */
+function simplest(value: Rational): Rational {
+  const near = rational(1n, 1n << 70n);
+  let [before, last] = [rational(0n), { n: 1n, d: 0n }];
+  for (let rest = value; ; ) {
+    const whole = floor(rest);
+    [before, last] = [last, { n: whole * last.n + before.n, d: whole * last.d + before.d }];
+    const left = add(rest, rational(-whole));
+    const error = absolute(add(value, negate(last)));
+    if (left.n === 0n || last.d > MOST_DENOMINATOR || compare(error, near) < 0) return last;
+    rest = inverse(left);
+  }
+}
+
+/** Longest fraction that is solved with, in bits. */
+const MOST_BITS = 1500;
+
 /**
- * Of so many points the values of all functions, over the largest of them: whole numbers for a letter like n, else numbers
- * of both signs, those where some function has no real value left out.
+ * Of so many points the values of all functions: whole numbers for a letter like n, else small ones of both signs, those
+ * where some function has no real value, or one of many digits, left out.
  */
 function valuesOf(functions: readonly Node[], names: readonly string[], count: number): Rational[][] {
   const rows: Rational[][] = [];
-  for (let i = 0n; i < 2 * count && rows.length < count; i++) {
+  for (let i = 0n; i < 4 * count && rows.length < count; i++) {
     const point = names.map((name, j) => {
       const place = i + 1n + BigInt(j) * (2n * i + 3n);
       return {
         name,
         by: isWhole(name)
           ? integer(place)
-          : number(rational((i % 2n === 0n ? 1n : -1n) * (5n * place + 2n), 13n + i)),
+          : number(rational((i % 2n === 0n ? 1n : -1n) * (2n * place + 1n), 13n + i)),
       };
     });
     const values = functions.map((one) =>
       rationalValue(point.reduce((node, { name, by }) => substitute(node, name, by), one)),
     );
-    if (!values.every((value) => value !== null)) continue;
-    const largest = values.map(absolute).reduce((a, b) => (compare(a, b) > 0 ? a : b));
-    if (largest.n !== 0n) rows.push(values.map((value) => multiply(value, inverse(largest))));
+    if (values.every((value) => value !== null && bitLength(value.n) + bitLength(value.d) < MOST_BITS))
+      rows.push(values as Rational[]);
   }
   return rows;
-}
-
-/** By the first row. */
-function determinantOf(rows: readonly (readonly Rational[])[]): Rational {
-  if (rows.length === 1) return rows[0][0];
-  const [first, ...rest] = rows;
-  return first.reduce((total, entry, j) => {
-    const term = multiply(entry, determinantOf(rest.map((row) => row.filter((_, k) => k !== j))));
-    return add(total, j % 2 === 0 ? term : negate(term));
-  }, ZERO);
 }

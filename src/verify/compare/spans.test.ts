@@ -34,4 +34,15 @@ describeKinds([
       ["\\operatorname{span}\\{(1,2)\\}", "\\operatorname{span}\\{(2,1)\\}"],
     ],
   },
+  {
+    name: "vectors of long numbers",
+    why: "they take too much work, and the spaces are not decided",
+    same: [],
+    different: [
+      [
+        "\\operatorname{span}\\{(4^{9662},3^{7089}),(3^{9058},6^{8868})\\}",
+        "\\operatorname{span}\\{(1,0),(0,1)\\}",
+      ],
+    ],
+  },
 ]);

@@ -1,11 +1,24 @@
 // Spaces by vectors that span them: span{(1, 0, 1), (0, 1, 1)} and span{(1, 1, 2), (1, −1, 0)} are the same plane. Two are
 // the same where elimination leaves the same rows.
-import { add, equal, inverse, multiply, negate, type Rational } from "../read/rational.ts";
+import {
+  add,
+  BoundError,
+  bitLength,
+  equal,
+  inverse,
+  multiply,
+  negate,
+  type Rational,
+} from "../read/rational.ts";
 import { isExpression, type Node } from "../read/tree.ts";
+import { spend } from "./evaluate.ts";
 import { constantValue } from "./identity.ts";
 import { multipliedOut } from "./matrices.ts";
 
 const MOST_VECTORS = 12;
+/** Bits of an entry, and of all entries together: what elimination makes of them is some times as long. */
+const MOST_BITS = 400;
+const MOST_BITS_IN_ALL = 4000;
 
 /** Whether two nodes are the same space; null where not both are one of numbers. */
 export function sameSpans(a: Node, b: Node): boolean | null {
@@ -30,7 +43,11 @@ function spannedBy(node: Node): Rational[][] | null {
     inside.t === "set" || inside.t === "list" || (inside.t === "group" && inside.items.some(isVector));
   const vectors = (listed ? inside.items : [inside]).map(entriesOf);
   if (!vectors.every((one) => one !== null && one.length === vectors[0]?.length)) return null;
-  return vectors.length > 0 && vectors.length <= MOST_VECTORS ? (vectors as Rational[][]) : null;
+  if (vectors.length === 0 || vectors.length > MOST_VECTORS) return null;
+  const sizes = (vectors as Rational[][]).flat().map(({ n, d }) => bitLength(n) + bitLength(d));
+  if (sizes.some((size) => size > MOST_BITS) || sizes.reduce((a, b) => a + b) > MOST_BITS_IN_ALL)
+    throw new BoundError("the vectors of a space are too long");
+  return vectors as Rational[][];
 }
 
 const isVector = (node: Node) => node.t === "group" || node.t === "matrix" || node.t === "pow";
@@ -48,7 +65,8 @@ function entriesOf(given: Node): Rational[] | null {
 }
 
 /** The rows of the reduced echelon form that are not zero. */
-function reduced(rows: readonly Rational[][]): Rational[][] {
+export function reduced(rows: readonly Rational[][]): Rational[][] {
+  if (rows.length === 0) return [];
   const left = rows.map((row) => [...row]);
   let done = 0;
   for (let column = 0; column < left[0].length && done < left.length; column++) {
@@ -60,8 +78,12 @@ function reduced(rows: readonly Rational[][]): Rational[][] {
     const pivot = left[done];
     for (const [i, row] of left.entries()) {
       const factor = negate(row[column]);
-      if (i !== done && factor.n !== 0n)
-        left[i] = row.map((entry, j) => add(entry, multiply(factor, pivot[j])));
+      if (i === done || factor.n === 0n) continue;
+      left[i] = row.map((entry, j) => {
+        const bits = bitLength(entry.n) + bitLength(factor.n) + bitLength(pivot[j].n);
+        spend(1 + (bits * bits) / 20_000);
+        return add(entry, multiply(factor, pivot[j]));
+      });
     }
     done++;
   }

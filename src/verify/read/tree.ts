@@ -111,6 +111,10 @@ export function wholeNumber(node: Node): bigint | null {
 export const contains = (node: Node, test: (node: Node) => boolean): boolean =>
   test(node) || children(node).some((child) => contains(child, test));
 
+/** How many nodes it is made of. */
+export const sizeOf = (node: Node): number =>
+  children(node).reduce((total, child) => total + sizeOf(child), 1);
+
 const expressionKinds: ReadonlySet<Kind> = new Set([
   "num",
   "sym",
