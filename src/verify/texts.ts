@@ -4,13 +4,14 @@ import { AnswerComparison } from "./compare/answers.ts";
 import { sameDomains } from "./compare/domains.ts";
 import { enumerated } from "./compare/enumerated.ts";
 import { sameFamilies } from "./compare/families.ts";
+import { identical } from "./compare/identity.ts";
 import { sameLinearFamilies } from "./compare/linear-families.ts";
 import type { ComparisonSettings, Same } from "./compare/same.ts";
 import { byWholeBounds } from "./compare/whole-bounds.ts";
 import { isBare } from "./read/formulas.ts";
 import { asQuantities } from "./read/prefixes.ts";
 import { isDecimal, type Reading, readings, sameTokens } from "./read/readings.ts";
-import { keyOf } from "./read/tree.ts";
+import { isExpression, keyOf, type Node } from "./read/tree.ts";
 import { inOneUnit, isQuantity, withUnitBehind } from "./read/units.ts";
 import { optionLetter, sameWords, wordOfSentence } from "./read/words.ts";
 import { sameInBases } from "./wording/bases.ts";
@@ -166,7 +167,9 @@ function lastAmount(text: string): string {
   if (text.length > 200 || !/\\\$[^=]*=[^=]*\\\$/.test(text)) return text;
   const sides = text.split("=");
   const [first, ...others] = sides.map((side) => side.replace(/\\\$(?=\s?-?[\d.])/g, ""));
-  const holds = others.every((side) => compareReadings(first, side, {})?.result.same);
+  const [value, ...values] = [first, ...others].map((side) => readings(side, false)[0].node);
+  const isValue = (node: Node | null): node is Node => node !== null && isExpression(node);
+  const holds = isValue(value) && values.every((node) => isValue(node) && identical(value, node).same);
   return holds ? sides.at(-1)!.trim() : text;
 }
 
@@ -250,9 +253,9 @@ function compareReading(a: Reading, b: Reading, options: TextOptions): Decision 
   if (sameFamilies(a.node, a.domains, b.node, b.domains)) return decided(true, "the same family");
   if (sameLinearFamilies(a.node, a.domains, b.node, b.domains))
     return decided(true, "the same family of functions");
-  const [listed, listedToo] = [enumerated(a.node, a.domains), enumerated(b.node, b.domains)];
-  if (listed || listedToo) {
-    const each = compareReading({ ...a, tokens: [], ...listed }, { ...b, tokens: [], ...listedToo }, options);
+  const listed = enumerated(mine, theirs);
+  if (listed) {
+    const each = compareReading({ tokens: [], ...listed[0] }, { tokens: [], ...listed[1] }, options);
     if (each?.result.same) return after("what a letter comes to for each of its values", each);
   }
   return result.same

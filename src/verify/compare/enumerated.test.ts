@@ -28,4 +28,37 @@ describeKinds([
       ["x = 2k, k = 1, 2", "y = 2, y = 4"],
     ],
   },
+  {
+    name: "a sequence of a few terms",
+    why: "each is the one of its index, or the one in its place; complex roots have no order",
+    same: [
+      ["a_k = 2k, k=1,2,3", "2, 4, 6"],
+      ["a_k = 2k, k=1,2,3", "a_3=6, a_2=4, a_1=2"],
+      ["a_k = 2k, k=1,2,3", "a_n = 2n, n=1,2,3"],
+      ["p_k = \\frac{k}{6}, k = 1, 2, 3", "p_1 = \\frac16, p_2=\\frac13, p_3=\\frac12"],
+      [
+        "z_k = e^{2k\\pi i/3}, k=0,1,2",
+        "z_1=1, z_2 = -\\frac12+\\frac{\\sqrt3}{2}i, z_3=-\\frac12-\\frac{\\sqrt3}{2}i",
+      ],
+      ["z_k = e^{2k\\pi i/3}, k=0,1,2", "z = 1, z = -\\frac12\\pm\\frac{\\sqrt3}{2}i"],
+      ["z_k = e^{2k\\pi i/3}, k=0,1,2", "z_k = e^{2k\\pi i/3}, k=1,2,3"],
+    ],
+    different: [
+      ["a_k = 2k, k=1,2,3", "6, 4, 2"],
+      ["a_k = 2k, k=1,2,3", "a_1=6, a_2=4, a_3=2"],
+      ["a_k = 8-2k, k=1,2,3", "a_n = 2n, n=1,2,3"],
+      ["a_k = 2k+2, k=1,2,3", "a_n = 2n, n=2,3,4"],
+      ["a_k = 2k, k=1,2", "2 or 4"],
+      ["p_k = \\frac{k}{6}, k = 1, 2, 3", "p_1 = \\frac12, p_2 = \\frac13, p_3 = \\frac16"],
+      ["p_k = \\frac{k}{6}, k = 1, 2, 3", "q_1 = \\frac16, q_2=\\frac13, q_3=\\frac12"],
+      ["z_k = 2k, k = 1, 2", "x_1 = 2, x_2 = 4"],
+      [
+        "z_k = e^{2k\\pi i/3}, k=0,1,2",
+        "w_1=1, w_2 = -\\frac12+\\frac{\\sqrt3}{2}i, w_3=-\\frac12-\\frac{\\sqrt3}{2}i",
+      ],
+      ["z_k = e^{2k\\pi i/3}, k=0,1,2", "w_k = e^{2k\\pi i/3}, k=1,2,3"],
+      ["x = 2k, k = 1, 2", "(2,4)"],
+      ["x = 2k, k = 1, 2", "x = (2,4)"],
+    ],
+  },
 ]);

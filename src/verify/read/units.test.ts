@@ -42,4 +42,36 @@ describeKinds([
       ["Each ticket costs \\$3.60.", "360"],
     ],
   },
+  {
+    name: "a unit behind an irrational number",
+    why: "letters alone are factors there",
+    same: [
+      ["\\boxed{5\\sqrt{2} cm}", "5\\sqrt2"],
+      ["10\\pi cm", "10\\pi"],
+      ["$\\sqrt{66}$ m", "\\sqrt{66}"],
+      ["3\\sqrt{5} miles", "3\\sqrt5"],
+    ],
+    different: [
+      ["\\boxed{5\\sqrt2 s}", "5\\sqrt{2}"],
+      ["The lateral area is 6\\pi l.", "6\\pi"],
+      ["\\boxed{2\\pi m}", "2\\pi"],
+      ["\\boxed{\\pi h}", "\\pi"],
+      ["\\boxed{2\\sqrt{2} mg}", "2\\sqrt{2}"],
+      ["\\boxed{\\sqrt{2} L}", "\\sqrt{2}"],
+    ],
+  },
+  {
+    name: "an equation of amounts",
+    why: "its last side is the answer where all are exactly one value",
+    same: [
+      ["\\boxed{\\$120 - \\$45 = \\$75}", "75"],
+      ["\\boxed{\\$4 \\times 3 + \\$0.50 = \\$12.50}", "12.5"],
+      ["\\boxed{\\$1,200 - \\$200 = \\$1,000}", "1000"],
+    ],
+    different: [
+      ["\\boxed{\\$33.3 = \\$33.34}", "33.34"],
+      ["\\boxed{\\$12.5 = \\$12.49}", "12.49"],
+      ["\\boxed{\\$10 / 3 = \\$3.33}", "3.33"],
+    ],
+  },
 ]);

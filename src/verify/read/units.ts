@@ -253,9 +253,9 @@ const BEHIND = /^\$([^$]{1,80})\$ ?([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?)\.?$/
 const SCIENTIFIC =
   /^(-?\d(?:\.\d+)?\s?\\times\s{0,2}10\^\{?-?\d{1,3}\}?)\s([A-Za-z]{1,3}(?:\/[A-Za-z]{1,2})?)$/;
 
-/** "10\\pi cm", "5\\sqrt{2} m" */
+/** "10\\pi cm", "5\\sqrt{2} km"; a single letter is a factor there, 9πh, and so are those of mg. */
 const IRRATIONAL =
-  /^(-?(?:\d[\d./]*\s?)?(?:\\pi|\\sqrt\{?\d{1,6}\}?))\s{1,2}([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?)\.?$/;
+  /^(-?(?:\d[\d./]*\s?)?(?:\\pi|\\sqrt\{?\d{1,6}\}?))\s{1,2}(?!m[gls]\b)([A-Za-z]{2,12}(?:\^\{?[23]\}?|[²³])?)\.?$/;
 
 /** "$\sqrt{66}$ m": a formula with a unit of measurement behind its delimiters, which is no letter of it; any other as it is. */
 export function withUnitBehind(text: string): string {
