@@ -5,6 +5,7 @@ import { choices } from "../read/literals.ts";
 import { commaList, difference, equation, integer, product, quotient, sum } from "../read/nodes.ts";
 import { BoundError } from "../read/rational.ts";
 import {
+  children,
   contains,
   FLIPPED,
   isEquality,
@@ -15,6 +16,7 @@ import {
   type Node,
   rename,
   variables,
+  wholeNumber,
 } from "../read/tree.ts";
 import { isWhole, withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
@@ -23,7 +25,7 @@ import { isUnknown } from "./dots.ts";
 import { belowZero, differenceOf, sameLetters, sameUpToConstant, speaksOfOther } from "./equations.ts";
 import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
-import { identical, proportional, sameSign, substitute } from "./identity.ts";
+import { constantValue, identical, proportional, sameSign, substitute } from "./identity.ts";
 import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
 import { lineOf, sameLines } from "./lines.ts";
 import { asUnitVectors } from "./matrices.ts";
@@ -323,14 +325,36 @@ function isSequence(node: Node): boolean {
   );
 }
 
+/** A sum of products of numbers and letters; the x of f(x) is no factor. */
+function isPolynomial(node: Node): boolean {
+  if (node.t === "sym") return !node.paren;
+  if (variables(node).size === 0) return isExpression(node) && constantValue(node) !== null;
+  if (node.t === "div") return variables(node.b).size === 0 && isPolynomial(node.a);
+  if (node.t === "pow") return (wholeNumber(node.b) ?? -1n) >= 0n && isPolynomial(node.a);
+  return /^(?:add|mul|neg)$/.test(node.t) && children(node).every(isPolynomial);
+}
+
+/** y − 2x, and y − 2√x, which is one of two where y² = 4x: a polynomial, and a number times the root of one. */
+function isBranch(node: Node): boolean {
+  if (isPolynomial(node)) return true;
+  if (node.t === "neg") return isBranch(node.a);
+  if (node.t === "div") return variables(node.b).size === 0 && isBranch(node.a);
+  if (node.t === "fn") return node.name === "sqrt" && isPolynomial(node.args[0]);
+  if (node.t !== "add" && node.t !== "mul") return false;
+  const isFactor = (item: Node) => variables(item).size === 0 && identical(item, integer(0)).same === false;
+  const isOther = (item: Node) => isPolynomial(item) && (node.t === "add" || isFactor(item));
+  const [root, ...more] = node.items.filter((item) => !isOther(item));
+  return more.length === 0 && isBranch(root);
+}
+
 /** Of curves that are one or the other, y = ±x, the product of their equations, and the equation that is of both: x² − y² = 0. */
 function unionOf(curves: Node, one: Node): [Node, Node] | null {
   if (curves.t === "list" ? curves.separator !== "or" : !contains(curves, ({ t }) => t === "pm")) return null;
   const parts = itemsOf(expandSigns(curves)).map(differenceOf);
   const whole = differenceOf(one);
   if (!whole || parts.length < 2 || parts.length > MAX_CURVES) return null;
-  if (!parts.every((part) => part !== null && variables(part).size > 1 && sameLetters(part, whole)))
-    return null;
+  const isOf = (part: Node | null) => part !== null && variables(part).size > 1 && sameLetters(part, whole);
+  if (!parts.every((part) => isOf(part) && isBranch(part!)) || !isPolynomial(whole)) return null;
   return [product(...(parts as Node[])), whole];
 }
 

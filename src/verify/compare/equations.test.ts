@@ -84,4 +84,24 @@ describeKinds([
       ["y = \\pm x", "(y-x)^2=0"],
     ],
   },
+  {
+    name: "branches of a curve",
+    why: "the equation is a polynomial that has no other points than they have",
+    same: [
+      ["y = \\pm \\sqrt{x-3}", "y^2=x-3"],
+      ["y = 1 \\pm 3\\sqrt{x}", "(y-1)^2=9x"],
+      ["y = \\pm\\frac{\\sqrt{3}}{3}x", "x^2=3y^2"],
+    ],
+    different: [
+      ["y = \\pm\\sqrt{x}", "y^2=|x|"],
+      ["y = \\pm\\sqrt{4-x^2}", "y^2=|4-x^2|"],
+      ["y = \\pm\\ln x", "y^2=(\\ln|x|)^2"],
+      ["y = \\pm\\sqrt{x}\\sqrt{x}", "y^2=x^2"],
+      ["y = \\pm x\\sqrt{x-3}", "y^2=x^2(x-3)"],
+      ["y = \\pm i\\sqrt{x}", "y^2 = -x"],
+      ["y = \\pm 0\\sqrt{x}", "y^2 = x - x"],
+      ["f(x)=\\pm x", "(f(x)-x)(f(x)+x)=0"],
+      ["f(x) = x or f(x) = -x", "(f(x)-x)(f(x)+x)=0"],
+    ],
+  },
 ]);
