@@ -52,6 +52,15 @@ function settled({ set, bounds }: Domain): Domain {
   return { set: known ? "integers" : set, bounds: [...new Set(all)].sort() };
 }
 
+/** From the smallest: each is in those behind it. */
+const SETS: readonly NumberSet[] = ["naturals", "integers", "rationals", "reals", "complexes"];
+
+/** What is in both of two sets: of ℤ and ℝ the whole numbers. */
+function smaller(a: NumberSet | null, b: NumberSet | null): NumberSet | null {
+  if (a === null || b === null) return a ?? b;
+  return SETS.indexOf(a) < SETS.indexOf(b) ? a : b;
+}
+
 /** Reads the clauses of a qualifier, each a few names and what is said of them. */
 class Clauses {
   readonly domains = new Map<string, Domain>();
@@ -77,7 +86,7 @@ class Clauses {
       // "k ≥ 1, k ∈ ℤ": what is said of a letter twice holds together.
       const before = this.domains.get(name);
       const bounds = [...(before?.bounds ?? []), ...this.domain.bounds];
-      this.domains.set(name, settled({ set: this.domain.set ?? before?.set ?? null, bounds }));
+      this.domains.set(name, settled({ set: smaller(this.domain.set, before?.set ?? null), bounds }));
     }
     this.names = [];
     this.domain = { set: null, bounds: [] };
@@ -88,7 +97,7 @@ class Clauses {
     if (this.comma && this.before && this.names.length > 0) this.close();
     if (this.names.length === 0) this.before = true;
     this.domain = {
-      set: says.set ?? this.domain.set,
+      set: smaller(says.set ?? null, this.domain.set),
       bounds: [...this.domain.bounds, ...(says.bounds ?? [])],
     };
     this.said = true;
