@@ -49,7 +49,7 @@ const WRITTEN: Omit<CaseFile, "cases">[] = [
   { name: "talk", required: { positives: 63, falsePositives: 1 } },
   { name: "asides", required: { positives: 51, falsePositives: 5 } },
   { name: "tales", required: { positives: 31, falsePositives: 7 } },
-  { name: "snares", required: { positives: 120, falsePositives: 24 } },
+  { name: "snares", required: { positives: 117, falsePositives: 24 } },
   { name: "usual", required: { positives: 92, falsePositives: 0 } },
   { name: "contest", required: { positives: 93, falsePositives: 0 } },
   { name: "forms", required: { positives: 95, falsePositives: 0 } },
