@@ -173,7 +173,7 @@ export function withoutClosing(text: string): string {
     }
     if (at < 0) return own;
     const last = own.slice(at, end);
-    if (!OFFER.test(last) || SAYS_SO.test(last) || !STATES.test(own.slice(0, at))) return own;
+    if (SAYS_SO.test(last) || !OFFER.test(last) || !STATES.test(own.slice(0, at))) return own;
     own = own.slice(0, at).trimEnd();
   }
   return own;
