@@ -150,18 +150,18 @@ export function bestEvaluations(history: readonly StepMetrics[]): { accuracy: nu
  * evaluations, as if their problems were others, which makes up for having chosen the best. The nearer limit decides.
  */
 export function judgeHeldOut(history: readonly StepMetrics[]): AlarmReading | null {
-  const before = sinceTheStart(history.at(-1));
-  if (!before) return null;
+  const now = sinceTheStart(history.at(-1));
+  if (!now) return null;
   const earlier = history.slice(0, -1);
-  const { value } = before;
-  const problems = history.at(-1)!.heldOut!.problems;
+  const before = { ...now, wellUntil: lastLikeTheStart(earlier) };
   const best = bestEvaluations(earlier);
-  if (best === null) return { ...before, wellUntil: lastLikeTheStart(earlier) };
+  if (best === null) return before;
   const p = best.accuracy;
-  const since = fallen(value, p, Math.sqrt((2 * p * (1 - p)) / problems));
+  const { problems } = history.at(-1)!.heldOut!;
+  const since = fallen(now.value, p, Math.sqrt((2 * p * (1 - p)) / problems));
   return since.threshold > before.threshold
     ? { ...since, compared: "at its best", wellUntil: best.step }
-    : { ...before, wellUntil: lastLikeTheStart(earlier) };
+    : before;
 }
 
 /** The last step at which held-out problems were solved about as before training; 0, before training, at least. */

@@ -39,7 +39,7 @@ export function chosenIn(sentence: string, text = sentence): string | null {
 
 /** What denies, doubts, tells of others or gives an example. */
 const UNSURE =
-  /\b(?:not|never|neither|nor|or|if|unless|either|whether|maybe|perhaps|probably|possibly|might|may|could|should|would|assum\w+|suppose|but|wrong\w*|false|incorrect|worst|least|reject\w*|eliminat\w*|rul(?:e|ed|ing) out|fail\w*|refuse\w*|guess\w*|sa(?:id|ys)|claim\w*|thought|think\w*|chose|answered|except|mistakes?|trap|tempt\w*|often|usually|hardly|only fools|beginners?|example|counterexample|contradiction|trial|first|why|lose|long as|far as)\b|n't|\?/i;
+  /\b(?:not|never|neither|nor|or|if|unless|either|whether|maybe|perhaps|probably|possibly|might|may|could|should|would|assum\w+|suppose|but|wrong\w*|false|incorrect|worst|least|reject\w*|eliminat\w*|rul(?:e|ed|ing) out|fail\w*|guess\w*|sa(?:id|ys)|claim\w*|thought|think\w*|chose|answered|except|hardly|example|counterexample|first|long as|far as)\b|n't|\?/i;
 /** Behind a semicolon: another option is right too, or a doubt. */
 const TAKES_BACK =
   /(?<![A-Za-z])[A-JIVX]{1,4}(?![A-Za-z])[^;]{0,40}\b(?:right|correct|true)\b|\b(?:wait|however|too|but|although|though|claims?|doubt)\b/i;
@@ -83,6 +83,6 @@ const VALUED = new RegExp(
   "iu",
 );
 
-/** "This matches choice C", "So we choose **C**." */
+/** "This matches choice C", "So we choose **C**.": what others choose is no choice of the text. */
 const POINTED =
-  /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to|i\.e\.|that is|namely)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;
+  /(?:\b(?:matches|corresponds to|is|gives|points to|i\.e\.|that is|namely)\s(?:choice|option|answer)\s\(?|(?:^\W*|,\s)(?:(?:so|thus|therefore|hence|then),?\s)?(?:(?:I|we|you)\s(?:(?:can|must|should|will|would|have to)\s)?)?(?:select|choose|pick|go with)\s(?:(?:choice|option|answer)\s\(?|[*(]+))([A-J])\)?[\s.!*]*$/i;
