@@ -46,6 +46,7 @@ const flags = new Set([
   ...["--help", "--version", "--section.key"],
   // Those of Node and V8, and of llama-gguf-split.
   ...["--import", "--max-old-space-size", "--always-sparkplug", "--no-regexp-tier-up", "--merge"],
+  ...["--interrupt-budget", "--invocation-count-for-turbofan"],
   // A section with a type is given by it.
   ...["--engine"],
   ...[...keys].map((key) => `--${key}`),

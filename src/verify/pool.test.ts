@@ -70,6 +70,25 @@ describe("pool", () => {
     expect(pattern.extracted).toBe("5");
   });
 
+  it("lets workers go on while it judges what shows its answer itself, in the order in which it was asked", async () => {
+    make();
+    await ask("good");
+    const ended: number[] = [];
+    const quick = Array.from({ length: 4000 }, (_, i) =>
+      pool.verify(`${"1 + ".repeat(40)}1 is long, so \\boxed{${i}}`, "7").then(() => ended.push(i)),
+    );
+    await Promise.all(Array.from({ length: 40 }, () => ask("good")));
+    expect(ended.length).toBeLessThan(4000);
+    await Promise.all(quick);
+    expect(ended).toEqual(Array.from({ length: 4000 }, (_, i) => i));
+  });
+
+  it("hands on what shows its answer and is yet not plainly judged", async () => {
+    make();
+    const { verdict, reason } = await pool.verify("so \\boxed{0.5}", "1/2");
+    expect([verdict, reason]).toEqual([true, "so \\boxed{0.5}"]);
+  });
+
   it("gives its workers no keys", async () => {
     process.env.PURE_TEST_KEY = "hidden";
     make();
@@ -134,6 +153,7 @@ describe("pool", () => {
   it("is closed at once, and says so", async () => {
     make({ timeoutMs: 60_000 });
     const asked = [ask("hang"), ask("hang"), ask("good")];
+    asked.push(pool.verify("so \\boxed{5}", "5"));
     await pool.close();
     for (const { verdict, reason } of await Promise.all(asked))
       expect([verdict, reason]).toEqual([null, "the verifier was closed"]);

@@ -58,7 +58,10 @@ interface Job {
 }
 
 /** Pairs that lie with a worker, so that it has the next one when it is done with one. */
-const MOST_AHEAD = 8;
+const MOST_AHEAD = 16;
+
+/** Milliseconds of quick pairs at a time: less than workers have ahead, whose messages wait meanwhile. */
+const TURN_MS = 1;
 
 /** Workers that end before they are ready: so many in a row are no accident. */
 const MOST_FAILED_STARTS = 3;
@@ -70,7 +73,10 @@ export class ProcessPool implements VerifierPool {
   readonly #maxLength: number;
   readonly #limits: Limits;
   readonly #workers = new Set<JudgeProcess>();
+  /** Those that workers have or will have. */
   readonly #jobs = new Set<Job>();
+  /** Those that are to be judged here, in their order. */
+  readonly #quick = new Set<Job>();
   #waiting: Job[] = [];
   #next = 0;
   #failedStarts = 0;
@@ -86,32 +92,53 @@ export class ProcessPool implements VerifierPool {
 
   async verify(prediction: string, reference: string, options: VerifyOptions = {}): Promise<Verdict> {
     if (this.#closed) throw new Error("the verifier is closed");
-    const began = performance.now();
     // What of the options workers read: a problem's text is not sent to them.
     const { problem: _, ...read } = options;
     const { answerPattern } = read;
     if (answerPattern !== undefined) compiled(answerPattern);
     const most = this.#maxLength;
-    const judgement =
-      tooLong("prediction", prediction, most) ??
-      tooLong("reference", reference, most) ??
-      (isQuick(prediction, options) ? judgeCheaply(prediction, reference, options) : null);
-    if (judgement) return { ...judgement, ms: performance.now() - began };
+    const long = tooLong("prediction", prediction, most) ?? tooLong("reference", reference, most);
+    if (long) return { ...long, ms: 0 };
     const pair = { prediction, reference, options: read };
     return new Promise((resolve, reject) => {
       const job = { pair, resolve, reject };
-      this.#jobs.add(job);
-      if (this.#jobs.size === 1) this.#hold(true);
-      this.#waiting.push(job);
-      this.#dispatch();
+      if (!isQuick(prediction, options)) return this.#add(job);
+      this.#quick.add(job);
+      if (this.#quick.size === 1) setImmediate(() => this.#judgeQuick());
     });
+  }
+
+  /** For the workers. */
+  #add(job: Job): void {
+    this.#jobs.add(job);
+    if (this.#jobs.size === 1) this.#hold(true);
+    this.#waiting.push(job);
+    this.#dispatch();
+  }
+
+  /** Judges quick pairs for a turn, and goes on after what has come from the workers. */
+  #judgeQuick(): void {
+    const end = performance.now() + TURN_MS;
+    let began = performance.now();
+    for (const job of this.#quick) {
+      if (began > end) return void setImmediate(() => this.#judgeQuick());
+      this.#quick.delete(job);
+      const { prediction, reference, options } = job.pair;
+      const judgement = judgeCheaply(prediction, reference, options);
+      const now = performance.now();
+      if (judgement) job.resolve({ ...judgement, ms: now - began });
+      else this.#add(job);
+      began = now;
+    }
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     for (const worker of [...this.#workers]) worker.stop();
-    for (const { resolve } of this.#jobs) resolve({ ...undecided("the verifier was closed"), ms: 0 });
-    this.#jobs.clear();
+    for (const jobs of [this.#jobs, this.#quick]) {
+      for (const { resolve } of jobs) resolve({ ...undecided("the verifier was closed"), ms: 0 });
+      jobs.clear();
+    }
   }
 
   /** Hands waiting pairs to workers with room for them, evenly, and starts workers where there are too few. */
