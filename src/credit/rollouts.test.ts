@@ -150,3 +150,24 @@ it("refuses what is no JSON, and log-probabilities in some responses only", () =
     "in:2: responses[0].logprobs is missing, but responses[1] has it",
   );
 });
+
+it.each(["transformed", "returns", "advantages"] as const)(
+  "names the first of a response's %s that is not finite",
+  (key) => {
+    const finite = {
+      transformed: Float64Array.of(1, 2),
+      returns: Float64Array.of(3, 4),
+      advantages: Float64Array.of(5, 6),
+    };
+    const source = { id: "g", responses: [{ length: 2 }, { length: 2 }] };
+    expect(withCredit(source, [finite, finite], "a.jsonl:3").responses).toEqual(
+      [0, 1].map(() => ({ length: 2, transformed: [1, 2], returns: [3, 4], advantages: [5, 6] })),
+    );
+    const said = (credit: typeof finite) => () => withCredit(source, [finite, credit], "a.jsonl:3");
+    for (const [t, value] of [Number.NaN, Number.NEGATIVE_INFINITY].entries()) {
+      const credit = { ...finite, [key]: Float64Array.from(finite[key], (x, i) => (i === t ? value : x)) };
+      expect(said(credit)).toThrow(UserError);
+      expect(said(credit)).toThrow(`a.jsonl:3: responses[1].${key}[${t}] comes to ${value}`);
+    }
+  },
+);

@@ -43,6 +43,7 @@ const rooms: Room[] = [
       "consistency.test.ts",
       "columns.test.ts",
       "trust.test.ts",
+      "variance.test.ts",
       "credit.test.ts",
       "golden.test.ts",
     ]),
