@@ -134,6 +134,18 @@ describe("verifiable rewards", () => {
         expect(await judged(extracted, nothing)).toEqual({ ...unknown, answer });
   });
 
+  it("tell monitors that a response has no answer where nothing depends on that", async () => {
+    const none = { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [], ms: 1 };
+    const answers = { verify: async () => none, close: async () => {} };
+    const judged = trainingVerifier(
+      { ...keep, mode: "prm" },
+      null,
+      0,
+      nodeJudges(answers),
+    )(problem, "x", "1+1=");
+    expect(await judged).toEqual({ reward: null, answer: null, correct: false, undecided: null });
+  });
+
   it("are given by mode, and to the share of problems that keep their answer; what is right is known of all", async () => {
     const reward = (settings: Parameters<typeof trainingVerifier>[0]) =>
       trainingVerifier(settings, pattern, 0, nodeJudges())(problem, "A2", "1+1=");
