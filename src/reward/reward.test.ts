@@ -193,7 +193,7 @@ describe("verifiable rewards", () => {
         throw null;
       }, 20),
     ).rejects.toBe(null);
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    vi.useFakeTimers();
     await within(() => 1, 20);
     expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();

@@ -1,6 +1,8 @@
 // A pool of worker processes that judge pairs within limits: a pair that takes too long or too much memory ends its
 // worker and has no verdict, and neither the program nor the other pairs notice. Cheap pairs need no worker.
 import { availableParallelism } from "node:os";
+// Not the global one, which a test of a user's may fake.
+import { setImmediate } from "node:timers";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
 import { compiled } from "./find/predicted.ts";
 import type { JudgeOptions } from "./judge.ts";
