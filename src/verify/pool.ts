@@ -126,7 +126,12 @@ export class ProcessPool implements VerifierPool {
       if (began > end) return void setImmediate(() => this.#judgeQuick());
       this.#quick.delete(job);
       const { prediction, reference, options } = job.pair;
-      const judgement = judgeCheaply(prediction, reference, options);
+      let judgement: Judgement | null = null;
+      try {
+        judgement = judgeCheaply(prediction, reference, options);
+      } catch {
+        // A worker fails in the same way, and its verdict says why.
+      }
       const now = performance.now();
       if (judgement) job.resolve({ ...judgement, ms: now - began });
       else this.#add(job);
