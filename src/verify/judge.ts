@@ -113,7 +113,7 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
     [measured(a, b), b.again],
   ]) {
     const next = x && y ? comparePair(x, y, options) : null;
-    if (next?.result.same) return after("the same in another unit", next);
+    if (next?.result.same) return after("the same said otherwise", next);
   }
   for (const [x, y] of [
     [a, b],

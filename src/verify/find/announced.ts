@@ -15,6 +15,7 @@ import { type Statement, saysValue, statement } from "./sentence.ts";
 import { endOfSolution } from "./solutions.ts";
 import { resultOfSteps } from "./steps.ts";
 import { bareLine, plainAnswer } from "./terse.ts";
+import { isNameWithReason } from "./told-apart.ts";
 import { replyAt } from "./yes-or-no.ts";
 
 /** Several words without a value; "A, B and D" are no words. */
@@ -182,6 +183,8 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   if (sentence === "") return null;
   const reply = /\d/.test(sentence) ? replyAt(sentence, language) : null;
   if (reply) return { ...reply, from };
+  if (language === ENGLISH && isNameWithReason(sentence))
+    return { ...plainly({ answer: sentence, from }), inWords: true };
   if (isPlain(sentence) && !language.decimalComma) return unitApart(plainly({ answer: sentence, from }));
   // "three quarters, since 9 of the 12 are gone"
   const head = /^([^,;(\d]{3,40})[,;(]/.exec(sentence)?.[1].trim();

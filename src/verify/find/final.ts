@@ -37,6 +37,7 @@ import { withoutSetting } from "./setting.ts";
 import { spoken } from "./spoken.ts";
 import { withSettled } from "./steps.ts";
 import { lastLine } from "./terse.ts";
+import { toldApart } from "./told-apart.ts";
 import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
 import { inTwoWays } from "./ways.ts";
 import { replied } from "./yes-or-no.ts";
@@ -48,6 +49,11 @@ const MAX_WHOLE = 2000;
  * counts. `unfinished`: thinking that does not end may give it too.
  */
 export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
+  const found = foundIn(text, unfinished);
+  return found && toldApart(found);
+}
+
+function foundIn(text: string, unfinished: boolean): FinalAnswer | null {
   const whole = text.trim();
   if (isFormula(whole)) return plainly({ answer: whole, from: "the text itself" });
   const framed = withoutFrame(text, unfinished);

@@ -24,7 +24,7 @@ export interface Statement {
   given?: boolean;
   /** The unit of measurement behind `answer`, as it is written: it counts where the other side names one too. */
   unit?: string;
-  /** The same in another unit: "3200 g" of "3.2 kg (3200 g)". */
+  /** The same in another unit or in fewer words: "3200 g" of "3.2 kg (3200 g)", "Canberra" of "Canberra (the capital)". */
   again?: string;
   /** The letter that it is of, "x" of "x = 5": it counts where the other side names one too. */
   letter?: string;

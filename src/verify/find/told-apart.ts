@@ -1,0 +1,90 @@
+// An answer that is a name, a word or an option, with more beside it: what it is told apart from ("Canberra (not Sydney, as many
+// think)", "option A, not B"), or what it is ("Canberra, the capital").
+import { withoutMarkup } from "../wording/phrases.ts";
+import { CONDITION } from "../wording/replies.ts";
+import { withDigits } from "../wording/spelled.ts";
+import type { FinalAnswer } from "./found.ts";
+
+const LONGEST = 200;
+
+const WORD = "[\\p{L}\\p{M}'’.-]{0,30}";
+/** "Canberra", "the Nile", "Rio de Janeiro" */
+const NAME = `(?:[Tt]he\\s)?\\p{Lu}${WORD}(?:\\s(?:\\p{Lu}${WORD}|of|de|del|da|di|la|du|von|van)){0,4}`;
+const OPTION = "(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)\\s)?\\(?[A-J]\\)?";
+const SOME = `(?:${OPTION}|${NAME})`;
+/** "an ellipse", "odd"; no adverb, "not strictly", and no quantity, "not all". */
+const KIND =
+  "(?:an?\\s|the\\s)?(?!not\\b|all\\b|every\\b|any\\b|always\\b|only\\b|just\\b|even\\sif\\b)(?!\\p{Ll}+ly\\b)\\p{Ll}[\\p{Ll}-]{2,20}";
+const NOT =
+  "(?:and\\s|but\\s)?(?:(?:definitely|certainly|clearly|of course)\\s)?(?:not|never|rather than|instead of)\\s";
+/** What an answer gives a reason for. */
+const ALONE = new RegExp(`^(${SOME})$`, "u");
+/** Behind what is denied: the end, or a remark on it. */
+const END =
+  "(?:\\)|\\s?[,;]\\s[^()]{1,120}\\)?|\\s(?:as|because|since|though|although|which|who)\\s[^()]{1,120}\\)?)?";
+
+const APART = new RegExp(
+  `^(${SOME})(?:,?\\s|\\s?[;-]{1,2}\\s|\\s\\()${NOT}${SOME}(?:\\s(?:or|and|nor)\\s${SOME})?${END}$`,
+  "u",
+);
+const KIND_APART = new RegExp(`^(${KIND})(?:,\\s|\\s?[;-]{1,2}\\s|\\s\\()${NOT}${KIND}${END}$`, "u");
+/** What the denial is taken back by, or what is right as well. */
+const GOES_ON =
+  /[,;]\s.*\b(?:but|or|if|unless|maybe|perhaps|however|also|too|both|except|when|is|are|was)\b(?!\s(?:the\s)?(?:wrong|false|incorrect|too)\b)/;
+
+/** Of the same: "Canberra (the capital)", "the Nile, which flows north". */
+const BESIDE = new RegExp(
+  `^(${NAME})(?:\\s\\(((?:the|an?|which|who|where|also|in|near|from)\\s[^()\\d]{2,80})\\)|,\\s((?:the|an?|which|who)\\s[^(),;\\d]{2,80}))$`,
+  "u",
+);
+/** It holds in some cases only, or goes on to something else. */
+const MORE =
+  /\b(?:and|with(?:out)?|not|never|both|plus|in(?:cluding|stead)|until|before|after|then|rather|than|no)\b|n't/;
+const LINKS = /^(?!(?:which|who)\s).*\b(?:is|are|was|were|has|have)\b/;
+const REPLY = /^(?:yes|no|true|false)$/i;
+
+/** A reason within the same sentence. */
+const WHY = /(?:,?\s(?:because|since)|,\sas)\s([^?!;\n]{1,150})$/;
+/** What the reason goes on to, or a doubt. */
+const UNSURE =
+  /[.]\s|,\s(?:so|thus|hence|it|that|this|the|there|we|he|she|they|each)\b|\b(?:but|or|if|unless|maybe|perhaps|also|too|fails?|wrong)\b/i;
+/** "Clearly, since 3 < 4, …": no name. */
+const NO_NAME = /^(?:\p{L}+ly|so|thus|then|hence|therefore|indeed|it|he|she|they|we|this|that)$/iu;
+
+const withoutReason = (text: string) => {
+  const why = WHY.exec(text);
+  return why && !UNSURE.test(why[1]) ? text.slice(0, why.index) : text;
+};
+
+/** "Tom, because he has 3 more", "A, not B, since 7 > 3": a name or an option whose reason alone has numbers. */
+export function isNameWithReason(sentence: string): boolean {
+  const said = withoutReason(sentence);
+  const named = said !== sentence && !/[\d\\$=]/.test(said) && (ALONE.test(said) || APART.test(said));
+  return named && !NO_NAME.test(said) && withDigits(said, "English") === null;
+}
+
+/** `found` without what is denied beside its name or option; what is said of it may be left out beside another answer. */
+export function toldApart(found: FinalAnswer): FinalAnswer {
+  const whole = withoutMarkup(found.answer)
+    .trim()
+    .replace(/[\s.!]+$/, "");
+  if (whole.length > LONGEST || found.again !== undefined || !/^\(?\p{L}/u.test(whole)) return found;
+  const said = withoutReason(whole);
+  if (/[\d\\$=\n]/.test(said)) return found;
+  const denies = /\b(?:not|never|rather than|instead of)\b/.test(said);
+  const name = denies ? APART.exec(said)?.[1] : undefined;
+  const kind = denies && name === undefined ? KIND_APART.exec(said)?.[1] : undefined;
+  const head = name ?? kind;
+  if (head !== undefined) {
+    if (REPLY.test(head) || GOES_ON.test(said.slice(head.length + 2))) return found;
+    return name === undefined
+      ? { ...found, again: head }
+      : { ...found, answer: name, rules: [...found.rules, "without what is denied"] };
+  }
+  const [, named, bracket, behind] = BESIDE.exec(said) ?? (said === whole ? [] : (ALONE.exec(said) ?? []));
+  const more = bracket ?? behind ?? "";
+  const apart = CONDITION.test(more) || MORE.test(more) || (behind !== undefined && LINKS.test(more));
+  return named === undefined || apart || REPLY.test(named) || NO_NAME.test(named)
+    ? found
+    : { ...found, again: named };
+}
