@@ -7,6 +7,7 @@ import { isProse, isWordless, lastSide, mathSegments, otherScript, type Span } f
 import { valuesIn } from "../read/values.ts";
 import { wholeParts } from "../wording/parted.ts";
 import { justBefore, languageOf, languagesOfAnswers, matchesFrom, words } from "../wording/phrases.ts";
+import { isReply } from "../wording/replies.ts";
 import { spelledNumber, withDigits } from "../wording/spelled.ts";
 import { statedBehindPhrase } from "./behind.ts";
 import { isMentioned } from "./circumstances.ts";
@@ -181,7 +182,8 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     .replace(/^([^()[\]]*)\)$/, "$1")
     .trim();
   if (sentence === "") return null;
-  const reply = /\d/.test(sentence) ? replyAt(sentence, language) : null;
+  const counted = /\d/.test(sentence) ? sentence : withDigits(sentence, language.name);
+  const reply = counted === null ? null : replyAt(counted, language);
   if (reply) return { ...reply, from };
   if (language === ENGLISH && isNameWithReason(sentence))
     return { ...plainly({ answer: sentence, from }), inWords: true };
@@ -345,8 +347,17 @@ function underHeading(text: string, start: number, languages: readonly Language[
       return { at, end: at + lines[i].length + 1, found: plainly({ answer: content, from }) };
     const own = languageOf(content);
     const language = own === ENGLISH ? languages.find((row) => words(row).heading.test(title))! : own;
-    const stated = statedBehindPhrase(content, language);
-    return { at, end: at + lines[i].length + 1, found: stated && byStatement(stated, from) };
+    const below = at + lines[i].length + 1;
+    const reply = replyAt(content, language);
+    const stated = reply ? null : statedBehindPhrase(content, language);
+    const found = reply ? { ...reply, from } : stated && byStatement(stated, from);
+    // "No. …" under a heading takes nothing back.
+    const replied = reply?.answer ?? (isReply(content) ? content : "");
+    return {
+      at,
+      end: below + Math.max(0, text.slice(below, below + 40).indexOf(replied)) + replied.length,
+      found,
+    };
   }
   return null;
 }

@@ -108,3 +108,30 @@ it.each([
 ])("%j holds on a condition", (text, ...answers) => {
   for (const answer of answers) expect(judge(text, answer).verdict, answer).not.toBe(true);
 });
+
+it.each([
+  ["### Answer\n\nNo. A triangle can't have two right angles.", "No", "2", "Yes"],
+  ["### Answer\n\nNo, a triangle can't have two right angles.", "No", "2", "Yes"],
+  ["### Answer\n\nNo.\n\nA triangle can't have two right angles.", "No", "2", "Yes"],
+  ["**Answer:** No, the bridge is too weak for three lorries.", "No", "3"],
+  ["## Final answer\n\n**Yes.** Every square is a rectangle.", "Yes", "No"],
+  ["## Final answer\n\nFalse. Take n = 4, which is even but not prime.", "False", "4", "True"],
+  ["Answer: Yes, the two lines meet in one point.", "Yes", "2", "1"],
+  ["### Answer\n\nThe statement is true, because both sides are equal.", "True", "False"],
+  ["### Answer\n\nNo, it's 8.", "8", "No"],
+  ["Answer: No, it's eight.", "8", "No"],
+  ["Answer: No, two apples.", "2", "No"],
+])("%j replies %s under its heading", (text, answer, ...others) => {
+  expect(verdict(text, answer)).toEqual([text, answer, true]);
+  for (const other of others) expect(verdict(text, other)).toEqual([text, other, false]);
+});
+
+it.each([
+  ["### Answer\n\nYes, if n is even.", "Yes"],
+  ["### Answer\n\nYes, but only when the base is a square.", "Yes"],
+  ["### Answer\n\nNo solutions exist.", "No"],
+  ["### Answer\n\nNo. 5 of the 8 are red.", "No"],
+  ["Answer: Yes, so there are two of them.", "Yes", "2"],
+])("%j is no plain reply under its heading", (text, ...answers) => {
+  for (const answer of answers) expect(judge(text, answer).verdict, answer).not.toBe(true);
+});
