@@ -3,7 +3,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { valuesIn } from "../read/values.ts";
-import { justBefore, languageWithin, words } from "../wording/phrases.ts";
+import { justBefore, languageWithin, withoutMarkup, words } from "../wording/phrases.ts";
 import { inDigits, ORDINALS, withDigits } from "../wording/spelled.ts";
 import { chosenIn } from "./chosen.ts";
 import { isMentioned } from "./circumstances.ts";
@@ -19,7 +19,8 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
   const option = chosenIn(raw, text);
   if (option !== null) return plainly({ answer: option, from: "the last sentence" });
   const language = languageWithin(raw, text);
-  const whole = raw.replace(/\([^()]*\)/g, "").trim();
+  const said = raw.replace(/\([^()]*\)/g, "").trim();
+  const whole = language === ENGLISH ? withoutGiven(said) : said;
   const clause = conclusionIn(whole, language);
   const open = clause ?? beforeReason(whole, language) ?? whole;
   if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED || REMARKS.test(open) || UNREAL.test(open))
@@ -55,6 +56,38 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
   return null;
 }
 export const MAX_WORDED = 300;
+
+/**
+ * "It takes five days to finish all 3 houses", "Each of the 4 boys gets five marbles": without a number in digits that is only
+ * what is to be done or of whom something is said, where a number in words is what it takes or what they get.
+ */
+function withoutGiven(sentence: string): string {
+  if (sentence.length > MAX_WORDED || !/\d/.test(sentence) || UNSURE.test(sentence)) return sentence;
+  const plain = withoutMarkup(sentence);
+  const aim = AIM.exec(plain);
+  const rest = aim ? plain.slice(0, aim.index) : plain.replace(OF_EACH, "$1");
+  const digits = /\d/.test(rest) ? null : withDigits(rest, "English");
+  if (rest === plain || digits === null) return sentence;
+  if (aim === null) return AT_END.test(digits) ? rest : sentence;
+  return (aim[1] === undefined ? TAKES : TAKES_OR_NEEDS).test(digits) ? rest : sentence;
+}
+const UNSURE = /\b(?:not|never|no|might|may|could|perhaps|maybe|if|or|nor|either|than)\b|n't|\?/i;
+/** "to finish all 3 houses", "to drive 150 miles" */
+const AIM =
+  /\sto\s\p{Ll}{2,15}(?:\s(?:up|out|off|through|down))?(\s(?:all|the|these|those|both|(?:his|her|their|its|our|my)))?(?:\s(?:of\s)?the)?\s\d[\d.,]{0,9}(?:\s(?!(?:is|are|was|were|and|or|more|less|than|times)\b)[\p{L}'-]{1,20}){1,5}[\s.!]*$/u;
+const OF_EACH = /^(\W*(?:(?:so|thus|therefore|hence),?\s)?each of the )\d{1,6}\s(?=\p{L})/iu;
+const AMOUNT = "\\d[\\d./]*(?:\\s(?!(?:and|or|more|less|times)\\b)\\p{L}+){1,3}$";
+/** What something takes, whoever it takes it: "the painters", "2 people". */
+const TAKES = new RegExp(
+  `\\b(?:takes?|took|taken)\\s(?:[^\\d,;]{1,40}\\s)?(?:\\d+(?:\\s\\p{L}+){1,2}\\s)?${AMOUNT}`,
+  "u",
+);
+const TAKES_OR_NEEDS = new RegExp(
+  `\\b(?:takes?|took|taken|needs?|needed|requires?|required|spends?|spent)\\s(?:[^\\d,;]{1,40}\\s)?(?:\\d+(?:\\s\\p{L}+){1,2}\\s)?${AMOUNT}`,
+  "u",
+);
+const AT_END =
+  /\s(?:gets?|got|has|have|had|receives?|received|pays?|paid|needs?|eats?|ate)\s\d[\d./]*(?:\s\p{L}+){0,3}[\s.!]*$/u;
 
 /**
  * "The other 30 take half an hour, so the trip takes two hours": the last clause that concludes, where it says a number in
