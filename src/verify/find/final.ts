@@ -7,6 +7,7 @@ import { inTwoUnits } from "../read/units.ts";
 import { calculates, canonical, valuesIn } from "../read/values.ts";
 import { withBases } from "../wording/bases.ts";
 import { withTimes } from "../wording/clock.ts";
+import { withSquareMetres } from "../wording/measures.ts";
 import { wholeParts } from "../wording/parted.ts";
 import { withPermutations } from "../wording/permutations.ts";
 import { languageOf, words } from "../wording/phrases.ts";
@@ -82,6 +83,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withSigns,
   withoutUnderscores,
   withTimes,
+  withSquareMetres,
   withoutRemarks,
   withoutTherefore,
   withSubjectFirst,

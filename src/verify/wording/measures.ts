@@ -1,5 +1,5 @@
 // Measures that are one value: "2 hours 30 minutes", and "3.2 kg (3200 g)", which is said in two ways. Amounts of money: the
-// sign of a currency at a number is its unit, not the delimiter of a formula.
+// sign of a currency at a number is its unit, not the delimiter of a formula. Square and cubic metres in a sentence: "1.5 m²".
 import { mathSegments } from "../read/formulas.ts";
 import { multiply, parseDecimal, type Rational } from "../read/rational.ts";
 import { inOneUnit, isMeasure, parseUnit } from "../read/units.ts";
@@ -100,3 +100,43 @@ const DIFFERENCE =
   /\bdiffer|\bchang|\b(?:warm|cold|cool|hott|high|low|small|larg|great)er\b|\brise|\brose\b|drop|\bf[ae]ll|(?:in|de)(?:crease|creasing|crement)|\brang|\bgap\b|spread|deviat|uncertain|anomal|another|above|below|\b(?:more|less|further|than|up|down|gains?|loss|loses|warm(?:s|ed)|cool(?:s|ed)|climb\w*|per|by|each|every|an hour)\b|Delta|Δ|\//i;
 /** Whether a text ends in how far two values are apart, "It rises by 18 °F": 18 degrees of one scale are 10 of another. */
 export const saysDifference = (text: string) => DIFFERENCE.test(text.slice(-200).replace(COMES_TO, ""));
+
+const POWER = /(?<![\\$\w.,^{(])(-?\d[\d.,]{0,20}) m\^(?:\{([23])\}|([23]))(?![\w^{(/*]|\s?[-+*/=^<>\\])/g;
+/** A letter of the problem, as "in terms of m", "3m", "m = 2"; "3 m wide" and "m/s" are units. */
+const LETTER = /(?<![\p{L}/\\^]|\d\s)m(?![\p{L}/])/u;
+const SQUARE =
+  /area|\bsurface|floor|\bcover|\bwall|garden|field|\blawn|\bplot\b|\bland\b|\broof|carpet|superf[íi]ci|área|\baire\b|fl[äa]che|oppervlak|powierzchni|площад|面[积積]|넓이|\balan[ıi]?\b|diện tích|luas|المساحة|क्षेत्रफल/i;
+const CUBE =
+  /volum|capacity|\b(?:holds?|contains?|tank|pool|concrete|water|soil|sand|gravel)\b|объ[её]м|objętoś|体积|體積|体積|부피|hacim|hacmi|thể tích|inhoud|الحجم|आयतन/i;
+const ANSWERS = /\banswers?\b/i;
+/** "3 m wide": a length in metres beside it. */
+const LENGTH = /\d m(?![\w^/]|\s?[-+*=<>])/;
+
+/**
+ * "The area is 1.5 m^{2}" with "1.5 square m": in a sentence that says an area, a volume or the answer the unit, where a formula
+ * has a letter, unless the text has one of that name.
+ */
+export function withSquareMetres(text: string): string {
+  if (!text.includes(" m^") || text.length > LONGEST_PROSE || text.includes("####")) return text;
+  if (LETTER.test(text.replace(POWER, " "))) return text;
+  const [square, cube] = [SQUARE, CUBE].map(
+    (word) => word.test(text) || ANSWERS.test(text) || LENGTH.test(text),
+  );
+  return text
+    .split("\n")
+    .map((line) =>
+      /[=$]|\\[([]/.test(line)
+        ? line
+        : line.replace(POWER, (all, number: string, power: string | undefined, bare: string | undefined) =>
+            (power ?? bare) === "2"
+              ? square
+                ? `${number} square m`
+                : all
+              : cube
+                ? `${number} cubic m`
+                : all,
+          ),
+    )
+    .join("\n");
+}
+const LONGEST_PROSE = 4000;
