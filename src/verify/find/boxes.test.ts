@@ -1,6 +1,7 @@
-// Two boxes of one response: left open between them, or one answer of two parts.
+// Two boxes of one response: left open between them, one answer of two parts, or the second one of another problem.
 import { expect, it } from "vitest";
 import { judge } from "../judge.ts";
+import { withoutOtherProblems } from "./boxes.ts";
 
 const TWO = "By counting we get $\\boxed{36}$. By the complement we get $\\boxed{40}$. ";
 
@@ -61,4 +62,57 @@ it.each([
 ])("%s has one answer", (text, both, last) => {
   expect(judge(text, both).verdict).toBe(false);
   expect(judge(text, last).verdict).toBe(true);
+});
+
+it.each([
+  [
+    "So the number of squares is $\\boxed{7}$. This is my final answer.\n\nBy the way, for a different question, with a larger board of $9$ rows in place of $7$, one would instead get $\\boxed{9}$.",
+    "7",
+    "9",
+  ],
+  [
+    "So there are $\\boxed{12}$ ways.\n\nRemark. If there were 5 boxes instead of 4, there would be $\\boxed{20}$ ways.",
+    "12",
+    "20",
+  ],
+  [
+    "Thus the area is \\boxed{24}. In a harder version of this problem the sides would be 5 and 9, and the area would be \\boxed{45}.",
+    "24",
+    "45",
+  ],
+  [
+    "Each gets \\boxed{30}. With six friends rather than five, each of them would get \\boxed{25}.",
+    "30",
+    "25",
+  ],
+  ["x = \\boxed{3}. Had the sign been plus instead, we would have found \\[x = \\boxed{-3}.\\]", "3", "-3"],
+  [
+    "The sum is $\\boxed{15}$. For another puzzle, with two dice, one would get $\\boxed{42}$ and $\\boxed{43}$. Good luck!",
+    "15",
+    "42",
+    "42, 43",
+  ],
+])("%s answers its own problem", (text, answer, ...others) => {
+  expect(judge(text, answer).verdict).toBe(true);
+  for (const other of others) expect(judge(text, other).verdict).toBe(false);
+});
+
+it.each([
+  ["First I got $\\boxed{7}$. Wait, with 9 rows in place of 7 it would be $\\boxed{9}$.", "9"],
+  ["We get $\\boxed{7}$. Using the second formula instead, we would get $\\boxed{9}$.", "9"],
+  ["If order mattered, we would get $\\boxed{12}$. If we ignore it instead, we would get $\\boxed{6}$.", "6"],
+  [
+    "If there were 5 instead of 4, we would get $\\boxed{5}$. With 3 in place of 4, we would get $\\boxed{3}$.",
+    "3",
+  ],
+  ["The first part gives $\\boxed{7}$. So with both instead of one, we would get $\\boxed{9}$.", "9"],
+  ["For a different problem, with 9 rows in place of 7, one would get $\\boxed{9}$.", "9"],
+  ["With 9 rows in place of 7, one would get $\\boxed{9}$. In this problem it is $\\boxed{7}$.", "7"],
+])("%s answers by its last box", (text, last) => expect(judge(text, last).verdict).toBe(true));
+
+it("looks for other problems in linear time", () => {
+  const started = performance.now();
+  for (const piece of ["If \\boxed{1} ", "For another task it would be \\boxed{2}. ", "with rather than "])
+    withoutOtherProblems(`\\boxed{7}. ${piece.repeat(20_000)}\\boxed{9}`);
+  expect(performance.now() - started).toBeLessThan(1000);
 });

@@ -1,6 +1,6 @@
 // The boxes of a response: the last one with those that are one answer with it, what a text says of two things in the same
 // words, and what it leaves open between two.
-import { lastSide, outcome, type Span } from "../read/formulas.ts";
+import { boxSpans, lastSide, outcome, type Span } from "../read/formulas.ts";
 import { leadingDegrees } from "../read/units.ts";
 import { baseBehind } from "../wording/bases.ts";
 import { justBefore } from "../wording/phrases.ts";
@@ -91,6 +91,51 @@ export function leftOpen(text: string, boxes: readonly Span[]): string[] {
   if (boxes.length < 2 || !OPEN.test(after) || SETTLES.test(after)) return [];
   const last = boxes[boxes.length - 1].content.trim();
   return [...new Set(boxes.map(({ content }) => content.trim()))].filter((content) => content !== last);
+}
+
+/** So much before a box is looked at for what its sentence supposes, and of so many boxes at the end. */
+const MOST_BEFORE = 400;
+const MOST_BOXES = 4;
+const WOULD = /\b(?:would|could)\b|\p{L}'d\b/iu;
+/** "for a different question", "in a harder version of this problem" */
+const OF_ANOTHER =
+  /\b(?:for|in|on|to)\s(?:an?\s)?(?:(?:completely|entirely|slightly|quite|very)\s)?(?:another|different|similar|related|modified|harder|easier|larger|bigger|smaller|follow-up)\s(?:\p{L}{2,12}\s)?(?:question|problem|exercise|puzzle|task|version|variant)\b/iu;
+/** "with 9 rows in place of 7, one would get", "If there had been 9 rows instead, we would get" */
+const OTHERWISE =
+  /\b(?:if|with|had|were|for|without)\s[^.!?\n]{0,200}\b(?:instead of|in place of|rather than)\b|\b(?:had|were)\s[^.!?\n]{0,200}\binstead\b/i;
+/** What says that the other problem may be the one that was asked, or another way of solving it. */
+const IS_OURS =
+  /\b(?:wait|actually|mistake\w*|wrong\w*|misread|correct\w*|but|however|here|our|asked|given|so|thus|hence|therefore|must|should|us(?:e|ed|es|ing)|method|approach|formula|calculation)\b/i;
+
+/**
+ * `text` without the sentences at its end that have a box of another problem, where one before them has a box: "By the way,
+ * for a larger board of 9 rows in place of 7, one would instead get \\boxed{9}."
+ */
+export function withoutOtherProblems(text: string): string {
+  if (!text.includes("box") || !WOULD.test(text)) return text;
+  let own = text;
+  for (let count = 0; count < MOST_BOXES; count++) {
+    const boxes = boxSpans(own);
+    const last = boxes.at(-1);
+    const said = last && sentenceBefore(own, last);
+    if (!said) return own;
+    const start = last.start - said.length;
+    const stated = boxes.findLast(({ end }) => end <= start);
+    const other = WOULD.test(said) && (OF_ANOTHER.test(said) || OTHERWISE.test(said)) && !IS_OURS.test(said);
+    if (!other || !stated || WOULD.test(sentenceBefore(own, stated) ?? "would")) return own;
+    const behind =
+      /^[^.!?\n]{0,80}(?:[.!?](?!\d)|$|(?=\n))/.exec(own.slice(last.end, last.end + 100))?.[0] ?? "";
+    own = own.slice(0, start).trimEnd() + own.slice(last.end + behind.length);
+  }
+  return own;
+}
+
+/** What stands in its sentence before a box; null where that is too long. */
+function sentenceBefore(text: string, { start }: Span): string | null {
+  const before = justBefore(text, start, MOST_BEFORE);
+  const stop = [...before.matchAll(/[.!?]["')*]{0,3}\s+(?=[\p{Lu}"'(*])|\n\s*\n\s*/gu)].at(-1);
+  if (stop) return before.slice(stop.index + stop[0].length);
+  return before.length < MOST_BEFORE ? before : null;
 }
 
 /** Adjectives that tell two of a kind apart. */

@@ -16,7 +16,7 @@ import { casesAtEnd, casesInBoxes } from "../wording/wordings.ts";
 import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { REJECTED } from "./asides.ts";
-import { boxed, leftOpen } from "./boxes.ts";
+import { boxed, leftOpen, withoutOtherProblems } from "./boxes.ts";
 import { withoutClosing } from "./closings.ts";
 import { saidOfSubject } from "./complement.ts";
 import { concluded } from "./concluded.ts";
@@ -84,6 +84,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutUnderscores,
   withTimes,
   withSquareMetres,
+  withoutOtherProblems,
   withoutRemarks,
   withoutTherefore,
   withSubjectFirst,
