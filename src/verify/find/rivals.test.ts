@@ -65,4 +65,38 @@ describeResponses({
     ["The diameter is 10 cm. The circumference is 10π cm, which is about 31.4 cm.", "10\\pi", "10"],
     ["The area is 9\\pi r.", "9\\pi r", "9\\pi"],
   ],
+  "what will be so then": [
+    [
+      "Ben is 9 now, and his sister is twice as old, so she is 18. In 5 years, his sister will be 23 years old.",
+      "23",
+      "18",
+      "5",
+    ],
+    ["Leo is 14 years old. In 6 years, Leo will be 20 years old.", "20", "14", "6"],
+    ["A train goes 90 km every hour. In 3 hours, the train goes 270 km.", "270", "90", "3"],
+    ["The pump moves 30 litres a minute. In 12 minutes, the pump moves 360 litres.", "360", "12"],
+    [
+      "The plant is 12 cm tall and grows 4 cm each week. In 6 weeks, the plant will be 36 cm tall.",
+      "36",
+      "6",
+    ],
+    [
+      "The tank holds 80 litres and loses 5 litres each hour. In 4 hours, the tank will hold 60 litres.",
+      "60",
+      "4",
+      "80",
+    ],
+    ["Mia has $40 and saves $15. By Friday, she has $55.", "55", "40", "15"],
+    ["There are 18 people on the bus. After 3 more stops, 54 people are on the bus.", "54", "3"],
+  ],
+  "what only may be so then, or of something else": [
+    ["Ben is 9 years old. In 5 years, his sister will be 20 years old.", null, "20"],
+    ["The shop sold 30 hats. In 2 weeks, the shop sells 45 hats.", null, "45"],
+    ["Mia has 20 red and 30 blue beads. In 7 days, Mia has 50 beads.", null, "50"],
+    ["He has 12 coins. In 3 days he buys 36 coins.", null, "36"],
+    ["Ben is 9 years old. In 5 years, he might be 14 years old.", null, "14"],
+    ["Ben is 9 years old. In 5 years, his bus will be 14 years old.", null, "14"],
+    ["A box has 12 pens. In 4 years, the price will be 48 dollars.", null, "48"],
+    ["So she is 18 years old. In 5 years, she will be 23 years old.", null, "18", "23"],
+  ],
 });

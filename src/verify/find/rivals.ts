@@ -101,7 +101,9 @@ export function against(stated: Statement, raw: string, before: readonly string[
     other === null ||
     inAnotherUnit(stated, earlier, other) ||
     isWhole(stated.answer, other) ||
-    (!concludes && !says(earlier) && !concludesValue(earlier) && followsFrom(stated, raw, before, other)) ||
+    (!concludes &&
+      (isLater(raw) ? !CONCLUDES.test(earlier) : !says(earlier) && !concludesValue(earlier)) &&
+      followsFrom(stated, raw, before, other)) ||
     [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
 }
@@ -154,27 +156,36 @@ export function followsFrom(
   before: readonly string[],
   used: string | null = null,
 ): boolean {
-  const said = raw.trim();
+  const [then] = THEN.exec(raw.trim()) ?? [""];
+  const said = raw.trim().slice(then.length);
   const at = said.indexOf(answer);
-  const earlier = before.join(" ");
+  const earlier = [...before, then].join(" ");
   if (at < 1 || GOES_ON.test(said) || !isOfThose(said.slice(0, at), said.slice(at), earlier)) return false;
   const unit = UNIT.exec(said.slice(at + answer.length))?.[1].replace(/s$/i, "");
   const sign = /[$€£¥]/.exec(answer)?.[0];
   if (unit ? !new RegExp(`(?<!\\p{L})${unit}s?(?!\\p{L})`, "iu").test(earlier) : !sign) return false;
   if (sign !== undefined && !earlier.includes(sign) && !MONEY.test(earlier)) return false;
   const value = Number(canonical(answer));
-  const given = [...new Set(before.flatMap(valuesOf))];
+  const given = [...new Set([...before, then].flatMap(valuesOf))];
   if (!Number.isFinite(value) || given.includes(value) || given.length > MOST_GIVEN) return false;
   const is = (result: number) => Math.abs(result - value) < 1e-9 * Math.max(1, Math.abs(value));
+  const [own, since] = [used === null ? null : Number(canonical(used)), valuesOf(then)[0]];
   return given.some((a, i) =>
     given.some(
       (b, j) =>
         i !== j &&
-        (used === null || [a, b].includes(Number(canonical(used)))) &&
-        [a - b, a / b, a + b, a * b].some(is),
+        (own === null || [a, b].includes(own)) &&
+        (since === undefined || [a, b].includes(since)
+          ? [a - b, a / b, a + b, a * b].some(is)
+          : // "12 cm tall, and 4 cm more each week. In 6 weeks": 12 + 4 * 6.
+            own !== b && (is(a + b * since) || is(a - b * since))),
     ),
   );
 }
+/** "In 5 years, ", "After 3 more stops, ", "By Friday, ": when it is so; its number is one of those that it comes of. */
+const THEN =
+  /^(?:in|after|within|over|by|during|on|at)\s(?:(?:the\s)?(?:next|another|these|those|the)\s)?(?:\d{1,6}\s(?:more\s)?)?\p{L}{3,20}(?:\s(?!(?:he|she|it|they|we|you|there|his|her|its|their|the)\b)\p{L}{2,15}){0,3},?\s(?=\p{L})/iu;
+const isLater = (raw: string) => /\d/.test(THEN.exec(raw.trim())?.[0] ?? "");
 /** Whether a sentence is of what was named before: "She keeps 28", "Each roommate has to pay", "Omar pays $56 for the jacket". */
 function isOfThose(clause: string, behind: string, earlier: string): boolean {
   const named = (name: string) =>
@@ -188,11 +199,11 @@ function isOfThose(clause: string, behind: string, earlier: string): boolean {
 }
 const PRONOUN = /^(?:he|she|they|it|we|you|each|every|altogether)$/i;
 const UNIT =
-  /^\s(?!(?:for|per|left|from|and|with|all|each|every|now|in|together|altogether)\b)(\p{L}{3,20})/u;
+  /^\s(?!(?:for|per|left|from|and|with|all|each|every|now|in|together|altogether)\b)(km|cm|mm|kg|ml|\p{L}{3,20})(?!\p{L})/u;
 const MONEY = /\b(?:euros?|dollars?|pounds?|yen|cents?)\b/i;
 /** "and buys 10 more", "He also found 7": the story goes on; or it denies and doubts. */
 const GOES_ON =
-  /^\W*(?:first|then|next|after|second|later|before|yesterday|tomorrow|some|one might|if|when|once|meanwhile)\b|\d\s(?:more|additional|extra|others?)\b|\?|n't|\b(?:not|no|never|cannot|might|may|could|would|should|guess\w*|expect\w*|say|says|said|think\w*|thought|claim\w*|wish\w*|want\w*|hope\w*|dream\w*|plan\w*|wrong|mistake|false|only|also|too|another|again|later|found|finds?|g[ai]ves? (?:him|her|them|it|us|me)|buys?|bought|gets?|got|receiv\w*|borrow\w*|order\w*|costs?)\b/i;
+  /^\W*(?:first|then|next|after|second|later|before|yesterday|tomorrow|some|one might|if|when|once|meanwhile)\b|\d\s(?:more|additional|extra|others?)\b|\?|n't|\b(?:not|no|never|cannot|might|may|could|would|should|guess\w*|expect\w*|say|says|said|think\w*|thought|claim\w*|wish\w*|want\w*|hope\w*|dream\w*|plan(?:s|ned|ning)?|wrong|mistake|false|only|also|too|another|again|later|found|finds?|g[ai]ves? (?:him|her|them|it|us|me)|buys?|bought|gets?|got|receiv\w*|borrow\w*|order\w*|costs?)\b/i;
 /** Of more values two may come to anything. */
 const MOST_GIVEN = 8;
 
