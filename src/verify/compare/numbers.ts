@@ -1,8 +1,18 @@
 // Numbers beside each other: is one written as a decimal the rounding of the other, and what part of it is it?
 
 import { integer, product } from "../read/nodes.ts";
-import { absolute, add, compare, multiply, negate, type Rational, rational } from "../read/rational.ts";
-import { type Node, writtenNumber } from "../read/tree.ts";
+import {
+  absolute,
+  add,
+  compare,
+  equal,
+  multiply,
+  negate,
+  parseDecimal,
+  type Rational,
+  rational,
+} from "../read/rational.ts";
+import { type Literal, type Node, writtenNumber } from "../read/tree.ts";
 import { toRational } from "./bigfloat.ts";
 import { constantValue, identical } from "./identity.ts";
 
@@ -12,7 +22,8 @@ const MIN_DIGITS = 3;
 /**
  * Whether the decimal that one side is written as is the other, rounded to its digits: 85.71 and 600/7, 2.65 and 2.653.
  * The coarser of the two must be written with a point (or a power of ten) and at least three significant digits; the
- * finer must be exact or have more digits. π and e alone are never their decimals.
+ * finer must be exact or have more digits. So may the digits of a program be, or those that are only cut off, from 15 on. π
+ * and e alone are never their decimals.
  */
 export function roundsTo(a: Node, b: Node): boolean {
   return isRounding(a, b) || isRounding(b, a);
@@ -34,7 +45,29 @@ function isRounding(coarse: Node, fine: Node): boolean {
   const unit: Rational =
     decimals >= 0 ? rational(1n, 2n * 10n ** BigInt(decimals)) : rational(10n ** BigInt(-decimals), 2n);
   const error = absolute(add(exact, negate(written.v)));
-  return compare(error, unit) <= 0;
+  if (compare(error, unit) <= 0) return true;
+  const near = compare(error, multiply(unit, rational(MOST_HALVES))) < 0;
+  return near && !other && written.literal.significant >= FLOAT_DIGITS && isComputed(written, exact);
+}
+
+/** As many digits as a number of double precision always keeps. */
+const FLOAT_DIGITS = 15;
+/** A number of double precision is at most so many halves of its last decimal from what it is nearest to. */
+const MOST_HALVES = 40n;
+
+/**
+ * 4.795831523312719 of √23, 1.4142135623730951 of √2: what a program prints, the shortest decimal of the nearest number of
+ * double precision, or the digits that there are of the value, cut off rather than rounded.
+ */
+function isComputed(
+  { v, literal: { decimals } }: { v: Rational; literal: Literal },
+  exact: Rational,
+): boolean {
+  const digits = (places: number): bigint =>
+    places < 0 ? exact.n / (exact.d * 10n ** BigInt(-places)) : (exact.n * 10n ** BigInt(places)) / exact.d;
+  const cut = `${digits(decimals)}e${-decimals}`;
+  const nearest = String(Number(`${digits(decimals + FLOAT_DIGITS)}e${-decimals - FLOAT_DIGITS}`));
+  return [cut, nearest].some((text) => /^-?\d/.test(text) && equal(parseDecimal(text), v));
 }
 
 /** The value of a real constant as a fraction, of an irrational one to 200 bits after the point; null for anything else. */
