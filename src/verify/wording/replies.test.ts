@@ -1,4 +1,4 @@
-// Answers that there is nothing, or that something does not exist.
+// Answers that there is nothing, that something does not exist, or who wins.
 import { describeKinds } from "../../../tests/judged-kinds.ts";
 
 describeKinds([
@@ -38,6 +38,36 @@ describeKinds([
       ["The empty matrix", "\\varnothing"],
       ["The equation has **no** complex roots.", "\\text{no real roots}"],
       ["The maximum does not exist", "\\text{The minimum does not exist}"],
+    ],
+  },
+  {
+    name: "who wins in other words",
+    why: "with the best play a player wins or has a strategy; of two players who loses leaves it to the other",
+    same: [
+      ["$\\boxed{\\text{the second player}}$", "The second player wins with correct play."],
+      ["\\text{Alice}", "Alice wins with optimal play."],
+      ["\\boxed{\\text{Bob}}", "Bob can guarantee a win."],
+      ["With perfect play, the first player will win.", "First player"],
+      ["So the second player wins.", "the second player"],
+      ["Player 1 wins if both play optimally.", "\\text{Player 1}"],
+      ["The first player loses.", "The second player has a winning strategy"],
+      ["\\boxed{\\text{Player B wins}}", "Player A loses with best play"],
+      ["The player who moves first can always force a win.", "\\text{the first player}"],
+      ["White wins with best play by both sides", "\\text{White}"],
+      ["Player two has a strategy to win", "Player 2 always wins the game"],
+    ],
+    different: [
+      ["$\\boxed{\\text{the first player}}$", "The second player wins with correct play."],
+      ["The second player loses with correct play.", "\\text{the second player}"],
+      ["Alice loses", "\\text{Alice}"],
+      ["Alice does not win", "\\text{Alice}"],
+      // A third may have won, or nobody.
+      ["Alice loses", "\\text{Bob}"],
+      ["Alice cannot win", "Bob wins"],
+      ["The first player does not have a winning strategy.", "The first player"],
+      ["The second player wins with correct play if $n$ is even", "\\text{the second player}"],
+      ["The player who moves first always wins", "\\text{the second player}"],
+      ["Alice wins with probability $\\frac12$", "\\text{Alice}"],
     ],
   },
 ]);

@@ -95,21 +95,45 @@ function sameNothing(a: string, b: string): boolean | null {
   return x === null || y === null ? null : x === y || x === "" || y === "";
 }
 
-const WINS =
-  /^(?:the )?((?:first|second|starting|1st|2nd) player|[Pp]layer (?:[A-Z1-9]|one|two)|[A-Z]\p{Ll}{1,14}|[A-Z])(?: (?:(?:always )?wins(?: the game)?|will (?:always )?win|has (?:a|the) winning strategy|can (?:always )?(?:win|force a win)))?$/u;
+const PLAYED =
+  "(?:with|under|by|assuming|given) (?:correct|best|optimal|perfect|proper|right) (?:play|strategy|moves)(?: (?:by|from|of|on) both (?:players|sides))?|(?:if|when) both (?:players |sides )?play (?:optimally|perfectly|correctly)";
+const PLAYER =
+  "(?:first|second|starting|1st|2nd) player|player (?:who|that) (?:starts|begins|(?:goes|moves|plays) (?:first|second))|[Pp]layer (?:[A-Z1-9]|one|two)|[A-Z]\\p{Ll}{1,14}|[A-Z]";
+const WIN = "(?:win|force (?:a|the) win|guarantee (?:a|the) win)(?: the game)?";
+const WINS = new RegExp(
+  `^(?:(?:${PLAYED}),? )?(?:the )?(?<who>${PLAYER})` +
+    `(?:(?<wins> (?:(?:always )?wins(?: the game)?|will (?:always )?${WIN}|can (?:always )?${WIN}|has (?:a|the) (?:winning strategy|strategy to win)))` +
+    `|(?<loses> (?:(?:always )?loses(?: the game)?|will (?:always )?lose(?: the game)?)))?` +
+    `(?<played>,? (?:${PLAYED}))?$`,
+  "u",
+);
+const OTHER_PLAYER: Record<string, string> = {
+  first: "second",
+  second: "first",
+  "player 1": "player 2",
+  "player 2": "player 1",
+  "player A": "player B",
+  "player B": "player A",
+};
 
 /** Who wins: a player, by name or by turn, with or without the words for winning; null for anything else. */
 function winnerOf(plain: string): { who: string; wins: boolean } | null {
-  const found = WINS.exec(
-    plain.replace(/^the /i, "").replace(/^(First|Second)(?= player)/, (word) => word.toLowerCase()),
-  );
-  if (!found) return null;
-  const who = found[1]
-    .replace("1st", "first")
+  const bare = plain
+    .replace(/^(?:so|thus|hence|therefore),? /i, "")
+    .replace(/^(?:The|First|Second|With|Under|By|Assuming|Given|If|When)(?= )/, (word) => word.toLowerCase());
+  const found = WINS.exec(bare)?.groups;
+  if (!found || (found.played && !found.wins && !found.loses)) return null;
+  const who = found.who
+    .replace(/^player (?:who|that) \S+ ?/, (words) => (/ (?:starts|begins)$/.test(words) ? "first" : ""))
+    .replace(/ player$/, "")
+    .replace(/^(?:1st|starting)$/, "first")
     .replace("2nd", "second")
-    .replace("starting", "first")
-    .replace(/^P/, "p");
-  return { who, wins: found[0].length > found[1].length };
+    .replace(/^[Pp]layer one$/, "player 1")
+    .replace(/^[Pp]layer two$/, "player 2")
+    .replace(/^P(?=layer )/, "p");
+  if (!found.loses) return { who, wins: found.wins !== undefined };
+  // Of two players by turn or number the other one wins.
+  return { who: OTHER_PLAYER[who] ?? `not ${who}`, wins: true };
 }
 
 function sameWinner(a: string, b: string): boolean | null {
