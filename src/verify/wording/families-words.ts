@@ -24,8 +24,9 @@ const HOLDS =
   /^(?:if and only if|iff|(?:exactly|precisely|just) (?:when|if|for)|for|when) (?=.*\b(?:even|odd)\b)/i;
 const LETTER = /(?<![A-Za-z\\])[a-z](?![A-Za-z])/;
 const MULTIPLES = new RegExp(`^${HEAD}${SIGN} ?(?:integer )?multiples? of (\\S+)$`, "i");
+const GIVEN_THAT = "(?:such that|that|which|with|where|for which|satisfying|if) ";
 const DIVISIBLE = new RegExp(
-  `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that |which )?(?:(?:is|are) )?((?:not )?)(?:divisible by|(?:an? )?multiples? of) (?:both )?(\\S+)(?: and (\\d{1,4}))?$`,
+  `^${HEAD}${SIGN} ?${NUMBERS} ?(?:([a-z]),? )?(?:${GIVEN_THAT})?(?:([a-z]) )?(?:(?:is|are) )?((?:not )?)(?:divisible by|(?:an? )?multiples? of) (?:both )?(\\S+)(?: and (\\d{1,4}))?$`,
   "i",
 );
 const BUT = new RegExp(
@@ -36,8 +37,25 @@ const REST = new RegExp(
   `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that (?:are )?|which (?:are )?)?(?:congruent to (\\S+) (?:mod|modulo)|leav(?:e|es|ing) (?:a )?(?:the )?remainder (?:of )?(\\S+) (?:when|on|if) (?:divided|division) by) (\\S+)$`,
   "i",
 );
-/** 6 ∣ n */
-const DIVIDES = /^(\d{1,4}) ?(?:\\mid(?![a-z])|\|) ?[a-z]$/;
+/** 6 ∣ n, 3 ∤ n */
+const DIVIDES =
+  /(?<![\w^.{+*/-])(\d{1,4}) ?(?:(\\not ?\\mid(?![a-z])|\\not ?[|∣]|\\nmid(?![a-z])|∤|does not divide|doesn't divide)|\\mid(?![a-z])|[|∣]|divides) ?([a-z])(?![A-Za-z]| ?[-+*^_(|])/;
+/** n ≢ 0 (mod 3), with words before it */
+const NOT_ZERO =
+  /(?<= )([a-z]) ?(?:\\not ?\\equiv|≢) ?0 ?(?:\\pmod ?\{?|\(? ?(?:\\?mod|modulo) ?)(\d{1,2})\}?\)?$/;
+const withDivisors = (plain: string) =>
+  plain
+    .replace(
+      DIVIDES,
+      (_, divisor: string, denied: string | undefined, letter: string) =>
+        `${letter} is ${denied ? "not " : ""}divisible by ${divisor}`,
+    )
+    .replace(NOT_ZERO, "$1 is not divisible by $2")
+    .replace(/\b(is|are)n't(?= )/, "$1 not")
+    .replace(/,? (?:except|excluding|other than)(?: for)? (?=(?:the )?multiples of )/, " not ");
+const DIVISION = /divi|multiple|\\n?mid|[|∣∤]|equiv|≢/;
+/** Of a condition on a letter, its letter. */
+const OF_LETTER = /(?<![A-Za-z\\])(?!a )[a-z](?![A-Za-z])/;
 const FORM = new RegExp(`^${HEAD}${NUMBERS} ?of the form ([^,;]{1,40})$`, "i");
 const POWERS = new RegExp(
   `^${HEAD}(?:non-?negative )?(?:integer )?powers? of (\\S+?)(?:,? \\(?(including|excluding|greater than|starting (?:with|from)|from) (?:\\S+? ?= ?)?1\\)?)?$`,
@@ -49,7 +67,7 @@ const digits = (word: string) => Number(/^\d{1,6}$/.test(word) ? word : (inDigit
 
 /** The form of a family in words, its letter k; null for anything else. */
 export function familyInWords(said: string, other: string): string | null {
-  const plain = said.replace(HOLDS, "");
+  const plain = withDivisors(said.replace(HOLDS, ""));
   const given = GIVEN.exec(plain);
   if (given) return given[1];
   const parity = PARITY.exec(plain);
@@ -77,21 +95,24 @@ export function familyInWords(said: string, other: string): string | null {
   if (multiples) return classes([0], digits(multiples[2]), startOf(multiples[1]));
   const divisible = DIVISIBLE.exec(plain);
   if (divisible) {
-    const modulus = commonMultiple(digits(divisible[3]), Number(divisible[4] ?? 1));
-    if (divisible[4] && divisible[2]) return null;
-    if (divisible[2] === "") return classes([0], modulus, startOf(divisible[1]));
+    const [, sign, name, nameToo, not, divisor, another] = divisible;
+    const own = name ?? nameToo;
+    const theirs = DIVISION.test(other) ? OF_LETTER.exec(other)?.[0] : undefined;
+    // "all m divisible by 3" is not 3 ∣ n.
+    if ((nameToo && own !== nameToo) || (own && theirs && own !== theirs)) return null;
+    const modulus = commonMultiple(digits(divisor), Number(another ?? 1));
+    if (another && not) return null;
+    if (not === "") return classes([0], modulus, startOf(sign));
     return modulus < 24
       ? classes(
           Array.from({ length: modulus - 1 }, (_, i) => i + 1),
           modulus,
-          startOf(divisible[1]),
+          startOf(sign),
         )
       : null;
   }
   const rest = REST.exec(plain);
   if (rest) return classes([digits(rest[2] ?? rest[3])], digits(rest[4]), startOf(rest[1]));
-  const divides = DIVIDES.exec(plain);
-  if (divides) return classes([0], Number(divides[1]), null);
   const form = FORM.exec(plain);
   if (form && /^[^a-z]*[a-z][^a-z]*$/.test(form[1].replace(/\\pm/g, "")))
     return `${form[1]}, ${/[a-z]/.exec(form[1])![0]}\\in\\mathbb{Z}`;

@@ -15,7 +15,7 @@ const BOLD = /(?<![\w)}*])\*\*(?=[^\s*])([^*]{1,80})(?<=\S)\*\*(?![\w(*])/g;
 
 /** An answer without what only sets its words apart; null where it has none or is too long. */
 export function plainWording(text: string): string | null {
-  if (text.length > LONGEST || !/[A-Za-z]{2}/.test(text)) return null;
+  if (text.length > LONGEST || !/[A-Za-z]{2}|\d ?\| ?[a-z][\s.$]*$/.test(text)) return null;
   return text
     .replace(/\\(?:text(?:bf|it|rm|normal)?|mathrm|mbox|emph)\s*\{([^{}]*)\}/g, "$1")
     .replace(BOLD, "$1")
@@ -27,7 +27,7 @@ export function plainWording(text: string): string | null {
 
 /** Whether a text may say something in words or by the sign of a set; most answers are formulas, which say nothing so. */
 export const isWordy = (text: string) =>
-  /(?<![\\A-Za-z])[A-Za-z]{2}|\\(?:text|mbox|math|operatorname|emptyset|varnothing|not|n[el]|in|forall|phi)|[^ -~]/.test(
+  /(?<![\\A-Za-z])[A-Za-z]{2}|\\(?:text|mbox|math|operatorname|emptyset|varnothing|not|n[el]|n?mid|in|forall|phi)|[^ -~]|\d ?\| ?[a-z][\s.$]*$/.test(
     text,
   );
 
@@ -355,7 +355,7 @@ const WORDINGS: Wording[] = [
   { rule: "a Roman numeral", hint: /^[IVXLCDM]{2,}$/, read: roman },
   {
     rule: "a family in words",
-    hint: /even|odd|equiv|multipl|divisible|congruent|remainder|form|power|square|cube|mid/i,
+    hint: /even|odd|equiv|multipl|divi|congruent|remainder|form|power|square|cube|mid|[|∣∤≢]/i,
     read: familyInWords,
   },
   {
