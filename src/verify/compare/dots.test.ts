@@ -56,4 +56,47 @@ describeKinds([
       ["1+2+4+\\cdots+2^{n}", "2^n-1"],
     ],
   },
+  {
+    name: "terms that are worked out, and an equation of what goes on by dots",
+    why: "the last term says what the numbers before it are of a counter; what they come to is the answer",
+    same: [
+      [
+        "$\\boxed{\\dfrac{n+1}{2n}}$",
+        "\\left(1-\\frac{1}{4}\\right)\\left(1-\\frac{1}{9}\\right) \\cdots \\left(1-\\frac{1}{n^{2}}\\right) = \\frac{n+1}{2 n}",
+      ],
+      ["\\frac{1012}{2023}", "(1-\\frac14)(1-\\frac19)\\cdots(1-\\frac1{2023^2})"],
+      ["\\frac12+\\frac16+\\cdots+\\frac{1}{n(n+1)} = \\frac{n}{n+1}", "1-\\frac{1}{n+1}"],
+      ["2+6+12+\\cdots+n(n+1)", "\\frac{n(n+1)(n+2)}{3}"],
+      ["1+\\frac14+\\frac19+\\cdots+\\frac1{n^2}", "\\sum_{k=1}^n \\frac{1}{k^2}"],
+      ["1+8+\\cdots+n^3", "\\frac{n^2(n+1)^2}{4}"],
+      [
+        "(1-\\frac{1}{8})(1-\\frac{1}{27})\\cdots(1-\\frac{1}{n^3})",
+        "\\prod_{k=2}^n \\left(1-\\frac1{k^3}\\right)",
+      ],
+      ["(1-\\frac{2}{6})(1-\\frac2{12})\\cdots(1-\\frac{2}{n(n+1)})", "\\frac{n+2}{3n}"],
+      ["(1+\\frac12)(1+\\frac14)(1+\\frac18)\\cdots(1+\\frac1{2^n})", "\\prod_{k=1}^n (1+2^{-k})"],
+      ["2+4+8+\\cdots+2^n = 2^{n+1}-2", "2(2^n-1)"],
+      ["1\\cdot1!+2\\cdot2!+\\cdots+n\\cdot n! = (n+1)!-1", "(n+1)! - 1"],
+      ["1+4+9+\\cdots+10^2", "385"],
+      // Not understood, but it has a value behind it.
+      ["1+\\frac12+\\cdots+\\frac{1}{2^n} = 2-\\frac{1}{2^n}", "2-\\frac{1}{2^n}"],
+    ],
+    different: [
+      [
+        "\\dfrac{n-1}{2n}",
+        "\\left(1-\\frac{1}{4}\\right)\\left(1-\\frac{1}{9}\\right) \\cdots \\left(1-\\frac{1}{n^{2}}\\right) = \\frac{n+1}{2 n}",
+      ],
+      ["\\dfrac{n+1}{2n}", "(1-\\frac{1}{4})(1-\\frac{1}{9})\\cdots(1-\\frac{1}{n^3})"],
+      ["\\dfrac{n+1}{2n}", "(1-\\frac{1}{4})(1-\\frac{1}{9})\\cdots(1-\\frac{1}{(n+1)^2})"],
+      ["\\frac12+\\frac16+\\cdots+\\frac{1}{n(n+1)} = \\frac{n}{n+2}", "\\frac{n}{n+1}"],
+      // Also 1 + 1/2 + 1/3 + …
+      ["1+\\frac12+\\cdots+\\frac{1}{2^n}", "2-\\frac{1}{2^n}"],
+      ["2+4+\\cdots+2^n", "2^{n+1}-2"],
+      // Also 0 + 1 + 2 + …
+      ["0+1+\\cdots+n^2", "\\frac{n(n+1)(2n+1)}{6}"],
+      ["a_1+a_2+\\cdots+a_n = n", "n"],
+      ["1+2+\\cdots+100 = 5051", "5051"],
+      ["1+5+9+\\cdots+n^2", "\\frac{n(n+1)(2n+1)}{6}"],
+    ],
+  },
 ]);

@@ -1,8 +1,21 @@
 // Sums and products that go on by dots, 1 · 3 · 5 ⋯ (2n − 1) and 1² + 2² + … + n², as sums and products of their term: what
-// differs in the terms that are written grows by the same step, or they by the same factor.
+// differs in the terms that are written grows by the same step, or is worked out as the last one says (4, 9, …, n²), or they
+// grow by the same factor.
 import { call, difference, integer, product, quotient, sum, symbol } from "../read/nodes.ts";
-import { children, contains, keyOf, mapChildren, type Node, wholeNumber } from "../read/tree.ts";
-import { identical } from "./identity.ts";
+import { modulo } from "../read/rational.ts";
+import {
+  children,
+  contains,
+  isEquality,
+  isExpression,
+  keyOf,
+  mapChildren,
+  type Node,
+  onlyVariable,
+  variables,
+  wholeNumber,
+} from "../read/tree.ts";
+import { identical, substitute, wholeValue } from "./identity.ts";
 
 /** The letter that counts the terms from 0; no letter of an answer is called so. */
 const COUNT = "dots";
@@ -18,11 +31,23 @@ export function withoutDotsIn(node: Node): Node {
   if (inner.t !== "fn" || !isDots(inner)) return inner;
   const terms = inner.args.slice(0, -1);
   const last = inner.args[inner.args.length - 1];
-  const found =
-    general(terms, last) ?? withoutFirst(terms, last) ?? ofPowers(terms, last) ?? geometric(terms, last);
+  const found = general(terms, last) ?? withoutFirst(terms, last) ?? geometric(terms, last);
   if (!found) return inner;
   const op = inner.name === "dots sum" ? "sum" : "prod";
   return { t: "big", op, variable: COUNT, from: integer(found.from ?? 0), to: found.to, body: found.term };
+}
+
+/**
+ * (1 + 1/2)(1 + 1/4)(1 + 1/16) ⋯ (…) = 2 − …: where it is not understood how terms go on that start with numbers, they name what is
+ * on the next side; any other node as it is.
+ */
+export function valueOfDots(node: Node): Node {
+  if (!isEquality(node)) return node;
+  const [first, ...sides] = node.items;
+  const named = first.t === "fn" && isDots(first) && variables(first.args[0]).size === 0;
+  if (!named || sides.some((side) => isUnknown(side) || !isExpression(side))) return node;
+  const a: Node = sides.length > 1 ? { t: "rel", ops: node.ops.slice(1), items: sides } : sides[0];
+  return { t: "label", name: keyOf(first), a };
 }
 
 interface General {
@@ -44,26 +69,9 @@ function general(terms: readonly Node[], last: Node): General | null {
 function withoutFirst(terms: readonly Node[], last: Node): General | null {
   const found = terms.length > 2 ? general(terms.slice(1), last) : null;
   if (!found) return null;
-  const at = substituted(found.term, integer(-1));
+  const at = substitute(found.term, COUNT, integer(-1));
   return same(terms[0], at) ? { ...found, from: -1 } : null;
 }
-
-/** 1 + 4 + 9 + … + n²: powers that are worked out, as the last one says. */
-function ofPowers(terms: readonly Node[], last: Node): General | null {
-  const exponent = last.t === "pow" && terms.length > 2 ? Number(wholeNumber(last.b) ?? 0) : 0;
-  if (exponent < 2 || exponent > 5 || last.t !== "pow") return null;
-  const roots = terms.map((term) => {
-    const n = Number(wholeNumber(term) ?? -1n);
-    const root = n < 0 ? -1 : Math.round(n ** (1 / exponent));
-    return root ** exponent === n ? integer(root) : null;
-  });
-  if (!roots.every((root) => root !== null)) return null;
-  const found = general(roots, last.a);
-  return found && { ...found, term: { ...last, a: found.term } };
-}
-
-const substituted = (node: Node, by: Node): Node =>
-  node.t === "sym" && node.name === COUNT ? by : mapChildren(node, (child) => substituted(child, by));
 
 function unified(terms: readonly Node[], last: Node, ends: Node[]): Node | null {
   const [first, ...rest] = terms;
@@ -86,7 +94,7 @@ function unified(terms: readonly Node[], last: Node, ends: Node[]): Node | null 
       return mapChildren(first, () => inside[place++]);
     }
   }
-  return arithmetic(terms, last, ends);
+  return workedOut(terms, last, ends) ?? arithmetic(terms, last, ends);
 }
 
 const shapeOf = (node: Node) => (node.t === "fn" ? `fn ${node.name}` : node.t);
@@ -99,6 +107,50 @@ function arithmetic(terms: readonly Node[], last: Node, ends: Node[]): Node | nu
     return null;
   ends.push(quotient(difference(last, terms[0]), steps[0]));
   return sum(terms[0], product(symbol(COUNT), steps[0]));
+}
+
+/** Values of the counter, and steps between them, that are tried. */
+const MOST_COUNTED = 60;
+const MOST_STEP = 5;
+
+/**
+ * 4, 9, …, n² as (2 + k)², 2, 6, 12, …, n(n + 1): numbers that are worked out, as the last term says. Two alone are not enough where
+ * they may go on by the same step: 2, 4, …, 2^n.
+ */
+function workedOut(terms: readonly Node[], last: Node, ends: Node[]): Node | null {
+  const numbers = terms.map(wholeNumber);
+  if (terms.length < 2 || !numbers.every((n) => n !== null)) return null;
+  for (const { form, letter, end } of formsOf(last)) {
+    const at = (n: number) => wholeValue(substitute(form, letter, integer(n)));
+    const values = Array.from({ length: MOST_COUNTED }, (_, n) => at(n));
+    const found = values.flatMap((value, start) =>
+      value !== numbers[0]
+        ? []
+        : Array.from({ length: MOST_STEP }, (_, i) => ({ start, step: i + 1 })).filter(({ step }) =>
+            numbers.every((number, i) => values[start + i * step] === number),
+          ),
+    );
+    if (found.length !== 1) continue;
+    const [{ start, step }] = found;
+    const next = values[start + terms.length * step];
+    const apart = numbers[1] - numbers[0];
+    if (terms.length === 2 && (apart === 0n || next == null || modulo(next - numbers[0], apart) === 0n))
+      continue;
+    ends.push(quotient(difference(end, integer(start)), integer(step)));
+    return substitute(form, letter, sum(integer(start), product(symbol(COUNT), integer(step))));
+  }
+  return null;
+}
+
+/** n² as a form of n, 10² as one of 10 or of 2. */
+function formsOf(last: Node): { form: Node; letter: string; end: Node }[] {
+  const letter = onlyVariable(last);
+  if (letter !== null) return [{ form: last, letter, end: symbol(letter) }];
+  if (last.t !== "pow" || wholeNumber(last.a) === null || wholeNumber(last.b) === null) return [];
+  return [
+    { form: { ...last, a: symbol(COUNT) }, letter: COUNT, end: last.a },
+    { form: { ...last, b: symbol(COUNT) }, letter: COUNT, end: last.b },
+  ];
 }
 
 /** 1, 2, 4, …, 2^n as 2^k. */

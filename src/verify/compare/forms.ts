@@ -3,7 +3,7 @@
 import { call } from "../read/nodes.ts";
 import { keyOf, mapChildren, type Node, variables } from "../read/tree.ts";
 import { calculated, spread } from "./chains.ts";
-import { withoutDotsIn } from "./dots.ts";
+import { valueOfDots, withoutDotsIn } from "./dots.ts";
 import { settled } from "./labels.ts";
 import { multipliedOut } from "./matrices.ts";
 import { asCongruence } from "./residues.ts";
@@ -29,6 +29,7 @@ function withoutBases(node: Node): Node {
 
 const steps: [rule: string, step: (node: Node) => Node][] = [
   ["what goes on by dots", withoutDotsIn],
+  ["terms that name their value", valueOfDots],
   ["chain of equalities", settled],
   ["a calculation of an expression", calculated],
   ["a chain gives each name its value", spread],
