@@ -41,6 +41,7 @@ import { lastLine } from "./terse.ts";
 import { toldApart } from "./told-apart.ts";
 import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
 import { inTwoWays } from "./ways.ts";
+import { withoutWorking } from "./working.ts";
 import { replied } from "./yes-or-no.ts";
 
 const MAX_WHOLE = 2000;
@@ -94,6 +95,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withPermutations,
   withoutSections,
   withoutAfterthoughts,
+  withoutWorking,
   withSettled,
   withoutTakenBack,
   withoutPlaceholders,
