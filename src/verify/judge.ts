@@ -169,7 +169,7 @@ function measured({ answer, unit, letter }: FinalAnswer, other: FinalAnswer): st
 }
 
 /** Plain numbers, two or more. */
-const LISTED = /^-?\d[\d./]*(?:,? (?:and )?-?\d[\d./]*)+$/;
+const LISTED = /^-?\d[\d./]*(?:(?:,? (?:and )?|,(?=-))-?\d[\d./]*)+$/;
 
 /** Between so many answers of a text it cannot be told. */
 const MOST_CANDIDATES = 2;

@@ -1,4 +1,4 @@
-// Ratios of areas, lengths and counts, before what they are.
+// Ratios of areas, lengths and counts, and ends of what a value may be, before what they are.
 import { describeKinds } from "../../../tests/judged-kinds.ts";
 
 describeKinds([
@@ -32,6 +32,39 @@ describeKinds([
       ["\\frac{|AB|}{|CD|} = \\frac{2}{3}", "\\frac{|CD|}{|AB|} = \\frac{2}{3}"],
       ["2[ABC] = 7", "7"],
       ["[ABC] + [DEF] = 7", "7:4"],
+    ],
+  },
+  {
+    name: "the greatest and the least value",
+    why: "words for the two ends name their values; by themselves two numbers say which is which by their size",
+    same: [
+      ["$\\boxed{\\text{Maximum value } 2, \\text{ minimum value } -\\frac{9}{4}}$", "$2,-\\frac{9}{4}$"],
+      ["\\boxed{\\text{largest } 9, \\text{ smallest } 2}", "9, 2"],
+      ["maximum 5, minimum -3", "(5, -3)"],
+      ["\\text{least value } 1, \\text{ greatest value } 6", "\\text{minimum } 1, \\text{ maximum } 6"],
+      [
+        "\\boxed{\\text{maximum value of } f(x) \\text{ is } 4, \\text{ minimum value of } f(x) \\text{ is } 0}",
+        "4, 0",
+      ],
+      ["\\max = \\sqrt{2}, \\min = -\\sqrt 2", "\\sqrt2, -\\sqrt2"],
+      ["\\text{max value } = a+b, \\text{ min value } = a-b", "a+b, a-b"],
+      ["The maximum value is 5 and the minimum value is -3.", "5,-3"],
+      ["\\boxed{\\text{highest value: } 12}", "12"],
+      ["\\boxed{\\text{Greatest value } \\frac{7}{2}}", "\\text{Maximum: } 3.5"],
+      // It is the reference that lists them the other way round.
+      ["\\text{minimum value } -\\frac94, \\text{ maximum value } 2", "2, -\\frac94"],
+    ],
+    different: [
+      [
+        "\\text{Maximum value } 2, \\text{ minimum value } -\\frac94",
+        "\\text{Maximum value } -\\frac94, \\text{ minimum value } 2",
+      ],
+      ["\\text{Maximum value } -\\frac94, \\text{ minimum value } 2", "2, -\\frac94"],
+      ["\\text{Maximum value } 2, \\text{ minimum value } -\\frac94", "2, \\frac94"],
+      ["\\text{Maximum value } 2, \\text{ minimum value } -\\frac94", "2"],
+      ["\\text{max value } = a+b, \\text{ min value } = a-b", "a-b, a+b"],
+      ["\\boxed{\\text{minimum } 5}", "\\text{maximum } 5"],
+      ["\\text{at least } 5", "5"],
     ],
   },
 ]);

@@ -4,6 +4,7 @@
 import { commaList, negative, sum } from "../read/nodes.ts";
 import { itemsOf, keyOf, mapChildren, type Node, rename, variables } from "../read/tree.ts";
 import { type Label, labelled } from "./labels.ts";
+import { approximate } from "./numbers.ts";
 import { realSet } from "./realset.ts";
 import { type Comparing, NO, type Same, YES } from "./same.ts";
 
@@ -211,7 +212,22 @@ function lists(comparison: Comparing, a: readonly Node[], b: readonly Node[]): S
     const [left, right] = [x, y].map((items) => items.find((item) => item.label)!.label!);
     if (left.kind !== "words" && right.kind !== "words" && left.key !== right.key) return NO;
   }
+  const ends = [x, y].map(extremes).find((found) => found !== null);
+  if (ends && (mine === "none" || theirs === "none")) {
+    const [most, least] = ends.map(approximate);
+    // Of two numbers their size says which is which, in any order, unless the labels turn them round.
+    if (most === null || least === null) return ordered(comparison, values(x), values(y));
+    if (most < least) return NO;
+  }
   return matched(comparison, values(x), values(y));
+}
+
+/** The values of "maximum 5, minimum −3" in that order; null for other items. */
+function extremes(items: readonly { label: Label | null; value: Node }[]): Node[] | null {
+  const [most, least] = ["maximum", "minimum"].map((name) =>
+    items.find(({ label }) => label?.kind === "words" && label.key === name),
+  );
+  return items.length === 2 && most && least ? [most.value, least.value] : null;
 }
 
 const flat = (node: Node): Node[] => {

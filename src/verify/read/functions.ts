@@ -9,8 +9,6 @@ import { isEquation, type Node, wholeNumber } from "./tree.ts";
 export function application(p: Grammar, name: string): Node {
   if (name === "sqrt") return root(p);
   if (name === "cbrt") return call("root", numberNode("3"), p.power());
-  // min = 1: a name.
-  if (/^(?:max|min)$/.test(name) && p.is("op", "=")) return { t: "words", text: `${name}imum` };
   let base: Node | null = null;
   let exponent: Node | null = null;
   for (let i = 0; i < 2; i++) {

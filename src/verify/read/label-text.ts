@@ -35,15 +35,43 @@ export function operationText(p: Cursor): string | null {
   return null;
 }
 
+const EXTREMES: Record<string, string> = Object.fromEntries([
+  ..."max maximum greatest largest highest biggest".split(" ").map((word) => [word, "maximum"]),
+  ..."min minimum least smallest lowest".split(" ").map((word) => [word, "minimum"]),
+]);
+/** What an extreme value is of: "of f(x)", "of the expression". */
+const MOST_OF = 7;
+
+/** "max 5", "Maximum value 2", "the least value of f(x) is 0": of which end a value is; null where no value follows. */
+function extremeText(p: Cursor): string | null {
+  const text = (ahead: number) => p.peek(ahead)?.text.toLowerCase() ?? "";
+  let ahead = text(0) === "the" ? 1 : 0;
+  const word = text(ahead);
+  if (!(p.is("word", undefined, ahead) || p.is("fn", undefined, ahead)) || !Object.hasOwn(EXTREMES, word))
+    return null;
+  ahead++;
+  const isValue = /^values?$/.test(text(ahead));
+  if (isValue) ahead++;
+  const ends = (at: number) => /^[=:]$/.test(text(at)) || verbs.has(text(at));
+  if (text(ahead) === "of") {
+    const end = Array.from({ length: MOST_OF }, (_, i) => ahead + 1 + i).find(ends);
+    if (end === undefined) return null;
+    ahead = end;
+  }
+  const introduced = ends(ahead);
+  if (introduced) ahead++;
+  const next = p.peek(ahead);
+  const number = next?.kind === "num" || /^(?:-|[dt]?frac|sqrt)$/.test(next?.text ?? "");
+  const expression = /^(?:sym|cmd|fn|open)$/.test(next?.kind ?? "");
+  if (!next || !(number || ((introduced || isValue) && expression))) return null;
+  p.at += ahead;
+  return EXTREMES[word];
+}
+
 /** "Sequence 1:", "Paolo:": words and a colon. */
 export function labelText(p: Cursor): string | null {
-  // max 5, min −2, max: 5
-  const extreme = p.is("fn") && /^(?:max|min)$/.test(p.peek()!.text) ? p.peek(1) : undefined;
-  if (extreme && (extreme.kind === "num" || /^[-:]$/.test(extreme.text))) {
-    const name = `${p.tokens[p.at++].text}imum`;
-    p.accept("op", ":");
-    return name;
-  }
+  const extreme = extremeText(p);
+  if (extreme !== null) return extreme;
   let ahead = 0;
   let words = false;
   for (; ahead < 8; ahead++) {
