@@ -6,6 +6,7 @@ import { enumerated } from "./compare/enumerated.ts";
 import { sameFamilies } from "./compare/families.ts";
 import { identical } from "./compare/identity.ts";
 import { sameLinearFamilies } from "./compare/linear-families.ts";
+import { sameQuantified } from "./compare/quantified.ts";
 import type { ComparisonSettings, Same } from "./compare/same.ts";
 import { byWholeBounds } from "./compare/whole-bounds.ts";
 import { isBare } from "./read/formulas.ts";
@@ -67,6 +68,8 @@ export function comparePair(a: string, b: string, options: TextOptions): Decisio
   if (conditional) {
     return after("the value of a conditional", comparePair(...conditional, options));
   }
+  const statements = options.type === undefined ? sameQuantified(a, b) : null;
+  if (statements !== null) return decided(statements, "statements with quantifiers");
   const [parts, partsToo] = [partsInLine(a), partsInLine(b)];
   if (parts && partsToo)
     return parts.length === partsToo.length

@@ -137,11 +137,14 @@ function asciiDigit(digit: string): string {
 }
 
 function withoutHtml(text: string): string {
-  return text
-    .replace(/<sup>([^<>]{0,200})<\/sup>/gi, "^{$1}")
-    .replace(/<sub>([^<>]{0,200})<\/sub>/gi, "_{$1}")
-    .replace(/<\/?(?:b|i|em|strong|span|div|p|u|code|sup|sub)>|<br ?\/?>/gi, " ")
-    .replace(/&(lt|gt|amp|nbsp|le|ge|times|minus|pi);/g, (_, name: string) => ENTITIES[name]);
+  return (
+    text
+      // 2<sup>x<sub>0</sub></sup>
+      .replace(/<sub>([^<>]{0,200})<\/sub>/gi, "_{$1}")
+      .replace(/<sup>([^<>]{0,200})<\/sup>/gi, "^{$1}")
+      .replace(/<\/?(?:b|i|em|strong|span|div|p|u|code|sup|sub)>|<br ?\/?>/gi, " ")
+      .replace(/&(lt|gt|amp|nbsp|le|ge|times|minus|pi);/g, (_, name: string) => ENTITIES[name])
+  );
 }
 const ENTITIES: Record<string, string> = {
   lt: "<",
