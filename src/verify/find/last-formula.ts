@@ -2,7 +2,7 @@
 
 import type { Language } from "../languages/language.ts";
 import { lastSide, mathSegments, outcome, type Span } from "../read/formulas.ts";
-import { leadingDegrees } from "../read/units.ts";
+import { leadingDegrees, leadingUnit } from "../read/units.ts";
 import { valuesIn } from "../read/values.ts";
 import { withoutAsides } from "./asides.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
@@ -44,9 +44,13 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
       ? (resultOfSteps(formula) ?? outcome(formula) ?? ofSeveral(formula))
       : null) ?? lastSide(formula);
   const remainder = /\\equiv\s*(\d{1,9})\s*(?:\\p?mod|\\bmod|\(\s*\\?mod)/.exec(answer)?.[1];
-  const unit = leadingDegrees(from.slice(group[group.length - 1].end));
+  const behind = from.slice(group[group.length - 1].end);
+  const unit = WRITTEN.test(answer) ? leadingUnit(behind) : leadingDegrees(behind);
   return { ...plainly({ answer, from: "the last formula" }), rules, remainder, unit };
 }
+
+/** A number that is written out: "$90$ minutes", "$4 \times 10^{26}$ W". */
+const WRITTEN = /^\$?\s?-?[\d.,]{1,20}(?:\s?\\times\s?10\^\{?-?\d{1,3}\}?)?\s?\$?$/;
 
 /** "so $2x = 12$ and $x = 6$": an equation of one letter and what it comes to; $x = 2$ and $x = 6$ are two solutions. */
 function isSolvedBy(equation: string, solution: string): boolean {

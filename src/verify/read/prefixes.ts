@@ -97,7 +97,7 @@ export const prefixedUnit = (name: string): PrefixedUnit | undefined =>
     ? table.get(name.toLowerCase().replace(/s$/, ""))
     : undefined);
 
-const NUMBER = String.raw`-?\d[\d,]*(?:\.\d+)?(?:(?:\\times|\\cdot|\*|x)10\^\{?-?\d{1,3}\}?)?`;
+const NUMBER = String.raw`-?\d[\d,]*(?:\.\d+)?(?:[eE]-?\d{1,3}|(?:\\times|\\cdot|\*|x)10\^\{?-?\d{1,3}\}?)?`;
 const SIGN = new RegExp(`^(${NUMBER})(?:\\$)?([A-Za-zμ]{1,20})$`, "u");
 /** What every text with such a unit has. */
 const HINT = /\d[^A-Za-zμ]*(?:[A-Za-zμ]|\\(?:mu|Omega|text|mathrm|Ohm|ohm))/;

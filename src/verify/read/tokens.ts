@@ -8,6 +8,7 @@ import {
   currencies,
   functions,
   greek,
+  isTurn,
   isWord,
   pairs,
   SEGMENT,
@@ -222,7 +223,12 @@ class Scanner {
     }
     // 20 min, but 2 min(a, b)
     const minutes = run === "min" && afterNumber && !/^\s*[({\\_]/.test(source.slice(end, end + 8));
-    if (run.length === 2 && !upright && this.isProduct(run, end)) {
+    if (
+      run.length < 4 &&
+      !upright &&
+      (isTurn(run, source.slice(Math.max(0, this.at - 30), this.at)) ||
+        (run.length === 2 && this.isProduct(run, end)))
+    ) {
       for (const letter of run) this.push("sym", letter, upright);
       this.at = end;
       return;

@@ -44,7 +44,9 @@ const rows: Row[] = [
   ["t|ton|tonne", "1000000", { g: 1 }],
   ["lb|pound", "453.59237", { g: 1 }],
   ["oz|ounce", "28.349523125", { g: 1 }],
+  ["dyn|dyne", "0.01", { g: 1, m: 1, s: -2 }],
   ["N|newton", "1000", { g: 1, m: 1, s: -2 }],
+  ["erg", "0.0001", { g: 1, m: 2, s: -2 }],
   ["J|joule", "1000", { g: 1, m: 2, s: -2 }],
   ["kJ|kilojoule", "1000000", { g: 1, m: 2, s: -2 }],
   ["W|watt", "1000", { g: 1, m: 2, s: -3 }],
@@ -228,7 +230,8 @@ const AMOUNT = /^(?:\\?\$|[€£¥])\s?-?[\d.,]+$|^\$\s?\\\$\s?-?[\d.,]+\$$|^-?[
 export function isQuantity(text: string): boolean {
   if (text.length > 80 || !/\d/.test(text)) return false;
   if (AMOUNT.test(text.trim()) || prefixedQuantity(text)) return true;
-  const rest = /^-?[\d.,/]+(.*)$/.exec(inPlain(text))?.[1] ?? "";
+  const rest =
+    /^-?[\d.,/]+(?: ?\\times ?10\^ ?-?\d{1,3}(?!\d))?(.*)$/.exec(inPlain(withUnitBehind(text)))?.[1] ?? "";
   const unit = rest === "" ? null : MEASURE.exec(rest);
   if (unit === null || unit[0].length !== rest.length || !knownUnit(unit[2])) return false;
   // m/s, km/lap; m/x is a quotient of letters.
@@ -247,7 +250,8 @@ export function inTwoUnits(sentence: string): string | null {
   return Math.abs(degrees - Number(angle[3])) < 1e-9 ? `${angle[3]}^\\circ` : null;
 }
 
-const BEHIND = /^\$([^$]{1,80})\$ ?([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?)\.?$/;
+const BEHIND =
+  /^\$([^$]{1,80})\$ ?([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?(?:\/(?:[A-Za-z]{1,12})(?:\^\{?[23]\}?|[²³])?)?)\.?$/;
 
 /** "5.0 \times 10^{14} Hz": behind a power of ten a letter is a unit too, and no factor. */
 const SCIENTIFIC =

@@ -126,6 +126,13 @@ export const pairs: Record<string, string> = {
   "+-": "±",
 };
 
+/** The start of an exponent that is still open. */
+const EXPONENT = /(?:\^\{|\bexp\s?(?:\\left)?[({])[^})]{0,20}$/;
+
+/** e^{2it}, e^{in\theta}, \exp(iat): i and the letters behind it in an exponent, which are words and units elsewhere. */
+export const isTurn = (run: string, before: string) =>
+  /^i(?!nf)[a-z]{1,2}$/.test(run) && EXPONENT.test(before);
+
 /** Whether a run of letters is a word rather than a product of one-letter variables. */
 export function isWord(run: string): boolean {
   if (run.length === 2) return shortWords.has(run.toLowerCase()) && run !== "an" && run !== "me";
