@@ -11,6 +11,7 @@ import {
   isEquality,
   isEquation,
   isExpression,
+  isWhole,
   itemsOf,
   keyOf,
   type Node,
@@ -18,7 +19,7 @@ import {
   variables,
   wholeNumber,
 } from "../read/tree.ts";
-import { isWhole, withSameArguments } from "./arguments.ts";
+import { withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
 import { withSameDerivatives } from "./derivatives.ts";
 import { isUnknown } from "./dots.ts";

@@ -2,11 +2,8 @@
 // same letters on both sides; whatever else the letters are is compared as ever.
 
 import { equation, product, symbol } from "../read/nodes.ts";
-import { isExpression, itemsOf, type Node, rename, variables } from "../read/tree.ts";
+import { isExpression, isWhole, itemsOf, type Node, rename, variables } from "../read/tree.ts";
 import { type Label, labelled } from "./labels.ts";
-
-/** Letters that usually run over whole numbers: a function of n is a sequence, not the function of x or z. */
-export const isWhole = (name: string) => /^[ijklmn]$/.test(name);
 
 const REAL = ["x", "y", "z"];
 const WHOLE = ["n", "m", "k"];

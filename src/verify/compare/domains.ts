@@ -15,8 +15,8 @@ export function sameDomains(a: Node, mine: Domains, b: Node, theirs: Domains): b
   if (mine.size + theirs.size === 0) return true;
   if (isOfPart(a, mine, b) || isOfPart(b, theirs, a)) return false;
   const [x, y] = [freeLetters(a, mine), freeLetters(b, theirs)];
-  // An expression by itself: conditions on one side say where it is defined.
-  if (isExpression(a) && isExpression(b) && (restricted(mine) === 0 || restricted(theirs) === 0)) return true;
+  // An expression by itself, and one by cases: conditions on one side say where it is defined.
+  if (isFunction(a) && isFunction(b) && (restricted(mine) === 0 || restricted(theirs) === 0)) return true;
   const shared = [...x.keys()].filter((name) => y.has(name));
   const [own, others] = [x, y].map((letters) =>
     [...letters].filter(([name]) => !shared.includes(name)).map(([, domain]) => domain),
@@ -25,6 +25,8 @@ export function sameDomains(a: Node, mine: Domains, b: Node, theirs: Domains): b
   if (own.length > MAX_LETTERS || others.length > MAX_LETTERS) return true;
   return paired(own, others);
 }
+
+const isFunction = (node: Node) => isExpression(node) || node.t === "cases";
 
 /** "1 ≤ x ≤ 5, x ∈ ℤ" against [1, 5]: an interval in brackets is one of reals. */
 function isOfPart(inequality: Node, domains: Domains, other: Node): boolean {

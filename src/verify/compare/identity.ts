@@ -5,6 +5,7 @@
 
 import { difference, integer, product, sum, symbol } from "../read/nodes.ts";
 import {
+  abs,
   BoundError,
   equal,
   isInteger,
@@ -14,7 +15,7 @@ import {
   Undefined,
   ZERO,
 } from "../read/rational.ts";
-import { children, contains, mapChildren, type Node, variables } from "../read/tree.ts";
+import { children, contains, isWhole, mapChildren, type Node, variables } from "../read/tree.ts";
 import * as F from "./bigfloat.ts";
 import * as C from "./complex.ts";
 import {
@@ -48,7 +49,13 @@ function generator(): () => number {
   };
 }
 
-/** Variables that stand for whole numbers: in a factorial or binomial, or the exponent of a negative number. */
+/** \lfloor n/2 \rfloor */
+const isRounded = (node: Node) => node.t === "fn" && (node.name === "floor" || node.name === "ceil");
+
+/**
+ * Variables that stand for whole numbers: in a factorial or binomial, the exponent of a negative number, or a letter like n
+ * between the signs of an integer part.
+ */
 function wholeVariables(node: Node, into: Set<string>): Set<string> {
   const whole =
     (node.t === "fn" && /factorial$|^binomial$/.test(node.name)) || node.t === "big"
@@ -59,6 +66,9 @@ function wholeVariables(node: Node, into: Set<string>): Set<string> {
           ? [node.b]
           : [];
   for (const child of whole) variables(child, into);
+  // What is rounded by itself is no whole number.
+  if (isRounded(node) && children(node)[0].t !== "sym")
+    for (const name of variables(node)) if (isWhole(name)) into.add(name);
   for (const child of children(node)) wholeVariables(child, into);
   return into;
 }
@@ -119,6 +129,16 @@ export function samplePoints(nodes: readonly Node[]): Point[] {
       real.push({ values, complex: imaginary, far: size > 1n });
     }
   }
+  for (const n of roundedAt(nodes))
+    if (whole.size > 0)
+      real.push({
+        values: new Map([
+          ...draw(0),
+          ...[...whole].map((name, i) => [name, rational(n + BigInt(i * i))] as const),
+        ]),
+        complex: imaginary,
+        far: true,
+      });
   // Beyond the whole numbers so far, at all of which (n − 1)(n − 2)…(n − 12) is 0.
   for (let i = 0; i < 2 && whole.size > 0; i++) {
     const values = new Map(draw(0));
@@ -126,6 +146,30 @@ export function samplePoints(nodes: readonly Node[]): Point[] {
     real.push({ values, complex: imaginary, far: true });
   }
   return imaginary ? real : [...real, ...real.slice(0, 6).map(({ values }) => ({ values, complex: true }))];
+}
+
+/** Constants of integer parts, more of which are not tried. */
+const MOST_STEPS = 4;
+
+/**
+ * Whole numbers around those where the integer parts in some expressions step: multiples of each constant and what another
+ * one is beyond them, and one more and one less.
+ */
+function roundedAt(nodes: readonly Node[]): bigint[] {
+  const constants = new Set<bigint>();
+  const collect = (node: Node): void => {
+    if (node.t === "num")
+      for (const n of [abs(node.v.n), node.v.d]) if (n > 1n && n < 100_000n) constants.add(n);
+    for (const child of children(node)) collect(child);
+  };
+  for (const node of nodes) if (contains(node, isRounded)) collect(node);
+  if (!nodes.some((node) => contains(node, isRounded))) return [];
+  const steps = [...constants].slice(0, MOST_STEPS);
+  const around = steps.flatMap((step) =>
+    [0n, ...steps].flatMap((rest) => [step + rest, 3n * step - rest, 10n * step + rest]),
+  );
+  const all = around.flatMap((n) => [n - 1n, n, n + 1n]).filter((n) => n > 0n);
+  return [...new Set([...Array.from({ length: 24 }, (_, i) => BigInt(i + 1)), ...all])];
 }
 
 type LogBase = Context["logBase"];

@@ -14,8 +14,17 @@ import {
   type Rational,
   rational,
 } from "../read/rational.ts";
-import { children, contains, isExpression, type Node, sizeOf, variables, wholeNumber } from "../read/tree.ts";
-import { isWhole, withSameArguments } from "./arguments.ts";
+import {
+  children,
+  contains,
+  isExpression,
+  isWhole,
+  type Node,
+  sizeOf,
+  variables,
+  wholeNumber,
+} from "../read/tree.ts";
+import { withSameArguments } from "./arguments.ts";
 import { definedTogether, identical, substitute } from "./identity.ts";
 import { type Label, labelled, sameLabel } from "./labels.ts";
 import { rationalValue } from "./numbers.ts";

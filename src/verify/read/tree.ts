@@ -157,6 +157,9 @@ export function variables(node: Node, into = new Set<string>()): Set<string> {
   return into;
 }
 
+/** Letters that usually run over whole numbers: a function of n is a sequence, not the function of x or z. */
+export const isWhole = (name: string) => /^[ijklmn]$/.test(name);
+
 /** The letter of an expression of one letter; null for anything else. */
 export function onlyVariable(node: Node): string | null {
   const [name, ...others] = isExpression(node) ? variables(node) : [];
