@@ -299,7 +299,7 @@ const rules: JudgedKind[] = [
       ["n = 4k^2+2", "n \\equiv 2 \\pmod 4"],
       ["n = 2k+1", "n \\equiv 1 \\pmod 4"],
       ["n \\equiv 2 \\pmod 4", "2 \\pmod 5"],
-      ["n \\equiv 2 \\pmod 3 \\text{ and } n \\equiv 3 \\pmod 5", "n \\equiv 8 \\pmod{15}"],
+      ["n \\equiv 2 \\pmod 3 \\text{ or } n \\equiv 3 \\pmod 5", "n \\equiv 8 \\pmod{15}"],
     ],
   },
 ];

@@ -1,4 +1,4 @@
-// Rows, columns and matrices that are transposed.
+// Rows, columns and matrices that are transposed, and diagonal ones.
 import { describeKinds } from "../../../tests/judged-kinds.ts";
 
 describeKinds([
@@ -24,6 +24,26 @@ describeKinds([
       ["\\begin{bmatrix}1\\\\2\\end{bmatrix}^T", "\\begin{bmatrix}1\\\\2\\end{bmatrix}"],
       ["(1,2)^T", "(1,2)^2"],
       ["(1,2]^T", "\\begin{pmatrix}1\\\\2\\end{pmatrix}"],
+    ],
+  },
+  {
+    name: "diagonal",
+    why: "the entries stand on the diagonal, in their order, and zeros elsewhere",
+    same: [
+      [
+        "\\operatorname{diag}(1,-1,2)",
+        "\\begin{pmatrix} 1 & 0 & 0 \\\\ 0 & -1 & 0 \\\\ 0 & 0 & 2 \\end{pmatrix}",
+      ],
+      ["D = \\mathrm{diag}(3, 5)", "D = \\begin{bmatrix} 3 & 0 \\\\ 0 & 5 \\end{bmatrix}"],
+      ["\\text{diag}(a, b)", "\\begin{bmatrix} a & 0 \\\\ 0 & b \\end{bmatrix}"],
+      ["\\mathrm{diag}(e^{t}, e^{-t})", "\\begin{pmatrix} e^{t} & 0 \\\\ 0 & \\frac{1}{e^t} \\end{pmatrix}"],
+      ["diag(3, 5)", "[[3, 0], [0, 5]]"],
+    ],
+    different: [
+      ["\\mathrm{diag}(5, 3)", "\\begin{bmatrix} 3 & 0 \\\\ 0 & 5 \\end{bmatrix}"],
+      ["\\mathrm{diag}(5, 3)", "(5, 3)"],
+      ["\\mathrm{diag}(5, 3)", "\\begin{bmatrix} 5 & 3 \\end{bmatrix}"],
+      ["\\mathrm{diag}(5, 3)", "\\begin{bmatrix} 5 & 1 \\\\ 0 & 3 \\end{bmatrix}"],
     ],
   },
 ]);

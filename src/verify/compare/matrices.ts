@@ -1,6 +1,6 @@
 // Sums, products and multiples of matrices and vectors, worked out as far as their shapes allow.
 
-import { equation, negative, product, quotient, sum, symbol, tuple } from "../read/nodes.ts";
+import { equation, integer, negative, product, quotient, sum, symbol, tuple } from "../read/nodes.ts";
 import { BoundError } from "../read/rational.ts";
 import {
   children,
@@ -73,6 +73,18 @@ function sizeOf(node: Node, known: Map<Node, number>): number {
 /** The matrix or vector with its entries mapped. */
 const mapped = <T extends Matrix | Vector>(whole: T, f: (entry: Node) => Node) => mapChildren(whole, f) as T;
 
+/** Larger matrices are not written so. */
+const MOST_ROWS = 8;
+
+/** diag(1, −1, 2) */
+function diagonal([name, entries, ...more]: readonly Node[]): Matrix | null {
+  if (name.t !== "words" || !/^diag$/i.test(name.text) || entries?.t !== "group" || more.length > 0)
+    return null;
+  const { items } = entries;
+  if (items.length < 2 || items.length > MOST_ROWS || !items.every(isExpression)) return null;
+  return { t: "matrix", rows: items.map((entry, i) => items.map((_, j) => (i === j ? entry : integer(0)))) };
+}
+
 /** The matrix that an expression comes to; null where it is none. */
 function matrixOf(node: Node): Matrix | null {
   switch (node.t) {
@@ -100,7 +112,7 @@ function matrixOf(node: Node): Matrix | null {
       };
     }
     case "mul":
-      return productOf(node.items);
+      return diagonal(node.items) ?? productOf(node.items);
     case "pow":
       return transposed(node.a, node.b);
     default:

@@ -79,9 +79,18 @@ export function residuesOf(node: Node): Residues | null {
     modulus = lcm(modulus, own);
     if (modulus > MAX_MODULUS) return null;
   }
-  for (const one of classes) for (const residue of lifted(one, modulus)) residues.add(residue);
+  if (node.t === "list" && node.separator === "and" && isSystem(parts)) {
+    const [first, ...others] = classes.map((one) => lifted(one, modulus));
+    for (const n of first) if (others.every((one) => one.has(n))) residues.add(n);
+    if (residues.size === 0) return null;
+  } else for (const one of classes) for (const residue of lifted(one, modulus)) residues.add(residue);
   return { name: [...names][0] ?? null, modulus, residues };
 }
+
+/** x ≡ 2 (mod 3) and x ≡ 1 (mod 5): of whole congruences with a modulus of its own each, what all of them hold of. */
+const isSystem = (parts: readonly (Part | null)[]) =>
+  parts.every((part) => part !== null && part.name !== null && part.modulus !== null) &&
+  parts.every((part, i) => parts.every((other, j) => i >= j || other!.modulus !== part!.modulus));
 
 interface Part {
   name: string | null;
