@@ -25,6 +25,7 @@ import {
   wholeNumber,
 } from "../read/tree.ts";
 import { withSameArguments } from "./arguments.ts";
+import { sameByConstants, withoutPhases } from "./constants.ts";
 import { definedTogether, identical, substitute } from "./identity.ts";
 import { type Label, labelled, sameLabel } from "./labels.ts";
 import { rationalValue } from "./numbers.ts";
@@ -65,9 +66,13 @@ export function sameLinearFamilies(a: Node, mine: Domains, b: Node, theirs: Doma
   if ([...own].some((name) => y.letters.has(name))) return false;
   if (rest.size === 0 || !sameMembers(rest, without(y.letters, others))) return false;
   if (![...rest].every((name) => agree(mine.get(name), theirs.get(name)))) return false;
-  const [u, v] = [linearIn(x.value, own), linearIn(y.value, others)];
-  if (!u || !v) return false;
-  const domains = [...constantDomains(x, own), ...constantDomains(y, others)];
+  const [u, v] = [
+    linearIn(withoutPhases(x.value, own), own),
+    linearIn(withoutPhases(y.value, others), others),
+  ];
+  const [named, namedToo] = [constantDomains(x, own), constantDomains(y, others)];
+  if (!u || !v) return sameByConstants(x.value, named, y.value, namedToo);
+  const domains = [...named, ...namedToo].map(({ domain }) => domain);
   // c(x² − 1) with c ≠ 0: its multiples by numbers, but for 0, which is none.
   const nonzero = domains.every((domain) => domain?.bounds.join() === "≠0");
   if (nonzero ? own.size > 1 || !isZero(u.without) || !isZero(v.without) : !domains.every(isFree))
@@ -145,7 +150,7 @@ function constantsOf(side: Side, other: Side, isSolution: boolean): Set<string> 
 }
 
 const constantDomains = ({ domains }: Side, constants: ReadonlySet<string>) =>
-  [...constants].map((name) => domains.get(name));
+  [...constants].map((name) => ({ name, domain: domains.get(name) }));
 
 /** Any number: nothing is said of it but that it is real or complex. */
 const isFree = (domain: Domain | undefined) =>

@@ -22,6 +22,7 @@ import {
 } from "../read/tree.ts";
 import { knownUnit, parseUnitBeside } from "../read/units.ts";
 import { sameWords, turning } from "../read/words.ts";
+import { sameGrowth } from "./growth.ts";
 import { constantDifference, differentiatesTo, identical, substitute } from "./identity.ts";
 import { roundsTo, within } from "./numbers.ts";
 import { type Comparing, NO, type Same } from "./same.ts";
@@ -55,6 +56,7 @@ const isInfinite = (node: Node): boolean =>
 function values(comparison: Comparing, a: Node, b: Node): Same {
   const series = sameSeries(a, b);
   if (series) return series.same ? comparison.yes("series term by term") : series;
+  if (sameGrowth(a, b)) return comparison.yes("a value and its order");
   const result = identical(a, b);
   if (result.same) {
     return comparison.yes(
