@@ -28,7 +28,7 @@ import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
 import { constantValue, identical, proportional, sameSign, substitute } from "./identity.ts";
 import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
-import { lineOf, sameLines } from "./lines.ts";
+import { areLines, lineOf, sameLines } from "./lines.ts";
 import { asUnitVectors } from "./matrices.ts";
 import { sameCases } from "./piecewise.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
@@ -146,7 +146,8 @@ export class AnswerComparison implements Comparing {
     const isCurve = (node: Node) => isEquation(node) && variables(node).size > 1;
     const union = unionOf(a, b) ?? unionOf(b, a);
     if (union) return proportional(...union).same ? this.yes("curves in one equation") : NO;
-    if (!both || own.length !== others.length || ![...own, ...others].every(isCurve)) return null;
+    const lines = own.length > 1 && areLines(own) && areLines(others);
+    if (own.length !== others.length || !(lines || (both && [...own, ...others].every(isCurve)))) return null;
     const result = matched(this, own, others);
     return result.same ? this.yes("curves by their equations") : null;
   }

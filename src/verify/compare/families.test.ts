@@ -1,4 +1,4 @@
-// Families of numbers that are left out.
+// Families of numbers that are left out, and of tuples.
 import { describeKinds } from "../../../tests/judged-kinds.ts";
 
 describeKinds([
@@ -67,6 +67,24 @@ describeKinds([
     different: [
       ["n = 2k, k \\ge 1, k \\in \\mathbb{Z}", "n = 2k, k \\in \\mathbb{Z}"],
       ["f(x) = kx, k \\in \\mathbb{R}, k \\ne 0", "f(x) = kx, k \\in \\mathbb{R}"],
+    ],
+  },
+  {
+    name: "tuples that start",
+    why: "with another letter that starts as much later they are the same",
+    same: [
+      ["All pairs $(k-1,k)$ where $k\\ge 2$ is an integer.", "$(n, n+1)$, where $n$ is a positive integer"],
+      ["(k-1,k^2), k \\in \\mathbb{Z}, k \\ge 2", "(n,(n+1)^2), n \\in \\mathbb{Z}, n \\ge 1"],
+      ["(x,y) = (2k, 4k), k \\ge 1, k \\in \\mathbb{Z}", "(2m+2, 4m+4), m \\ge 0, m \\in \\mathbb{Z}"],
+      ["(m^2-1, 2m, m^2+1) for integers m \\ge 2", "(n^2+2n, 2n+2, n^2+2n+2), where n is a positive integer"],
+      ["(2^k, k), k \\ge 0, k \\in \\mathbb{Z}", "(2^{n-1}, n - 1), n \\ge 1, n \\in \\mathbb{Z}"],
+    ],
+    different: [
+      ["(k,k+1) where k\\ge 2 is an integer", "(n, n+1), where n is a positive integer"],
+      ["(k-1,k) where k\\ge 1 is an integer", "(n, n+1), where n is a positive integer"],
+      ["(k,k-1) where k\\ge 2 is an integer", "(n, n+1), where n is a positive integer"],
+      ["[k-1,k) where k\\ge 2 is an integer", "(n, n+1), where n is a positive integer"],
+      ["(y,x) = (2k, 4k), k \\ge 1, k \\in \\mathbb{Z}", "(2m+2, 4m+4), m \\ge 0, m \\in \\mathbb{Z}"],
     ],
   },
 ]);

@@ -14,7 +14,17 @@ import {
   tuple,
 } from "../read/nodes.ts";
 import { abs, gcd, lcm, modulo } from "../read/rational.ts";
-import { contains, itemsOf, keyOf, membership, type Node, onlyVariable, wholeNumber } from "../read/tree.ts";
+import {
+  contains,
+  isExpression,
+  itemsOf,
+  keyOf,
+  membership,
+  type Node,
+  onlyVariable,
+  variables,
+  wholeNumber,
+} from "../read/tree.ts";
 import { identical, lineIn, substitute, wholeValue } from "./identity.ts";
 import { labelled } from "./labels.ts";
 import { lineOf, sameLines } from "./lines.ts";
@@ -293,29 +303,44 @@ function sameFrom(a: readonly Form[], b: readonly Form[]): boolean | null {
   return sameMembers(mine, theirs);
 }
 
-/** 2^k with k ≥ 0 and 2^{k − 1} with k ≥ 1: one form a side, shifted by the difference of their starts. */
+/** 2^k with k ≥ 0 and 2^{k − 1} with k ≥ 1, (k − 1, k) with k ≥ 2 and (n, n + 1) with n ≥ 1: one form a side, shifted by the difference of their starts. */
 function sameShifted(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
   const [x, y] = [single(a, mine), single(b, theirs)];
   if (!x || !y || (!x.sure && !y.sure)) return null;
   if (differ(x.name, y.name)) return false;
+  const [own, others] = [x.value, y.value].map(placesOf);
+  if (own.brackets !== others.brackets || own.places.length !== others.places.length) return false;
   return x.starts.some((start) =>
     y.starts.some((other) => {
       const shifted = sum(symbol(x.letter), integer(other - start));
-      return same(x.value, substitute(y.value, y.letter, shifted));
+      return own.places.every((place, i) => same(place, substitute(others.places[i], y.letter, shifted)));
     }),
   );
 }
 
+/** The places of a tuple; anything else is the only one. */
+const placesOf = (node: Node) =>
+  node.t === "group"
+    ? { places: node.items, brackets: node.open + node.close }
+    : { places: [node], brackets: "" };
+
 function single(node: Node, domains: Domains) {
   const { label, value } = labelled(node);
-  if (label && label.kind !== "symbol") return null;
-  const letter = onlyVariable(value);
-  if (letter === null || letter === label?.key) return null;
+  const { places, brackets } = placesOf(value);
+  if (label && label.kind !== (brackets === "()" ? "names" : "symbol")) return null;
+  // The places of a tuple without names are those of x, y, z.
+  const names = label?.node.t === "group" ? label.node.items.map(keyOf) : [];
+  if (names.some((name, i) => i > 0 && name < names[i - 1])) return null;
+  const [letter = null, ...more] = new Set(
+    places.every(isExpression) ? places.flatMap((one) => [...variables(one)]) : [],
+  );
+  if (more.length > 0 || letter === null || letter === label?.key) return null;
   const domain = domains.get(letter);
   if (!RUNS.test(letter) && !isSure(domain)) return null;
   const start = domain?.set === "naturals" && domain.bounds.length === 0 ? undefined : startOf(domain);
   // Squares of all whole numbers are those from 0 on; of a power nothing but 0 and up is meant.
   const mirrored = () => substitute(value, letter, negative(symbol(letter)));
+  if (start === null && brackets !== "") return null;
   if (start === null && domain?.set === "integers" && !same(value, mirrored())) return null;
   if (start === undefined && domain?.set !== "naturals") return null;
   const starts = start === undefined ? [0n, 1n] : start === null ? [0n] : [start];

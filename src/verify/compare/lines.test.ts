@@ -68,4 +68,22 @@ describeKinds([
       ["\\frac{x-1}{2}=\\frac{z+3}{-1}=\\frac{y}{4}", "(x,y,z)=(1,-3,0)+t(2,-1,4)"],
     ],
   },
+  {
+    name: "lines in the plane",
+    why: "two lines are an answer of two, each by any of its equations, joined by and or by or",
+    same: [
+      ["y=\\frac{3}{4}x+\\frac{5}{2} \\text{ and } x=2", "$x=2$ or $3x-4y+10=0$"],
+      ["y=\\frac{3}{4}x+\\frac{5}{2} \\text{ or } x=2", "$x=2$ or $3x-4y+10=0$"],
+      ["y = 2x+1, y = 2x - 3", "2x - y +1 = 0 \\text{ or } 2x-y-3=0"],
+      ["The tangents are $y = 1$ and $y = -\\frac{4}{3}x + 5$.", "y=1 or 4x+3y=15"],
+      ["x + y = 3 \\text{ and } y = 0", "y = 0 or y = 3 - x"],
+    ],
+    different: [
+      ["x=2 \\text{ and } y = 3", "x=2 \\text{ or } y=3"],
+      ["x=2 \\text{ and } y = x+1", "x=2 \\text{ or } x - y = 0"],
+      ["y = 2x+1, x = 3", "x = 7, y = 3"],
+      ["y = x^2 \\text{ and } x = 2", "x = 2 \\text{ or } x^2 - y = 0"],
+      ["y=\\frac{3}{4}x+\\frac{5}{2}", "$x=2$ or $3x-4y+10=0$"],
+    ],
+  },
 ]);

@@ -4,8 +4,10 @@
 import type { Domains } from "../read/declared.ts";
 import { difference, integer, product, quotient, sum, symbol, tuple } from "../read/nodes.ts";
 import {
+  children,
   contains,
   isEquality,
+  isEquation,
   isExpression,
   itemsOf,
   type Node,
@@ -139,6 +141,30 @@ function inAxes(node: Node): Node | null {
   return isZero(at(null)) && same(named, sum(...parts))
     ? sum(tuple(AXES.map(at)), tuple(AXES.map(() => integer(0))))
     : null;
+}
+
+/** x = 2 and 3x − 4y + 10 = 0: equations of lines in the plane, of which some are of both letters. */
+export const areLines = (equations: readonly Node[]) => {
+  const letters = equations.map((one) =>
+    isEquation(one) && one.items.every(isExpression) ? variables(one) : null,
+  );
+  return (
+    letters.every(
+      (names) => names !== null && names.size > 0 && [...names].every((name) => /^[xy]$/.test(name)),
+    ) &&
+    letters.some((names) => names?.size === 2) &&
+    equations.every((one) => children(one).every((side) => degreeOf(side) <= 1))
+  );
+};
+
+/** How many letters are multiplied at most, as it is written. */
+function degreeOf(node: Node): number {
+  if (variables(node).size === 0) return 0;
+  if (node.t === "sym") return 1;
+  const degrees = children(node).map(degreeOf);
+  if (node.t === "add" || node.t === "neg") return Math.max(...degrees);
+  if (node.t === "mul") return degrees.reduce((total, degree) => total + degree);
+  return node.t === "div" && degrees[1] === 0 ? degrees[0] : Number.POSITIVE_INFINITY;
 }
 
 /** The entries of a tuple or a column, also of one that is a sum of others. */
