@@ -7,8 +7,9 @@ import { sameFamilies } from "./compare/families.ts";
 import { identical } from "./compare/identity.ts";
 import { sameLinearFamilies } from "./compare/linear-families.ts";
 import { sameQuantified } from "./compare/quantified.ts";
+import { byLowestIndex } from "./compare/recurrences.ts";
 import type { ComparisonSettings, Same } from "./compare/same.ts";
-import { byWholeBounds } from "./compare/whole-bounds.ts";
+import { bySet, byWholeBounds } from "./compare/whole-bounds.ts";
 import { isBare } from "./read/formulas.ts";
 import { asQuantities } from "./read/prefixes.ts";
 import { isDecimal, type Reading, readings, sameTokens } from "./read/readings.ts";
@@ -247,7 +248,9 @@ function compareReading(a: Reading, b: Reading, options: TextOptions): Decision 
     { node: a.node, domains: a.domains },
     { node: b.node, domains: b.domains },
   ];
-  const [x, y] = byWholeBounds(mine, theirs) ?? [mine, theirs];
+  const [x, y] = byWholeBounds(mine, theirs) ??
+    bySet(mine, theirs) ??
+    byLowestIndex(mine, theirs) ?? [mine, theirs];
   // In an order that does not depend on which is the prediction, so that the verdict cannot either.
   const [first, second] = keyOf(x.node) <= keyOf(y.node) ? [x.node, y.node] : [y.node, x.node];
   const result = comparison.same(first, second);

@@ -1,7 +1,7 @@
 // A whole number between bounds in one form: n > 4 with n ∈ ℤ, {n ∈ ℤ | n > 4} and "n ∈ ℤ, n > 4" as n ≥ 5.
 import type { Domains } from "../read/declared.ts";
-import { integer } from "../read/nodes.ts";
-import { itemsOf, membership, type Node, wholeNumber } from "../read/tree.ts";
+import { commaList, integer, symbol } from "../read/nodes.ts";
+import { itemsOf, membership, type Node, variables, wholeNumber } from "../read/tree.ts";
 
 interface Bounded {
   node: Node;
@@ -15,6 +15,36 @@ export function byWholeBounds(a: Bounded, b: Bounded): [Bounded, Bounded] | null
   const [x, y] = [opened(a), opened(b)];
   const [mine, theirs] = [closed(x, y.domains), closed(y, x.domains)];
   return mine && theirs ? [mine, theirs] : null;
+}
+
+/** "0 < n < 6, n ∈ ℤ" beside a set of numbers, as {n ∈ ℤ | 0 < n < 6}; null where not one of two is that. */
+export function bySet(a: Bounded, b: Bounded): [Bounded, Bounded] | null {
+  if (a.node.t === b.node.t) return null;
+  const [x, y] = [a.node.t === "set" ? null : builderOf(a), b.node.t === "set" ? null : builderOf(b)];
+  if (x && b.node.t === "set") return [x, b];
+  return y && a.node.t === "set" ? [a, y] : null;
+}
+
+function builderOf(bounded: Bounded): Bounded | null {
+  const { node, domains } = opened(bounded);
+  if (node.t !== "rel" || !node.ops.every((op) => /^[<>≤≥]$/.test(op))) return null;
+  const [letter, ...more] = variables(node);
+  const domain = domains.get(letter);
+  if (letter === undefined || more.length > 0 || !isWhole(domain?.set)) return null;
+  const bounds = domain!.bounds.map((bound) => /^([<>≤≥])(-?\d{1,9})$/.exec(bound));
+  if (!bounds.every((bound) => bound !== null)) return null;
+  const said = bounds.map(
+    (bound): Node => ({ t: "rel", ops: [bound![1]], items: [symbol(letter), integer(BigInt(bound![2]))] }),
+  );
+  const inWholes: Node = {
+    t: "rel",
+    ops: ["∈"],
+    items: [symbol(letter), { t: "name", name: domain!.set! }],
+  };
+  return {
+    node: { t: "builder", a: symbol(letter), b: commaList([node, ...said, inWholes]) },
+    domains: new Map([...domains].filter(([name]) => name !== letter)),
+  };
 }
 
 /** {n ∈ ℤ | n > 4}, {n | n > 4, n ∈ ℤ} and "n ∈ ℤ, n > 4" as n > 4 with n ∈ ℤ. */

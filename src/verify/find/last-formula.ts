@@ -6,7 +6,7 @@ import { leadingDegrees, leadingUnit } from "../read/units.ts";
 import { valuesIn } from "../read/values.ts";
 import { withoutAsides } from "./asides.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
-import { qualified } from "./qualifiers.ts";
+import { qualified, wholesBefore } from "./qualifiers.ts";
 import { lastPredicate } from "./sentence.ts";
 import { resultOfSteps } from "./steps.ts";
 
@@ -17,6 +17,17 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
     const found = lastFormula(said.sentence, said.segments, language);
     return { ...found, answer: found.answer + said.qualifier, rules: [...found.rules, "with its qualifier"] };
   }
+  const last = segments[segments.length - 1];
+  const wholes = /^[\s.!]*$/.test(sentence.slice(last.end))
+    ? wholesBefore(sentence.slice(0, last.start), last.content)
+    : null;
+  if (wholes !== null)
+    return {
+      ...plainly({ answer: last.content + wholes, from: "the last formula" }),
+      rules: ["with its qualifier"],
+    };
+  const both = bothFormulas(sentence, segments);
+  if (both) return both;
   const predicate = lastPredicate(sentence);
   if (predicate && predicate.start >= segments[segments.length - 1].end)
     return {
@@ -47,6 +58,21 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
   const behind = from.slice(group[group.length - 1].end);
   const unit = WRITTEN.test(answer) ? leadingUnit(behind) : leadingDegrees(behind);
   return { ...plainly({ answer, from: "the last formula" }), rules, remainder, unit };
+}
+
+const BOTH = /^(?:(?:so|thus|hence|therefore|then),?\s)?both\s(?:the\s)?(?:\p{L}+\s){0,4}$/iu;
+const AND = /^,?\sand\s(?:the\s)?(?:\p{L}+\s){0,4}$/u;
+const WORK =
+  /^\s(?:indeed\s|do\s)?(?:works?|satisfy|solve|are\s(?:the\s(?:only\s)?|indeed\s)?(?:solutions|valid))(?![^.]*(?:\bnot\b|n't|\bonly if\b|\bexcept\b|\bunless\b))/u;
+
+/** "Both the zero function $f(x)=0$ and the square $f(x)=x^2$ work": both formulas; null for any other sentence. */
+function bothFormulas(sentence: string, segments: readonly Span[]): FinalAnswer | null {
+  const [first, second, ...more] = segments;
+  if (second === undefined || more.length > 0 || !BOTH.test(sentence.slice(0, first.start))) return null;
+  if (!AND.test(sentence.slice(first.end, second.start)) || !WORK.test(sentence.slice(second.end)))
+    return null;
+  const answer = `${sentence.slice(first.start, first.end)} and ${sentence.slice(second.start, second.end)}`;
+  return { ...plainly({ answer, from: "the last formula" }), rules: ["both of two"] };
 }
 
 /** A number that is written out: "$90$ minutes", "$4 \times 10^{26}$ W". */

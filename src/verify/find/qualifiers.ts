@@ -19,6 +19,21 @@ export interface QualifiedFormula {
   qualifier: string;
 }
 
+const WHOLES =
+  /(?:\b(?:the|all|those|for|any|every|each)\s(?:(positive|non-?negative)\s)?(?:integers?|whole numbers?)|\b(natural)\snumbers?)\s\$([a-z])\$,?\s(?:with|such that|satisfying|for which|where|so that)\s$/i;
+const DENIED = /\b(?:not|no|never|except|fails?|false|outside|other than|besides|excluding)\b|n't/i;
+
+/** "the integers $n$ with $0<n<6$" at the end: of its letter what the words before the inequality say; null for any other. */
+export function wholesBefore(before: string, formula: string): string | null {
+  const found = WHOLES.exec(before.slice(-LONGEST));
+  if (!found || DENIED.test(before) || !/[<>≤≥]|\\[lg]eq?(?![a-z])/.test(formula)) return null;
+  const [, sign, natural, letter] = found;
+  const letters = new Set(formula.replace(/\\[a-z]+/gi, " ").match(/[a-z]/gi) ?? []);
+  if (letters.size !== 1 || !letters.has(letter)) return null;
+  const from = sign === undefined ? "" : /^p/i.test(sign) ? "_{>0}" : "_{\\ge 0}";
+  return `, ${letter} \\in \\mathbb{Z}${natural === undefined ? from : "_{>0}"}`;
+}
+
 /** The sentence without the qualifier that it ends in; null where it ends in none. */
 export function qualified(sentence: string, segments: readonly Span[]): QualifiedFormula | null {
   for (let i = segments.length - 1; i >= 0 && i > segments.length - 4; i--) {

@@ -1,0 +1,62 @@
+// Recurrences by whatever index they are written: a_{n+2} = 4a_{n+1} − a_n for n ≥ 1 and a_n = 4a_{n−1} − a_{n−2} for n ≥ 3.
+import type { Domain, Domains } from "../read/declared.ts";
+import { difference, integer, symbol } from "../read/nodes.ts";
+import { isEquation, mapChildren, type Node, variables } from "../read/tree.ts";
+
+interface Side {
+  node: Node;
+  domains: Domains;
+}
+
+/** a_n, a_{n+2} */
+const TERM = /^([A-Za-z])_([i-n])(?:([+-])(\d{1,2}))?$/;
+
+interface Recurrence {
+  letter: string;
+  /** The lowest index of a term is so much more than the letter. */
+  lowest: number;
+  /** From where on the lowest index runs; null where it is not said. */
+  from: number | null;
+}
+
+/** Two recurrences from their lowest index on; null where not both are one, or they are not of the same terms. */
+export function byLowestIndex(a: Side, b: Side): [Side, Side] | null {
+  const [x, y] = [recurrenceOf(a), recurrenceOf(b)];
+  if (!x || !y || (x.from !== null && y.from !== null && x.from !== y.from)) return null;
+  return [shifted(a, x), shifted(b, y)];
+}
+
+function recurrenceOf({ node, domains }: Side): Recurrence | null {
+  if (!isEquation(node)) return null;
+  const terms = [...variables(node)].flatMap((name) => {
+    const found = TERM.exec(name);
+    return found
+      ? [{ name: found[1], letter: found[2], by: Number(`${found[3] ?? ""}${found[4] ?? 0}`) }]
+      : [];
+  });
+  const [first] = terms;
+  if (terms.length < 2 || terms.some(({ name, letter }) => name !== first.name || letter !== first.letter))
+    return null;
+  const lowest = Math.min(...terms.map(({ by }) => by));
+  const start = startOf(domains.get(first.letter));
+  return start === undefined
+    ? null
+    : { letter: first.letter, lowest, from: start === null ? null : start + lowest };
+}
+
+/** The first number of an index; null where none is said, undefined for anything else. */
+function startOf(domain: Domain | undefined): number | null | undefined {
+  if (!domain || domain.bounds.length === 0) return null;
+  const [, op, digits] = /^([>≥])(-?\d{1,4})$/.exec(domain.bounds.join()) ?? [];
+  return op === undefined ? undefined : Number(digits) + (op === ">" ? 1 : 0);
+}
+
+function shifted({ node, domains }: Side, { letter, lowest }: Recurrence): Side {
+  const back = (one: Node): Node => {
+    if (one.t !== "sym") return mapChildren(one, back);
+    const [, name, index, sign = "", by = "0"] = TERM.exec(one.name) ?? [];
+    if (index === letter) return symbol(`${name}_n+${Number(sign + by) - lowest}`);
+    return one.name === letter ? difference(symbol("n"), integer(BigInt(lowest))) : one;
+  };
+  return { node: back(node), domains: new Map([...domains].filter(([name]) => name !== letter)) };
+}
