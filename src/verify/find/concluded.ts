@@ -15,7 +15,7 @@ const LONGEST = 300;
 
 /** What every text ends in, or opens with, that one of the rules below reads. */
 const HINTS =
-  /\bit(?:'s| is| was) \p{Lu}|exist|verge|undefined|\b(?:no|all|any)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
+  /\bit(?:'s| is| was) \p{Lu}|\bthe (?:one|person) (?:who|that) |exist|verge|undefined|\b(?:no|all|any)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
 const CLEFT = /^\P{L}{0,4}(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<=')|(?='s\s))/iu;
 
 /** What the last sentence of `text` concludes; null where it says a number, or nothing of these kinds. */
@@ -162,6 +162,7 @@ function nameAlone(marked: string, previous: string): string | null {
 }
 
 const CLEFTS = [
+  /^(?!(?:So|Thus|Hence|Then|Therefore|If)\b)(?<name>N)\s(?:is|was|must be|has to be)\sthe\s(?:one|person)\s(?:who|that)\s/,
   /^[Ii]t(?:'s|\s(?:is|was))\s(?<name>N)\s(?:who|that)\s/,
   /^[Cc]'(?:est|était)\s(?<name>N)\squi\s/,
   /^(?:Fue|Es|Era|fue|es|era)\s(?<name>N)\s(?:quien|(?:el|la)\sque)\s/,
@@ -184,7 +185,7 @@ const OTHERWISE = /\b(?:so|donc|but|mais|pero|mas|ma|aber|maar|it (?:is|was))\b/
 
 /** "It was Victor Hugo who wrote it, not Zola." */
 function who(last: string): string | null {
-  if (!CLEFT.test(last)) return null;
+  if (!CLEFT.test(last) && !last.includes(" the ")) return null;
   for (const cleft of CLEFTS) {
     const found = cleft.exec(last);
     if (!found) continue;

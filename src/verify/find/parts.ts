@@ -1,23 +1,27 @@
-// Answers to the parts of a question, one a line: "(a) … (b) …", and lists of names with their values.
+// Answers to the parts of a question, one a line or a sentence: "(a) … (b) …", and lists of names with their values.
 import { isWordless } from "../read/formulas.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { statement } from "./sentence.ts";
 
 /** The values in their order, "(42, 35)"; null where a text is more than such lines, or a line has not one value. */
 export function partsOf(text: string): string | null {
-  if (text.length > 1000 || !text.includes("\n")) return null;
+  if (text.length > 1000 || !/\n|^\s*\(a\)/.test(text)) return null;
   const lines = text
-    .split("\n")
+    .split(text.includes("\n") ? "\n" : /(?<=\.)\s(?=\([b-h]\)\s)/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
   const values = lettered(lines) ?? named(lines);
   return values && values.length > 1 ? `(${values.join(", ")})` : null;
 }
 
+/** A formula without words, whose delimiters are no sign of a currency. */
+const FORMULA = /\$((?:[^$A-Za-z\s]|\\[A-Za-z]{2,8}|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|\s(?!\$)){1,60})\$/g;
+
 /** "(a) Tina picks 42 pears.": letters one after another from the first, a short sentence of one value each. */
 function lettered(lines: readonly string[]): string[] | null {
   const values: string[] = [];
-  for (const [i, line] of lines.entries()) {
+  for (const [i, raw] of lines.entries()) {
+    const line = raw.replace(FORMULA, "$1");
     const match = /^(?:\(([a-h])\)|([a-h])[).])\s+(.{1,120})$/i.exec(line);
     const letter = (match?.[1] ?? match?.[2])?.toLowerCase();
     if (!match || letter !== "abcdefgh"[i] || /[?;]|\b(?:or|not|if)\b|[.!]\s+\p{Lu}/iu.test(match[3]))

@@ -70,4 +70,23 @@ describeKinds([
       ["Alice wins with probability $\\frac12$", "\\text{Alice}"],
     ],
   },
+  {
+    name: "nothing of a property",
+    why: "a letter and the property that is asked for say no more of it",
+    same: [
+      ["No such $n$ exists.", "There is no positive integer $n$ with this property."],
+      ["There is no such integer.", "There are no integers $k$ with the given property."],
+      ["There exists no prime $p$ with that property.", "No prime exists."],
+      ["There does not exist a function with the required property.", "No such function exists."],
+      ["No solutions", "There are no real numbers $x$ with this property."],
+    ],
+    different: [
+      ["No such prime exists.", "There is no integer $n$ with this property."],
+      [
+        "There is no positive integer $n$ with this property.",
+        "There is a positive integer $n$ with this property.",
+      ],
+      ["There is no real number $x$ with this property.", "There is no prime $p$ with this property."],
+    ],
+  },
 ]);

@@ -58,7 +58,7 @@ const THINGS =
   "solutions?|roots?|zeros?|values?|integers?|numbers?|pairs?|triples?|reals|primes?|functions?|polynomials?|[a-z]|\\([a-z](?:, ?[a-z]){1,3}\\)";
 const NOTHING = new RegExp(
   "^(?:there (?:is|are|exists?) |(?:the|this) (?:equation|system|inequality|problem) has |it has |has )?" +
-    `no ((?:(?:${KINDS}) )*)(${THINGS}|(?<=such )[a-z]{3,15})(?: (?:exists?|can exist|(?:satisf(?:y|ies)|fulfil\\w*|solves?)(?: \\w+){0,3}|works?|(?:is|are) possible))?$`,
+    `no ((?:(?:${KINDS}) )*)(${THINGS}|(?<=such )[a-z]{3,15})(?: [a-z](?= |$))?(?: (?:with (?:this|that|the (?:given|required|desired|stated)) propert(?:y|ies)|exists?|can exist|(?:satisf(?:y|ies)|fulfil\\w*|solves?)(?: \\w+){0,3}|works?|(?:is|are) possible))?$`,
   "i",
 );
 const EMPTY =

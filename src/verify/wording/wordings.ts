@@ -193,7 +193,7 @@ const CIRCLES = [
 ];
 
 /** "the circle with centre (0, 2) and radius 3" as its equation. */
-function circle(plain: string): string | null {
+export function circle(plain: string): string | null {
   for (const { pattern, point, radius } of CIRCLES) {
     const found = pattern.exec(plain);
     if (!found) continue;
