@@ -250,7 +250,7 @@ function equalled(sentence: string, language: Language): Value | null {
 const BOTH = /\b(?:is|are|was|were)\s+(?:only\s+)?[$\d][^.;=]{0,60}?\s(?:and|while)\s/i;
 
 /** "Step 3:", "2)": a number of the text's own. */
-const ENUMERATOR =
+export const ENUMERATOR =
   /^\s*(?:[-*•]\s*)?(?:(?:step|part|case|question|problem|line|q)\s*)?\d+\s*[.):]\s+(?=\D)|^\s*(?:step|part|case)\s*\d+\s*:\s*/i;
 
 /** The one value that bold type sets off; null where it is none or several. */

@@ -37,6 +37,7 @@ import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
 import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
 import { conclusionIn, inWords, MAX_WORDED } from "./worded.ts";
+import { workedOut } from "./worked-out.ts";
 
 /**
  * A few words that say something of two values, that a line is y = x, or of one number in words; in other languages two
@@ -168,6 +169,16 @@ export function lastSentence(text: string): FinalAnswer | null {
     const unmarked = raw.replace(/\*\*/g, "");
     const affirmed = unmarked.replace(REJECTED, " ").replace(words(language).denied, " ");
     if (affirmed !== unmarked && valuesIn(affirmed).length === 0) continue;
+    const tells = (NARRATES.test(raw) && !concludesWithin(raw)) || TELLS_SIGNS.test(raw);
+    const worked =
+      isLast && !cut && !asked && english && !tells
+        ? workedOut(raw, stated, sentences.slice(back + 1))
+        : null;
+    if (
+      worked &&
+      (!stated || stated.given || stated.others.length > 0 || !sameNumber(stated.answer, worked.answer))
+    )
+      return { ...byStatement(worked, "the last sentence"), concludes: CONCLUDES.test(raw) };
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     // "The perimeter is 4 times the side.": more was to be calculated.
     if (!stated && back === 0 && english && isMultipleOnly(raw)) return null;
@@ -199,6 +210,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (
       english &&
       several &&
+      !worked &&
       !setOff &&
       !concludes &&
       !comesOut(raw, stated) &&
@@ -271,7 +283,7 @@ const givesFormula = (raw: string, sentence: string) =>
   calculates(raw) ||
   says(raw) ||
   isWordless(sentence.replace(/\$\$?|\\[()[\]]/g, " ")) ||
-  /\b(?:is|are|was|equals?|be|get|have|gives?|gives us|results? in|obtain|find|to|again)\s*:?\s*(?:\$|\\[([])/i.test(
+  /\b(?:is|are|was|equals?|be|get|have|gives?|gives us|results? in|obtain|find|to|again|(?:find|see|get|have) that)\s*:?\s*(?:\$|\\[([])/i.test(
     raw,
   );
 

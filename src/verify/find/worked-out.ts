@@ -1,0 +1,142 @@
+// "42 - 35 = 7. The price thus climbed from $35 to $42, an increase of $7.": of the values of a text's last sentence the one
+// that the text worked out, whatever the sentence says along with it. What was given stands in the text before; what was worked
+// out is the result of its last calculation, or stands nowhere before and is the sum, difference, product or quotient of two
+// values that do.
+import { ENGLISH } from "../languages/languages.ts";
+import { leadingUnit } from "../read/units.ts";
+import { canonical, sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { withoutMarkup } from "../wording/phrases.ts";
+import { withDigits } from "../wording/spelled.ts";
+import { isBound, isCircumstance, isGiven } from "./circumstances.ts";
+import { ENUMERATOR, type Statement } from "./sentence.ts";
+
+/**
+ * The value of the last English sentence `raw` that was worked out, where it is one; null else. `plain`: what the sentence
+ * states by itself; another value that it states alone is just as well the answer. `before`: the sentences before it, the
+ * last first.
+ */
+export function workedOut(raw: string, plain: Statement | null, before: readonly string[]): Statement | null {
+  const text = withoutMarkup(raw).replace(ENUMERATOR, "");
+  if (UNSURE.test(text) || /\?\s*$/.test(before[0] ?? "")) return null;
+  const earlier = before.map((sentence) => sentence.replace(ENUMERATOR, "")).flatMap(valuesIn);
+  const known = [...new Set(earlier.flatMap(numbersOf))];
+  if (known.length < 2 || known.length > MOST_KNOWN) return null;
+  // Of numbers in words only the one that is meant is asked for, since "the two boys" say one too.
+  const worked =
+    workedOutIn(text, known, resultOf(before)) ??
+    workedOutIn(withDigits(text, ENGLISH.name) ?? "", known, null);
+  if (worked === null || plain === null || plain.given) return worked;
+  const others = [plain.answer, ...plain.others].filter((one) => !sameNumber(one, worked.answer));
+  if (others.length === 0) return { ...plain, rules: [...plain.rules, ...worked.rules] };
+  // What the sentence says by itself gives way where it was only given.
+  const results = earlier.filter(({ operands }) => operands.length > 0).map(({ result }) => numberOf(result));
+  const isNew = !known.includes(numberOf(worked.answer));
+  const given = others.every(
+    (one) =>
+      (known.includes(numberOf(one)) && (isNew || !results.includes(numberOf(one)))) ||
+      (TIME.test(one) && before.some((sentence) => sentence.includes(one))),
+  );
+  return given && !plain.rules.some((rule) => SAYS_IT.test(rule)) ? worked : null;
+}
+
+/** Rules of sentence.ts by which a value is said to come out. */
+const SAYS_IT = /^(?:emphasized|what it gives|the total|what is now|the predicate at the end)$/;
+
+/** What denies, doubts, supposes or tells of another opinion. */
+const UNSURE =
+  /\?|n't\b|\b(?:not|never|cannot|might|may|maybe|perhaps|guess\w*|think\w*|thought|expect\w*|assum\w*|suppos\w*|wrong|mistake|incorrect|instead|actually|but|however|although|wants?|wanted|hopes?|plans?|claims?|says|said)\b|^\W*(?:if|for example|for instance|note|remember|recall)\b|\d\s(?:more|additional|extra|others?)\b(?!\sthan)/i;
+
+/** Of more numbers two may come to anything. */
+const MOST_KNOWN = 16;
+
+function workedOutIn(text: string, known: readonly number[], before: string | null): Statement | null {
+  const values = valuesIn(text).filter((value) => isSaid(text, value));
+  const result = values.findLast(({ operands }) => operands.length > 0)?.result ?? before;
+  const last = result === null ? undefined : values.findLast((value) => isResult(value, result));
+  const fresh = values.filter(
+    (value) => isMadeOf(value, known, known) && !known.includes(numberOf(value.result)),
+  );
+  const plain = fresh.filter((value) => !isBeside(text, value));
+  const [one, ...others] = plain.length > 0 ? plain : fresh;
+  if (others.some((other) => !sameNumber(other.result, one.result))) return null;
+  if (one === undefined) return last ? statementOf(text, last) : null;
+  // "12 * 2 = 24. With 24 eggs she bakes 4 cakes": behind a result that is only said along comes what is made of it.
+  const goesOn =
+    !last ||
+    sameNumber(last.result, one.result) ||
+    isBeside(text, last) ||
+    isMadeOf(one, [numberOf(last.result)], known);
+  return goesOn ? statementOf(text, one) : null;
+}
+
+const statementOf = (text: string, { result, end }: Value): Statement => ({
+  answer: result,
+  others: [],
+  rules: ["what is worked out"],
+  unit: leadingUnit(text.slice(end)),
+});
+
+/** Said of the thing itself: not in brackets, no bound. */
+const isSaid = (text: string, value: Value) =>
+  !isBound(text, value, ENGLISH) &&
+  !value.text.startsWith("(") &&
+  text.slice(0, value.start).split("(").length === text.slice(0, value.start).split(")").length;
+
+/** Only said along with something else: "in 3 hours", "the 3 friends". */
+const isBeside = (text: string, value: Value) => isCircumstance(text, value) || isGiven(text, value);
+
+/** What the last calculation comes to, be it of a letter: "15 * 4 = 60", "so d = 6". */
+function resultOf(before: readonly string[]): string | null {
+  for (const sentence of before) {
+    if (ALONE.test(sentence)) return sentence.trim();
+    const last = valuesIn(sentence).findLast(
+      ({ operands, text }) => operands.length > 0 || SOLVED.test(text),
+    );
+    if (last) return SOLVED.exec(last.text)?.[1] ?? last.result;
+  }
+  return null;
+}
+/** A line that a program prints. */
+const ALONE = /^\s*[$€£]?-?\d[\d.,]{0,20}\s*$/;
+const SOLVED = /^[a-z]\s?=\s?(-?\$?\d[\d.,]*)$/i;
+
+/** "0.25" and 25% are one. */
+const isResult = ({ result }: Value, calculated: string) =>
+  sameNumber(result, calculated) ||
+  (/%|percent/.test(result) && near(numberOf(result), 100 * numberOf(calculated)));
+
+/** Whether a value is the sum, difference, product or quotient, in percent too, of two numbers, one of them of `some`. */
+function isMadeOf({ result }: Value, some: readonly number[], all: readonly number[]): boolean {
+  const value = numberOf(result);
+  const percent = /%|percent/.test(result) ? 100 : 1;
+  return some.some((a) =>
+    all.some(
+      (b) =>
+        a !== b &&
+        [a + b, a - b, b - a, a * b, (percent * a) / b, (percent * b) / a, (a * b) / 100].some((made) =>
+          near(made, value),
+        ),
+    ),
+  );
+}
+
+const near = (a: number, b: number) => Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b));
+
+/** Those of an equation with letters too. */
+const numbersOf = ({ text, result, operands }: Value) =>
+  [
+    result,
+    ...operands,
+    ...(Number.isNaN(numberOf(result)) && !TIME.test(text) ? (text.match(/\d+(?:\.\d+)?/g) ?? []) : []),
+  ]
+    .map(numberOf)
+    .filter(Number.isFinite);
+const TIME = /^\d{1,2}:\d\d/;
+
+/** NaN for what is no plain number, fraction or mixed number. */
+function numberOf(text: string): number {
+  const [, whole = "0", over, under] = /^(?:(\d+) )?(-?\d+)\/(\d+)$/.exec(text) ?? [];
+  return over === undefined
+    ? Number(canonical(text.replace(/percent$/, "")) || Number.NaN)
+    : Number(whole) + Number(over) / Number(under);
+}
