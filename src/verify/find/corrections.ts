@@ -106,10 +106,10 @@ interface Denial {
 
 /** "84 is not the answer.", "This is incorrect.", "However, that is not right, as he lost 5 more." */
 const DENIES = new RegExp(
-  `^[\\s#*_>(-]{0,8}(?:(?:so|but|however|unfortunately|${ENGLISH.corrects}),?\\s)?(?:(?:this|that|it|(?:the|my) (?:answer|result))|([$€£]?-?\\d[\\d.,/]*)(?:\\s[a-z]+){0,2})(?:'s|\\s(?:is|was))(?:(?:\\snot|n't)\\s(?:(?:the|my|our)\\s)?(?:(?:final|correct|right|actual|true|real)\\s)?(?:answer|result|correct|right|true)|\\s(?:wrong|incorrect|a mistake|an error))(?=[\\s.,!;*)]*$|,\\s|\\s(?:as|because|since)\\b)`,
+  `^[\\s#*_>(-]{0,8}(?:(?:so|but|however|unfortunately|h+m+|no|oh|oops|${ENGLISH.corrects}),?\\s){0,3}(?:(?:this|that|it|(?:the|my) (?:answer|result))|([$€£]?-?\\d[\\d.,/]*)(?:\\s[a-z]+){0,2})(?:(?:'s|\\s(?:is|was))(?:(?:\\snot|n't)\\s(?:(?:the|my|our)\\s)?(?:(?:final|correct|right|actual|true|real)\\s)?(?:answer|result|correct|right|true)|\\s(?:wrong|incorrect|a mistake|an error))|\\s(?:can't|cannot|couldn't)\\sbe\\s(?:right|correct|true))(?=[\\s.,!;*)]*$|,\\s|\\s(?:as|because|since)\\b)`,
   "i",
 );
-const MAY_DENY = /\b(?:not|wrong|incorrect|mistake|error)\b|n't/i;
+const MAY_DENY = /\b(?:not|cannot|wrong|incorrect|mistake|error)\b|n't/i;
 
 function denialsIn(text: string): Denial[] {
   if (!MAY_DENY.test(text)) return [];

@@ -37,7 +37,7 @@ import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
 import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
 import { conclusionIn, inWords, MAX_WORDED } from "./worded.ts";
-import { workedOut } from "./worked-out.ts";
+import { comesTo, workedOut } from "./worked-out.ts";
 
 /**
  * A few words that say something of two values, that a line is y = x, or of one number in words; in other languages two
@@ -121,7 +121,14 @@ export function lastSentence(text: string): FinalAnswer | null {
       const worded = inWords(raw, sentences.length, text);
       if (worded) return worded;
     }
-    if (!/\d|\\|\$[^$]{0,80}=/.test(raw)) continue;
+    if (!/\d|\\|\$[^$]{0,80}=/.test(raw)) {
+      const worked =
+        isLast && !cut && languageOf(raw) === ENGLISH
+          ? workedOut(raw, null, sentences.slice(back + 1))
+          : null;
+      if (worked) return byStatement(worked, "the last sentence");
+      continue;
+    }
     if (REFUSES.test(raw)) return null;
     // Before a question at the end stands a problem, unless it calculates or concludes.
     if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) continue;
@@ -174,11 +181,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       isLast && !cut && !asked && english && !tells
         ? workedOut(raw, stated, sentences.slice(back + 1))
         : null;
-    if (
-      worked &&
-      (!stated || stated.given || stated.others.length > 0 || !sameNumber(stated.answer, worked.answer))
-    )
-      return { ...byStatement(worked, "the last sentence"), concludes: CONCLUDES.test(raw) };
+    if (worked) return { ...byStatement(worked, "the last sentence"), concludes: CONCLUDES.test(raw) };
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     // "The perimeter is 4 times the side.": more was to be calculated.
     if (!stated && back === 0 && english && isMultipleOnly(raw)) return null;
@@ -210,11 +213,11 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (
       english &&
       several &&
-      !worked &&
       !setOff &&
       !concludes &&
       !comesOut(raw, stated) &&
       !isCalculated(stated.answer, others) &&
+      !comesTo(stated.answer, others) &&
       !isPrinted(stated.answer, others) &&
       !(back === 0 && followsFrom(stated, raw, others)) &&
       !(back === 0 && endsWorking(stated, raw, others, tail))

@@ -4,16 +4,15 @@
 // values that do.
 import { ENGLISH } from "../languages/languages.ts";
 import { leadingUnit } from "../read/units.ts";
-import { canonical, sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { calculates, canonical, sameNumber, type Value, valuesIn } from "../read/values.ts";
 import { withoutMarkup } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { isBound, isCircumstance, isGiven } from "./circumstances.ts";
 import { ENUMERATOR, type Statement } from "./sentence.ts";
 
 /**
- * The value of the last English sentence `raw` that was worked out, where it is one; null else. `plain`: what the sentence
- * states by itself; another value that it states alone is just as well the answer. `before`: the sentences before it, the
- * last first.
+ * The value of the last English sentence `raw` that was worked out, where it is one and more is said along with it or it is new;
+ * null else. `plain`: what the sentence states by itself. `before`: the sentences before it, the last first.
  */
 export function workedOut(raw: string, plain: Statement | null, before: readonly string[]): Statement | null {
   const text = withoutMarkup(raw).replace(ENUMERATOR, "");
@@ -26,14 +25,23 @@ export function workedOut(raw: string, plain: Statement | null, before: readonly
     workedOutIn(text, known, resultOf(before)) ??
     workedOutIn(withDigits(text, ENGLISH.name) ?? "", known, null);
   if (worked === null || plain === null || plain.given) return worked;
-  const others = [plain.answer, ...plain.others].filter((one) => !sameNumber(one, worked.answer));
-  if (others.length === 0) return { ...plain, rules: [...plain.rules, ...worked.rules] };
+  const others = [plain.answer, ...plain.others].filter(
+    (one) => !sameNumber(one, worked.answer) && !one.startsWith("("),
+  );
+  // What was calculated before, or in the sentence, and is said alone: whether it comes out is the caller's question.
+  if (others.length === 0 && (known.includes(numberOf(worked.answer)) || calculates(text))) return null;
   // What the sentence says by itself gives way where it was only given.
   const results = earlier.filter(({ operands }) => operands.length > 0).map(({ result }) => numberOf(result));
-  const isNew = !known.includes(numberOf(worked.answer));
+  // "52 legs, 28 on the cows and 24 on the chickens": with its parts.
+  const parts =
+    others.length > 1 &&
+    near(
+      others.map(numberOf).reduce((a, b) => a + b),
+      numberOf(worked.answer),
+    );
   const given = others.every(
     (one) =>
-      (known.includes(numberOf(one)) && (isNew || !results.includes(numberOf(one)))) ||
+      (known.includes(numberOf(one)) && (parts || !results.includes(numberOf(one)))) ||
       (TIME.test(one) && before.some((sentence) => sentence.includes(one))),
   );
   return given && !plain.rules.some((rule) => SAYS_IT.test(rule)) ? worked : null;
@@ -44,10 +52,10 @@ const SAYS_IT = /^(?:emphasized|what it gives|the total|what is now|the predicat
 
 /** What denies, doubts, supposes or tells of another opinion. */
 const UNSURE =
-  /\?|n't\b|\b(?:not|never|cannot|might|may|maybe|perhaps|guess\w*|think\w*|thought|expect\w*|assum\w*|suppos\w*|wrong|mistake|incorrect|instead|actually|but|however|although|wants?|wanted|hopes?|plans?|claims?|says|said)\b|^\W*(?:if|for example|for instance|note|remember|recall)\b|\d\s(?:more|additional|extra|others?)\b(?!\sthan)/i;
+  /\?|n't\b|\b(?:not|never|cannot|might|may|maybe|perhaps|guess\w*|think\w*|thought|expect\w*|assum\w*|suppos\w*|wrong|mistake|incorrect|instead|actually|but|however|although|wants?|wanted|hopes?|plans?|claims?|says|said)\b|^\W*(?:if|this is because|for example|for instance|note|remember|recall)\b|\d\s(?:more|additional|extra|others?)\b(?!\sthan)/i;
 
 /** Of more numbers two may come to anything. */
-const MOST_KNOWN = 16;
+const MOST_KNOWN = 12;
 
 function workedOutIn(text: string, known: readonly number[], before: string | null): Statement | null {
   const values = valuesIn(text).filter((value) => isSaid(text, value));
@@ -84,6 +92,12 @@ const isSaid = (text: string, value: Value) =>
 
 /** Only said along with something else: "in 3 hours", "the 3 friends". */
 const isBeside = (text: string, value: Value) => isCircumstance(text, value) || isGiven(text, value);
+
+/** "n = 11. The number is therefore 11.": whether the last calculation of the sentences, the last one first, comes to a value. */
+export const comesTo = (answer: string, before: readonly string[]): boolean => {
+  const result = resultOf(before);
+  return result !== null && sameNumber(result, answer);
+};
 
 /** What the last calculation comes to, be it of a letter: "15 * 4 = 60", "so d = 6". */
 function resultOf(before: readonly string[]): string | null {
