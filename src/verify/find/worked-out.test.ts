@@ -61,12 +61,6 @@ describeResponses({
       "10",
     ],
     [
-      "Each crate has 12 jars, so 4 crates have 48 jars. There are 16 shelves. 3 jars go on each of the 16 shelves, which uses up all 48.",
-      "3",
-      "16",
-      "48",
-    ],
-    [
       "Let y be the smaller number. Then y + y + 9 = 35, so y = 13. Since the larger one is asked for, we add 9 to 13 and get 22.",
       "22",
       "9",

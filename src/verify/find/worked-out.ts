@@ -21,9 +21,10 @@ export function workedOut(raw: string, plain: Statement | null, before: readonly
   const known = [...new Set(earlier.flatMap(numbersOf))];
   if (known.length < 2 || known.length > MOST_KNOWN) return null;
   // Of numbers in words only the one that is meant is asked for, since "the two boys" say one too.
+  const made = WORKS.test(raw) || WORKS.test(before[0]) ? known : [];
   const worked =
-    workedOutIn(text, known, resultOf(before)) ??
-    workedOutIn(withDigits(text, ENGLISH.name) ?? "", known, null);
+    workedOutIn(text, known, made, resultOf(before)) ??
+    workedOutIn(withDigits(text, ENGLISH.name) ?? "", known, made, null);
   if (worked === null || plain === null || plain.given) return worked;
   const others = [plain.answer, ...plain.others].filter(
     (one) => !sameNumber(one, worked.answer) && !one.startsWith("("),
@@ -32,13 +33,7 @@ export function workedOut(raw: string, plain: Statement | null, before: readonly
   if (others.length === 0 && (known.includes(numberOf(worked.answer)) || calculates(text))) return null;
   // What the sentence says by itself gives way where it was only given.
   const results = earlier.filter(({ operands }) => operands.length > 0).map(({ result }) => numberOf(result));
-  // "52 legs, 28 on the cows and 24 on the chickens": with its parts.
-  const parts =
-    others.length > 1 &&
-    near(
-      others.map(numberOf).reduce((a, b) => a + b),
-      numberOf(worked.answer),
-    );
+  const parts = sumsTo(others.map(numberOf), numberOf(worked.answer));
   const given = others.every(
     (one) =>
       (known.includes(numberOf(one)) && (parts || !results.includes(numberOf(one)))) ||
@@ -57,17 +52,35 @@ const UNSURE =
 /** Of more numbers two may come to anything. */
 const MOST_KNOWN = 12;
 
-function workedOutIn(text: string, known: readonly number[], before: string | null): Statement | null {
+/** "we divide 54 by 3", "This shows that", "Taking 18 away from 30, we see": what follows is worked out. */
+const WORKS =
+  /\b(?:divid(?:e|es|ed|ing)|multipl(?:y|ies|ied|ying)|add(?:s|ed|ing)?|subtract(?:s|ed|ing)?|tak(?:e|es|ing)\s\S+\s(?:away\s)?from)\b|\b(?:this|that)\s(?:means|shows|tells us|implies|gives)\b|\bwe\s(?:can\s)?(?:see|find|get|obtain|conclude)\b|^\W*(?:so(?!\sfar\b)|thus|therefore|hence|then|consequently)\b|,\s(?:then|thus|therefore)\b/i;
+
+function workedOutIn(
+  text: string,
+  known: readonly number[],
+  made: readonly number[],
+  before: string | null,
+): Statement | null {
   const values = valuesIn(text).filter((value) => isSaid(text, value));
-  const result = values.findLast(({ operands }) => operands.length > 0)?.result ?? before;
+  const own = calculates(text) ? values.findLast(({ operands }) => operands.length > 0) : undefined;
+  const result = own?.result ?? before;
   const last = result === null ? undefined : values.findLast((value) => isResult(value, result));
   const fresh = values.filter(
-    (value) => isMadeOf(value, known, known) && !known.includes(numberOf(value.result)),
+    (value) =>
+      !known.includes(numberOf(value.result)) &&
+      (isMadeOf(value, made, known) ||
+        sumsTo(
+          values.flatMap((one) => (one === value || isBeside(text, one) ? [] : [numberOf(one.result)])),
+          numberOf(value.result),
+        )),
   );
   const plain = fresh.filter((value) => !isBeside(text, value));
   const [one, ...others] = plain.length > 0 ? plain : fresh;
   if (others.some((other) => !sameNumber(other.result, one.result))) return null;
   if (one === undefined) return last ? statementOf(text, last) : null;
+  // "80 eggs, and that's 80 / 2 = 40": more is made of it.
+  if (own && !sameNumber(own.result, one.result) && own.start > one.start) return null;
   // "12 * 2 = 24. With 24 eggs she bakes 4 cakes": behind a result that is only said along comes what is made of it.
   const goesOn =
     !last ||
@@ -103,8 +116,9 @@ export const comesTo = (answer: string, before: readonly string[]): boolean => {
 function resultOf(before: readonly string[]): string | null {
   for (const sentence of before) {
     if (ALONE.test(sentence)) return sentence.trim();
+    const ends = calculates(sentence);
     const last = valuesIn(sentence).findLast(
-      ({ operands, text }) => operands.length > 0 || SOLVED.test(text),
+      ({ operands, text }) => (ends && operands.length > 0) || SOLVED.test(text),
     );
     if (last) return SOLVED.exec(last.text)?.[1] ?? last.result;
   }
@@ -133,6 +147,14 @@ function isMadeOf({ result }: Value, some: readonly number[], all: readonly numb
     ),
   );
 }
+
+/** "52 legs, 28 on the cows and 24 on the chickens": with its parts. */
+const sumsTo = (parts: readonly number[], sum: number) =>
+  parts.length > 1 &&
+  near(
+    parts.reduce((a, b) => a + b),
+    sum,
+  );
 
 const near = (a: number, b: number) => Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b));
 
