@@ -52,6 +52,10 @@ const WRITTEN: Omit<CaseFile, "cases">[] = [
   { name: "snares", required: { positives: 117, falsePositives: 24 } },
   { name: "usual", required: { positives: 92, falsePositives: 0 } },
   { name: "contest", required: { positives: 93, falsePositives: 0 } },
+  { name: "everyday", required: { positives: 95, falsePositives: 0 } },
+  { name: "reworded", required: { positives: 83, falsePositives: 0 } },
+  { name: "unannounced", required: { positives: 78, falsePositives: 0 } },
+  { name: "distant", required: { positives: 88, falsePositives: 0 } },
   { name: "forms", required: { positives: 95, falsePositives: 0 } },
 ];
 
