@@ -184,7 +184,9 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   if (sentence === "") return null;
   const counted = /\d/.test(sentence) ? sentence : withDigits(sentence, language.name);
   const reply = counted === null ? null : replyAt(counted, language);
-  if (reply) return { ...reply, from };
+  // "Yes, they need seven buses" says the number; in digits either may be meant.
+  const isNumber = counted !== sentence && reply !== null && reply.others.length > 0;
+  if (reply && !(isNumber && sentence.search(words(language).so) < 0)) return { ...reply, from };
   if (language === ENGLISH && isNameWithReason(sentence))
     return { ...plainly({ answer: sentence, from }), inWords: true };
   if (isPlain(sentence) && !language.decimalComma) return unitApart(plainly({ answer: sentence, from }));
@@ -348,19 +350,38 @@ function underHeading(text: string, start: number, languages: readonly Language[
     const own = languageOf(content);
     const language = own === ENGLISH ? languages.find((row) => words(row).heading.test(title))! : own;
     const below = at + lines[i].length + 1;
-    const reply = replyAt(content, language);
+    const reply = replyOfLine(content, language);
     const stated = reply ? null : statedBehindPhrase(content, language);
     const found = reply ? { ...reply, from } : stated && byStatement(stated, from);
     // "No. …" under a heading takes nothing back.
     const replied = reply?.answer ?? (isReply(content) ? content : "");
-    return {
-      at,
-      end: below + Math.max(0, text.slice(below, below + 40).indexOf(replied)) + replied.length,
-      found,
-    };
+    const behind = Math.max(0, text.slice(below, below + 40).indexOf(replied)) + replied.length;
+    const retracted = RETRACTS.test(text.slice(below + behind, below + behind + 200));
+    return { at, end: retracted ? below : below + behind, found };
   }
   return null;
 }
+
+/** The reply of a line under a heading that says no value beside it, and nothing that makes it hold in some cases only. */
+function replyOfLine(line: string, language: Language): FinalAnswer | null {
+  const reply = replyAt(line, language);
+  if (reply === null || reply.others.length > 0) return null;
+  // "Yes, if n is even"
+  if (reply.answer.includes(" ")) return reply;
+  if (language === ENGLISH)
+    return IN_ENGLISH.test(reply.answer) && !HEDGES.test(line) && !NAMES_ANOTHER.test(line) ? reply : null;
+  const [reason] = line.matchAll(words(language).explains);
+  return /\d/.test(line.slice(0, reason?.index)) || words(language).condition.test(line) ? null : reply;
+}
+/** "Sai, because he has 5": a name. */
+const IN_ENGLISH = /^(?:yes|no|true|false)$/i;
+const HEDGES =
+  /[.;]\s(?:however|but|if|when|not always|for|yes|no|true|false)\b|\b(?:only|depends?|sometimes|otherwise|unless|except|in (?:some|most|many|certain) )/i;
+/** "No, it is Ben": who it is instead. */
+const NAMES_ANOTHER = /^\W*[Nn]o\b\W{1,4}(?:it|that|this)(?:'s|\sis|\swas)\s\p{Lu}/u;
+
+/** "No.\n\nActually, yes": the reply is taken back. */
+const RETRACTS = /\b(?:wait|actually|sorry|wrong|mistake|correction)\b|[.!]\s(?:no|hmm)\b/i;
 
 /** The first segment and those joined to it by "and", "or", a comma. */
 function joined(text: string, segments: readonly Span[]): string {

@@ -99,13 +99,29 @@ const MOST_BOXES = 4;
 const WOULD = /\b(?:would|could)\b|\p{L}'d\b/iu;
 /** "for a different question", "in a harder version of this problem" */
 const OF_ANOTHER =
-  /\b(?:for|in|on|to)\s(?:an?\s)?(?:(?:completely|entirely|slightly|quite|very)\s)?(?:another|different|similar|related|modified|harder|easier|larger|bigger|smaller|follow-up)\s(?:\p{L}{2,12}\s)?(?:question|problem|exercise|puzzle|task|version|variant)\b/iu;
+  /\b(?:for|in|on)\s(?:an?\s)?(?:(?:completely|entirely|slightly|quite|very)\s)?(?:another|different|similar|related|modified|harder|easier|larger|bigger|smaller|follow-up)\s(?:\p{L}{2,12}\s)?(?:question|problem|exercise|puzzle|task|version|variant)\b/iu;
 /** "with 9 rows in place of 7, one would get", "If there had been 9 rows instead, we would get" */
 const OTHERWISE =
   /\b(?:if|with|had|were|for|without)\s[^.!?\n]{0,200}\b(?:instead of|in place of|rather than)\b|\b(?:had|were)\s[^.!?\n]{0,200}\binstead\b/i;
 /** What says that the other problem may be the one that was asked, or another way of solving it. */
 const IS_OURS =
-  /\b(?:wait|actually|mistake\w*|wrong\w*|misread|correct\w*|but|however|here|our|asked|given|so|thus|hence|therefore|must|should|us(?:e|ed|es|ing)|method|approach|formula|calculation)\b/i;
+  /\b(?:wait|actually|mistake\w*|wrong\w*|misread|correct\w*|but|however|here|our|ask(?:s|ed)|given|so|thus|hence|therefore|must|should|us(?:e|ed|es|ing)|method|approach|formula|calculation|says?|alternatively)\b|\((?:[a-h]|\d)\)/i;
+/**
+ * What is said otherwise may be what was asked: of the people of the problem ("he would have paid"), of a second plan or part, of
+ * another way of counting, or of two known things ("the new price instead of the old one").
+ */
+const MAY_BE_ASKED =
+  /\b(?:he|she|they|his|her|their|new|old|now|first|second|next|then|finally|today|tomorrow|parts?|steps?|cases?|plan|count\w*|round\w*|treat\w*|includ\w*|exclud\w*|interpret\w*|order|repetition|care|outliers?|add(?:s|ed)?)\b|\b(?:the|this)\s[^.!?\n,]{1,60}\b(?:instead of|in place of|rather than)\sthe\b/i;
+const PERSON_WOULD = /(?<!^|[.!?]\s)\b\p{Lu}\p{Ll}+\s(?:would|could)\b/u;
+/** A first box that is itself of one case, of one step or of what was before. */
+const OF_FIRST =
+  /\b(?:original\w*|first|initial\w*|old|before|previous\w*|current\w*|now|usual\w*|normal\w*|naive\w*|today|so far|not|might|think|thought|seems?|alternatively|plan|parts?|steps?|cases?|round\w*|without|base|small)\b|n't|\((?:[a-h]|\d)\)|^\W*(?:for|if|when|with)\b/i;
+const RETRACTS = /\b(?:wait|actually|mistake\w*|wrong|misread|typo|error|sorry|but|however|hmm|no)\b/i;
+/** "2. With 9 rows instead": another part. */
+const NUMBERED = /(?:^|[\s(])(?:\d|[a-h]|i{1,3})[.)]\s*$/;
+/** "That is the answer", "The problem has 9 rows", behind the box of the other problem. */
+const TAKES_IT =
+  /\b(?:answers?|questions?|problem|asked|both|same|typo|correct|final\w*|so|thus|hence|therefore|but|wait|actually|however|here|part|hmm)\b/i;
 
 /**
  * `text` without the sentences at its end that have a box of another problem, where one before them has a box: "By the way,
@@ -121,13 +137,35 @@ export function withoutOtherProblems(text: string): string {
     if (!said) return own;
     const start = last.start - said.length;
     const stated = boxes.findLast(({ end }) => end <= start);
-    const other = WOULD.test(said) && (OF_ANOTHER.test(said) || OTHERWISE.test(said)) && !IS_OURS.test(said);
-    if (!other || !stated || WOULD.test(sentenceBefore(own, stated) ?? "would")) return own;
+    if (!stated || NUMBERED.test(justBefore(own, start, 8)) || !isOfAnother(said) || isFirst(own, stated))
+      return own;
+    if (
+      RETRACTS.test(own.slice(stated.end, start)) ||
+      TAKES_IT.test(own.slice(last.end, last.end + MOST_BEFORE))
+    )
+      return own;
     const behind =
       /^[^.!?\n]{0,80}(?:[.!?](?!\d)|$|(?=\n))/.exec(own.slice(last.end, last.end + 100))?.[0] ?? "";
     own = own.slice(0, start).trimEnd() + own.slice(last.end + behind.length);
   }
   return own;
+}
+
+/** Whether a sentence supposes another problem than the one that was asked. */
+const isOfAnother = (said: string) =>
+  WOULD.test(said) &&
+  !IS_OURS.test(said) &&
+  (OF_ANOTHER.test(said) || (OTHERWISE.test(said) && !MAY_BE_ASKED.test(said) && !PERSON_WOULD.test(said)));
+
+/** Whether a box does not end the own problem: it is supposed too, of a first part, or within a formula. */
+function isFirst(text: string, box: Span): boolean {
+  const said = sentenceBefore(text, box);
+  return (
+    said === null ||
+    WOULD.test(said) ||
+    OF_FIRST.test(said) ||
+    /^\s?[-+*=<>]|^[^.!\n]{0,40}(?:\?|\b(?:too|not|wrong|so far)\b)/.test(text.slice(box.end, box.end + 60))
+  );
 }
 
 /** What stands in its sentence before a box; null where that is too long. */

@@ -100,3 +100,34 @@ describeResponses({
     ["So she is 18 years old. In 5 years, she will be 23 years old.", null, "18", "23"],
   ],
 });
+
+describeResponses({
+  "what is so then and makes sure of something, happens or has to be": [
+    ["x + 4 = 2(x - 3), so Ben is 10 years old. In 4 years, Ben will be 14 years old.", null, "14"],
+    ["Let x be Ben's age. 3x = 30, so x is 10. In 4 years, Ben will be 14 years old.", null, "14"],
+    [
+      "The car drives 60 km each hour and the bike 20 km each hour, so they close 240 km in 240 / 80 = 3 hours. In 3 hours, the car drives 180 km.",
+      null,
+      "180",
+    ],
+    ["Mia has 20 stickers and 15 cards. On Monday, she lost 5 stickers.", null, "5"],
+    ["10 + 20 = 30 books in total. In 2 weeks, she will read 60 books.", null, "60"],
+    ["He has 18 dollars. In 5 years, he needs to have 23 dollars.", null, "23"],
+    ["6 * 3 = 18 dollars. In 5 weeks, he must have 23 dollars.", null, "23"],
+    ["45 - 17 = 28 stickers are left. In 2 days, she has 56 stickers.", null, "56"],
+    ["He walks 3 km each hour, so 12 km take 12 / 3 = 4 hours. In 2 hours, he walks 6 km.", null, "6"],
+    ["Ann has 12 * 3 = 36 points. By Friday, she has 39 points.", null, "39"],
+    ["Ann has 12 * 3 = 36 points. At most, she has 39 points.", null, "39"],
+    ["Ann has 12 * 3 = 36 points. In theory, she has 39 points.", null, "39"],
+    ["Ann has 12 * 3 = 36 points. In contrast, she has 24 points.", null, "24"],
+    ["Ann has 12 * 3 = 36 points. In another game, she has 48 points.", null, "48"],
+    ["Ann has 12 * 3 = 36 points. During last year, she has 33 points.", null, "33"],
+    ["Ann has 12 * 3 = 36 points. In 2 other games, she has 72 points.", null, "72"],
+    ["She is 36 years old, which is what was asked. In 4 years, she will be 40 years old.", null, "40"],
+    ["Check: she is 9 * 4 = 36 years old. In 4 years, she will be 40 years old.", null, "40"],
+    ["She is 9 * 4 = 36 years old. In 4 years, she will be 40 years old, which checks out.", null, "40"],
+    ["Ann has 40 dollars. In 3 years, Ann will be 43 dollars richer than Ben.", null, "43"],
+    ["He writes 12 * 3 = 36 pages a day. In 5 days, he writes 180 pages.", "180", "36"],
+    ["A car goes 30 * 2 = 60 km an hour. In 3 hours, the car goes 180 km.", "180", "60"],
+  ],
+});

@@ -102,7 +102,9 @@ export function against(stated: Statement, raw: string, before: readonly string[
     inAnotherUnit(stated, earlier, other) ||
     isWhole(stated.answer, other) ||
     (!concludes &&
-      (isLater(raw) ? !CONCLUDES.test(earlier) : !says(earlier) && !concludesValue(earlier)) &&
+      (isLater(raw)
+        ? !CONCLUDES.test(earlier) && !IN_ALL.test(earlier)
+        : !says(earlier) && !concludesValue(earlier)) &&
       followsFrom(stated, raw, before, other)) ||
     [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
@@ -170,6 +172,10 @@ export function followsFrom(
   if (!Number.isFinite(value) || given.includes(value) || given.length > MOST_GIVEN) return false;
   const is = (result: number) => Math.abs(result - value) < 1e-9 * Math.max(1, Math.abs(value));
   const [own, since] = [used === null ? null : Number(canonical(used)), valuesOf(then)[0]];
+  if (then !== "" && (IS_CHECK.test(earlier) || IS_CHECK.test(said) || HAPPENS.test(said))) return false;
+  // "240 / 80 = 3 hours. In 3 hours, the car drives 180 km.": what was calculated is made sure of.
+  if (then !== "" && own !== null && (since === undefined || since === own || isOfOther(unit, used!, before)))
+    return false;
   return given.some((a, i) =>
     given.some(
       (b, j) =>
@@ -182,9 +188,24 @@ export function followsFrom(
     ),
   );
 }
+/** Whether the first word behind a value before is a unit, and not that of the answer: "4 hours" beside "6 km". */
+function isOfOther(unit: string | undefined, used: string, before: readonly string[]): boolean {
+  return before.some((sentence) => {
+    const value = valuesIn(sentence).findLast(({ result }) => sameNumber(result, used));
+    const other = value && UNIT.exec(sentence.slice(value.end))?.[1].replace(/s$/i, "");
+    return unit !== undefined && other !== undefined && other !== unit;
+  });
+}
+/** An equation that was solved, or what is made sure of. */
+const IS_CHECK =
+  /\b(?:check\w*|verif\w*|asked|let [a-z]\b)|(?<![\p{L}\d.])\d{0,3}[a-z]\s?[-+*=]\s?[\d(]|(?<!\p{L})so [a-z] is\s/iu;
+/** What somebody did or has to do then, and not what is so. */
+const HAPPENS =
+  /\b(?:lost|ate|used|spent|sold|gave|lent|broke|returned|added|threw|need\w*|must|aims?|ha(?:s|ve) to|than)\b/i;
+const IN_ALL = /\b(?:in (?:total|all)|altogether|left|remain\w*|answer)\b/i;
 /** "In 5 years, ", "After 3 more stops, ", "By Friday, ": when it is so; its number is one of those that it comes of. */
 const THEN =
-  /^(?:in|after|within|over|by|during|on|at)\s(?:(?:the\s)?(?:next|another|these|those|the)\s)?(?:\d{1,6}\s(?:more\s)?)?\p{L}{3,20}(?:\s(?!(?:he|she|it|they|we|you|there|his|her|its|their|the)\b)\p{L}{2,15}){0,3},?\s(?=\p{L})/iu;
+  /^(?:in|after|within|over|by|during|on|at)\s(?:(?:the\s)?(?:next|these|those|the)\s)?(?:\d{1,6}\s(?:more\s)?)?(?!other|another|last|past|contrast|theory|addition|average|most|least)\p{L}{3,20}(?:\s(?!(?:he|she|it|they|we|you|there|his|her|its|their|the)\b)\p{L}{2,15}){0,3},?\s(?=\p{L})/iu;
 const isLater = (raw: string) => /\d/.test(THEN.exec(raw.trim())?.[0] ?? "");
 /** Whether a sentence is of what was named before: "She keeps 28", "Each roommate has to pay", "Omar pays $56 for the jacket". */
 function isOfThose(clause: string, behind: string, earlier: string): boolean {

@@ -147,3 +147,24 @@ describeResponses({
     ["So it takes five or six days to finish all 3 houses.", null, "5", "6"],
   ],
 });
+
+describeResponses({
+  "what someone takes along, has or nearly takes": [
+    ["So she takes the two children to see their 4 cousins.", null, "2"],
+    ["So Ann took three friends to watch all 5 films.", null, "3"],
+    ["So the teacher takes twenty pupils to visit the 3 museums.", null, "20"],
+    ["30 pages take 20 minutes. It takes two minutes to read 3 pages.", null, "2", "3"],
+    ["So it takes nearly five days to finish all 3 houses.", null, "5"],
+    ["So it takes almost five days to finish all 3 houses.", null, "5"],
+    ["So it takes twice five days to finish all 3 houses.", null, "5"],
+    ["So she took her two dogs to meet the 3 cats.", null, "2"],
+    ["So it hardly takes five days to finish all 3 houses.", null, "5"],
+    ["So it rarely takes five days to finish all 3 houses.", null, "5"],
+    ["So each of the 4 boys almost has five marbles.", null, "5"],
+    ["So it takes between five and six days to finish all 3 houses.", null, "5", "6"],
+    ["So it takes five to six days to finish all 3 houses.", null, "5", "6"],
+    ["So the trip has taken four hours to cover the 300 km.", "4", "300"],
+    ["So she spends two hours to bake all 3 cakes.", "2", "3"],
+    ["So it takes the five friends seven days to finish all 3 houses.", "7", "5", "3"],
+  ],
+});

@@ -20,7 +20,7 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
   if (option !== null) return plainly({ answer: option, from: "the last sentence" });
   const language = languageWithin(raw, text);
   const said = raw.replace(/\([^()]*\)/g, "").trim();
-  const whole = language === ENGLISH ? withoutGiven(said) : said;
+  const whole = language === ENGLISH && (count === 1 || CONCLUDES.test(raw)) ? withoutGiven(said) : said;
   const clause = conclusionIn(whole, language);
   const open = clause ?? beforeReason(whole, language) ?? whole;
   if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED || REMARKS.test(open) || UNREAL.test(open))
@@ -67,25 +67,27 @@ function withoutGiven(sentence: string): string {
   const aim = AIM.exec(plain);
   const rest = aim ? plain.slice(0, aim.index) : plain.replace(OF_EACH, "$1");
   const digits = /\d/.test(rest) ? null : withDigits(rest, "English");
-  if (rest === plain || digits === null) return sentence;
+  if (rest === plain || digits === null || /\d\s(?:to|and)\s\d/.test(digits)) return sentence;
   if (aim === null) return AT_END.test(digits) ? rest : sentence;
-  return (aim[1] === undefined ? TAKES : TAKES_OR_NEEDS).test(digits) ? rest : sentence;
+  return TAKES.test(digits) || (aim[1] !== undefined && NEEDS.test(digits)) ? rest : sentence;
 }
-const UNSURE = /\b(?:not|never|no|might|may|could|perhaps|maybe|if|or|nor|either|than)\b|n't|\?/i;
+const UNSURE =
+  /\b(?:not|never|no|might|may|could|perhaps|maybe|if|or|nor|either|than|hardly|barely|scarcely|rarely|seldom|almost|nearly|under|over|between|twice|thrice)\b|n't|\?/i;
 /** "to finish all 3 houses", "to drive 150 miles" */
 const AIM =
   /\sto\s\p{Ll}{2,15}(?:\s(?:up|out|off|through|down))?(\s(?:all|the|these|those|both|(?:his|her|their|its|our|my)))?(?:\s(?:of\s)?the)?\s\d[\d.,]{0,9}(?:\s(?!(?:is|are|was|were|and|or|more|less|than|times)\b)[\p{L}'-]{1,20}){1,5}[\s.!]*$/u;
 const OF_EACH = /^(\W*(?:(?:so|thus|therefore|hence),?\s)?each of the )\d{1,6}\s(?=\p{L})/iu;
-const AMOUNT = "\\d[\\d./]*(?:\\s(?!(?:and|or|more|less|times)\\b)\\p{L}+){1,3}$";
-/** What something takes, whoever it takes it: "the painters", "2 people". */
+/** "five days", "eleven boxes"; not "his two hands", which he has. */
+const AMOUNT =
+  "(?<!\\b(?:the|his|her|their|its|our|my|these|those|both|all|of|other)\\s)\\d[\\d./]*(?:\\s(?!(?:and|or|more|less|times)\\b)\\p{L}+){1,3}$";
+/** Whoever it takes it: "the painters", "2 people". */
+const WHOM = "\\s(?:[^\\d,;]{1,40}\\s)?(?:\\d+(?:\\s\\p{L}+){1,2}\\s)?";
+/** What it takes, or how long someone takes: "she takes twenty pupils to 3 museums" is neither. */
 const TAKES = new RegExp(
-  `\\b(?:takes?|took|taken)\\s(?:[^\\d,;]{1,40}\\s)?(?:\\d+(?:\\s\\p{L}+){1,2}\\s)?${AMOUNT}`,
+  `\\b[Ii]t\\s(?:\\p{L}+\\s)?(?:takes?|took|taken)${WHOM}${AMOUNT}|\\b(?:takes?|took|taken)${WHOM}(?=\\d[\\d./]*\\s(?:second|minute|hour|day|week|month|year)s?\\b)${AMOUNT}`,
   "u",
 );
-const TAKES_OR_NEEDS = new RegExp(
-  `\\b(?:takes?|took|taken|needs?|needed|requires?|required|spends?|spent)\\s(?:[^\\d,;]{1,40}\\s)?(?:\\d+(?:\\s\\p{L}+){1,2}\\s)?${AMOUNT}`,
-  "u",
-);
+const NEEDS = new RegExp(`\\b(?:needs?|needed|requires?|required|spends?|spent)${WHOM}${AMOUNT}`, "u");
 const AT_END =
   /\s(?:gets?|got|has|have|had|receives?|received|pays?|paid|needs?|eats?|ate)\s\d[\d./]*(?:\s\p{L}+){0,3}[\s.!]*$/u;
 

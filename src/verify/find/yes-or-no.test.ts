@@ -1,6 +1,7 @@
 // Yes or no, true or false, with numbers beside it: the reply is the answer, and its reasons are none; a value that is
 // corrected or concluded counts, and where both may be meant nothing is decided.
 import { expect, it } from "vitest";
+import { describeResponses } from "../../../tests/judged-kinds.ts";
 import { judge } from "../judge.ts";
 
 const verdict = (text: string, reference: string) => [text, reference, judge(text, reference).verdict];
@@ -134,4 +135,40 @@ it.each([
   ["Answer: Yes, so there are two of them.", "Yes", "2"],
 ])("%j is no plain reply under its heading", (text, ...answers) => {
   for (const answer of answers) expect(judge(text, answer).verdict, answer).not.toBe(true);
+});
+
+describeResponses({
+  "replies under a heading that say a value or hold in some cases": [
+    ["### Answer\n\nYes. This holds only for n > 3.", null, "Yes"],
+    ["### Answer\n\nYes. However, for n = 2 it fails.", null, "Yes"],
+    ["### Answer\n\nYes, in some cases.", null, "Yes"],
+    ["### Answer\n\nNo, it is possible.", null, "No"],
+    ["### Answer\n\nNo, it's true.", null, "No"],
+    ["### Answer\n\nTrue. False for negative numbers.", null, "True", "False"],
+    ["Answer: No, three apples are left.", "3", "No"],
+    ["Answer: Yes, they need seven buses.", "7"],
+    ["Answer: Yes, two thirds.", "2/3", "Yes"],
+    ["Answer: Yes, it takes five days.", "5"],
+    ["### Antwort\n\nNein, es sind 12.", "12", "Nein"],
+    ["### Antwort\n\nJa. Es sind 12.", null, "Ja"],
+    ["### Réponse\n\nNon, il en reste 5.", null, "Non"],
+    ["### Antwort\n\nJa. Wenn n gerade ist, sonst nein.", null, "Ja"],
+    ["### Answer\n\nNo, Tom pays 12 dollars.", "12"],
+    ["### Answer\n\nYes, she has 15 dollars left.", "15"],
+    ["### Answer\n\nSai, because he has 5 apples.", null, "False"],
+    ["### Answer\n\nNo - 5", null, "No"],
+    ["### Answer\n\nYes, x = 14.", null, "Yes"],
+    ["### Answer\n\nYes, so x = 14.", null, "Yes"],
+    ["### Answer\n\nNo, we get \\(x = 14\\).", "14"],
+    ["Answer: Yes, I know, it's a lot: forty.", "40", "Yes"],
+    ["### Answer\n\nYes. It depends on n, though.", null, "Yes"],
+    ["### Answer\n\nNo. Not always, sometimes yes.", null, "No"],
+    ["### Answer\n\nNo.\n\nActually, yes, since 15 = 3 * 5.", null, "No"],
+    ["### Answer\n\nYes, 2/3.", null, "Yes"],
+    ["### Answer\n\nNo, it is Ben.", null, "No"],
+    ["### Antwort\n\nJa. Allerdings nicht für n = 2.", null, "Ja"],
+    ["### 答案\n\n不，是12。", "12", "不"],
+    ["### Answer\n\nYes, 9 is odd, otherwise 2 would divide it.", null, "2", "9"],
+    ["### Antwort\n\nNein, denn 15 = 3 * 5.", "Nein", "15"],
+  ],
 });

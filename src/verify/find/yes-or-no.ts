@@ -67,7 +67,7 @@ export function replyAt(text: string, language: Language): FinalAnswer | null {
   const reply = OPENS.exec(opened);
   const found = reply ?? OF_STATEMENT.exec(opened);
   if (!found) return null;
-  const rest = opened.slice(found[0].length);
+  const rest = opened.slice(found[0].length).replace(/^-{1,2}\s+/, "");
   const [first = ""] = sentencesOf(rest);
   const back = TAKES_BACK.exec(first);
   const corrected = valueSaid(back ? first.replace(/^[^,.]*[,.]\s*/, "") : first, language);
@@ -85,17 +85,19 @@ export function replyAt(text: string, language: Language): FinalAnswer | null {
   const opens = /^(?!se\s)\p{L}+/iu.exec(clause)?.[0] ?? "";
   if (!stopped && (words(language).condition.test(said) || CONDITION.test(opens)))
     return others.length > 0 ? null : plainly({ answer: `${found[0]}${first}`, from: "the reply" });
-  if (contradicts(found[1], clause)) others.push(clause);
+  if (contradicts(found[1], clause) || EQUATION.test(clause)) others.push(clause);
   const last = IS_RIGHT.test(first) ? valuesIn(rest).at(-1) : undefined;
   if (last) others.push(last.result);
   return { ...plainly({ answer: found[1], from: "the reply" }), others: [...new Set(others)] };
 }
 const IS_NO = /^no$/i;
+/** "Yes, we get x = 14": a value in a formula. */
+const EQUATION = /^(?:(?:so|thus|then|we (?:get|have|find))\s)?[\\($]{0,3}[a-z]\s?=\s?\S{1,20}$/i;
 /** "That's wrong": of an answer given before, or of a statement. */
 const IS_RIGHT =
   /^(?:that|this|it)(?:'s|\s(?:is|was))(?:n't|\snot)?\s(?:quite\s)?(?:right|correct|wrong|true|false|incorrect)\b/i;
 const VALUE =
-  "(?:(?:only|exactly|just)\\s)?[$€£]?-?\\d[\\d.,]*%?(?:\\s(?!(?:is|are|was|were|has|have|does|can|divides)(?:n't)?\\s)\\p{L}+){0,2}[.!]?\\s*$";
+  "(?:(?:only|exactly|just)\\s)?[$€£]?-?\\d[\\d.,/]*%?(?:\\s(?!(?:is|are|was|were|has|have|does|can|divides)(?:n't)?\\s)\\p{L}+){0,2}[.!]?\\s*$";
 /** "5 apples", "it's 5 apples" */
 const ALONE = new RegExp(`^${VALUE}`, "iu");
 const IS = new RegExp(

@@ -101,7 +101,9 @@ const DIFFERENCE =
 /** Whether a text ends in how far two values are apart, "It rises by 18 °F": 18 degrees of one scale are 10 of another. */
 export const saysDifference = (text: string) => DIFFERENCE.test(text.slice(-200).replace(COMES_TO, ""));
 
-const POWER = /(?<![\\$\w.,^{(])(-?\d[\d.,]{0,20}) m\^(?:\{([23])\}|([23]))(?![\w^{(/*]|\s?[-+*/=^<>\\])/g;
+/** No negative number, no term of a sum, and no letter or power behind it: "5 m² n". */
+const POWER =
+  /(?<![\\$\w.,^{(-]|[-+*/]\s)(\d[\d.,]{0,20}) m\^(?:\{([23])\}|([23]))(?![\w^{(/*]|\s?[-+*/=^<>\\]|\s(?:(?!a\s\p{L})\p{L}(?!\p{L})|squared|cubed|times|over|plus|minus))/gu;
 /** A letter of the problem, as "in terms of m", "3m", "m = 2"; "3 m wide" and "m/s" are units. */
 const LETTER = /(?<![\p{L}/\\^]|\d\s)m(?![\p{L}/])/u;
 const SQUARE =
@@ -109,6 +111,9 @@ const SQUARE =
 const CUBE =
   /volum|capacity|\b(?:holds?|contains?|tank|pool|concrete|water|soil|sand|gravel)\b|объ[её]м|objętoś|体积|體積|体積|부피|hacim|hacmi|thể tích|inhoud|الحجم|आयतन/i;
 const ANSWERS = /\banswers?\b/i;
+/** Words on an expression, whose m is a letter. */
+const OF_ALGEBRA =
+  /\b(?:expressions?|polynomial|monomial|(?:like )?terms?|coefficients?|exponents?|powers?|expan(?:d|sion)\w*|factor\w*|simplif\w*|deriv\w*|differentiat\w*|integra\w*|product|variables?|discriminant|rationals)\b/i;
 /** "3 m wide": a length in metres beside it. */
 const LENGTH = /\d m(?![\w^/]|\s?[-+*=<>])/;
 
@@ -118,7 +123,7 @@ const LENGTH = /\d m(?![\w^/]|\s?[-+*=<>])/;
  */
 export function withSquareMetres(text: string): string {
   if (!text.includes(" m^") || text.length > LONGEST_PROSE || text.includes("####")) return text;
-  if (LETTER.test(text.replace(POWER, " "))) return text;
+  if (LETTER.test(text.replace(POWER, " ")) || OF_ALGEBRA.test(text)) return text;
   const [square, cube] = [SQUARE, CUBE].map(
     (word) => word.test(text) || ANSWERS.test(text) || LENGTH.test(text),
   );

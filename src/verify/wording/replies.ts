@@ -49,8 +49,10 @@ function replyOf(plain: string): Reply | null {
   return reply;
 }
 
-/** "Yes, 91 is not prime": the one or the other may be meant. */
-export const contradicts = (reply: string, said: string) => replyOf(reply) === "yes" && DENIES.test(said);
+/** "Yes, 91 is not prime", "No, it is possible": the one or the other may be meant. */
+export const contradicts = (reply: string, said: string) =>
+  (replyOf(reply) === "yes" && DENIES.test(said)) || (replyOf(reply) === "no" && AFFIRMS.test(said));
+const AFFIRMS = /^(?:it|this|that)(?:'s|\sis)\s(?:always\s|indeed\s)?(?:possible|true)\b/i;
 const DENIES = /\b(?:not|no|never|impossible|cannot|none)\b|n't/i;
 
 const KINDS = "real|integer|integral|rational|positive|negative|natural|whole|prime|complex|such";

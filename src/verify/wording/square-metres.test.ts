@@ -45,3 +45,29 @@ it("takes linear time", () => {
     withSquareMetres(`The area is 3 m^2. ${piece.repeat(500)}`);
   expect(performance.now() - started).toBeLessThan(500);
 });
+
+describeResponses({
+  "a letter in an expression, or one beside it": [
+    ["The answer is 5 m^2 n.", null, "5", "5 m^2"],
+    ["The answer is 5 m² n³.", null, "5"],
+    ["The area is 3 m^2 x.", null, "3"],
+    ["The answer is 6 - 3 m².", "6-3m^2", "3", "-3", "6"],
+    ["The answer is -3 m².", "-3m^2", "-3"],
+    ["Multiply the coefficients and add the exponents. The answer is 10 m³.", "10m^3", "10"],
+    ["Combining like terms, the answer is 7 m².", "7m^2", "7"],
+    ["The expansion contains 8 m³.", null, "8"],
+    ["The polynomial contains the term 8 m^3.", null, "8"],
+    ["The simplified answer is 4 m².", "4m^2", "4"],
+    ["Over the field of rationals the form is 8 m^2.", "8m^2", "8"],
+    ["The discriminant of the field is 8 m^2.", "8m^2", "8"],
+    ["The answer is 4 m² p.", null, "4"],
+    ["The answer is 3 m^2 when simplified.", "3m^2", "3"],
+    ["The answer is 12 m^2 squared.", null, "12"],
+    ["The area is 24 m² A.", null, "24"],
+    ["The answer: 7 m² b", null, "7"],
+    ["The answer is 7 m² times n.", null, "7"],
+    ["The answer is 7 m² over 3.", null, "7"],
+    ["The volume is 24 m³ a day.", "24", "24 m"],
+    ["The area is 24 m² and the fence is 20 m.", null, "20"],
+  ],
+});
