@@ -144,5 +144,16 @@ describeResponses({
       "7",
       "8",
     ],
+    ["We have $3 + \\boxed{4} = 7$. If there were 9 instead of 7, it would be \\boxed{6}.", "6", "4"],
+    [
+      "The tour costs \\boxed{40}. With the large boat instead of the small one, it would cost \\boxed{52}.",
+      "52",
+      "40",
+    ],
+    [
+      `We count them ${"row by row ".repeat(50)}and get \\boxed{7}. For a different task, one could get \\boxed{9}.`,
+      "9",
+      "7",
+    ],
   ],
 });

@@ -129,5 +129,6 @@ describeResponses({
     ["Ann has 40 dollars. In 3 years, Ann will be 43 dollars richer than Ben.", null, "43"],
     ["He writes 12 * 3 = 36 pages a day. In 5 days, he writes 180 pages.", "180", "36"],
     ["A car goes 30 * 2 = 60 km an hour. In 3 hours, the car goes 180 km.", "180", "60"],
+    ["The car drives 60 km each hour, and 240 / 80 = 3. In 3 hours, the car drives 180 km.", null, "180"],
   ],
 });

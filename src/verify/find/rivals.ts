@@ -197,8 +197,7 @@ function isOfOther(unit: string | undefined, used: string, before: readonly stri
   });
 }
 /** An equation that was solved, or what is made sure of. */
-const IS_CHECK =
-  /\b(?:check\w*|verif\w*|asked|let [a-z]\b)|(?<![\p{L}\d.])\d{0,3}[a-z]\s?[-+*=]\s?[\d(]|(?<!\p{L})so [a-z] is\s/iu;
+const IS_CHECK = /\b(?:check\w*|verif\w*|asked|let [a-z]\b)|(?<![\p{L}\d.])\d{0,3}[a-z]\s?[-+*=]\s?[\d(]/iu;
 /** What somebody did or has to do then, and not what is so. */
 const HAPPENS =
   /\b(?:lost|ate|used|spent|sold|gave|lent|broke|returned|added|threw|need\w*|must|aims?|ha(?:s|ve) to|than)\b/i;

@@ -126,5 +126,7 @@ describeResponses({
     ["Answer: Rhodes (in Greece)", "Rhodes", "Greece"],
     ["Answer: Ada Lovelace (also known as Augusta King)", "Ada Lovelace"],
     ["Answer: Lyon (the second largest city)", "Lyon"],
+    ["Answer: an injection, not a surjection", null, "an injection"],
+    ["Answer: Venice (in March)", null, "Venice"],
   ],
 });

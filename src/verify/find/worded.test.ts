@@ -166,5 +166,6 @@ describeResponses({
     ["So the trip has taken four hours to cover the 300 km.", "4", "300"],
     ["So she spends two hours to bake all 3 cakes.", "2", "3"],
     ["So it takes the five friends seven days to finish all 3 houses.", "7", "5", "3"],
+    ["So she needs the two children to lift all 4 boxes.", null, "2"],
   ],
 });

@@ -72,14 +72,13 @@ function withoutGiven(sentence: string): string {
   return TAKES.test(digits) || (aim[1] !== undefined && NEEDS.test(digits)) ? rest : sentence;
 }
 const UNSURE =
-  /\b(?:not|never|no|might|may|could|perhaps|maybe|if|or|nor|either|than|hardly|barely|scarcely|rarely|seldom|almost|nearly|under|over|between|twice|thrice)\b|n't|\?/i;
+  /\b(?:not|never|no|might|may|could|perhaps|maybe|if|or|nor|either|than|hardly|barely|scarcely|rarely|seldom|almost|nearly|twice|thrice)\b|n't|\?/i;
 /** "to finish all 3 houses", "to drive 150 miles" */
 const AIM =
   /\sto\s\p{Ll}{2,15}(?:\s(?:up|out|off|through|down))?(\s(?:all|the|these|those|both|(?:his|her|their|its|our|my)))?(?:\s(?:of\s)?the)?\s\d[\d.,]{0,9}(?:\s(?!(?:is|are|was|were|and|or|more|less|than|times)\b)[\p{L}'-]{1,20}){1,5}[\s.!]*$/u;
 const OF_EACH = /^(\W*(?:(?:so|thus|therefore|hence),?\s)?each of the )\d{1,6}\s(?=\p{L})/iu;
-/** "five days", "eleven boxes"; not "his two hands", which he has. */
-const AMOUNT =
-  "(?<!\\b(?:the|his|her|their|its|our|my|these|those|both|all|of|other)\\s)\\d[\\d./]*(?:\\s(?!(?:and|or|more|less|times)\\b)\\p{L}+){1,3}$";
+/** "five days", "eleven boxes" */
+const AMOUNT = "\\d[\\d./]*(?:\\s(?!(?:and|or|more|less|times)\\b)\\p{L}+){1,3}$";
 /** Whoever it takes it: "the painters", "2 people". */
 const WHOM = "\\s(?:[^\\d,;]{1,40}\\s)?(?:\\d+(?:\\s\\p{L}+){1,2}\\s)?";
 /** What it takes, or how long someone takes: "she takes twenty pupils to 3 museums" is neither. */

@@ -170,5 +170,6 @@ describeResponses({
     ["### 答案\n\n不，是12。", "12", "不"],
     ["### Answer\n\nYes, 9 is odd, otherwise 2 would divide it.", null, "2", "9"],
     ["### Antwort\n\nNein, denn 15 = 3 * 5.", "Nein", "15"],
+    ["Answer: Yes, they need 7 buses.", null, "7", "Yes"],
   ],
 });

@@ -103,7 +103,7 @@ export const saysDifference = (text: string) => DIFFERENCE.test(text.slice(-200)
 
 /** No negative number, no term of a sum, and no letter or power behind it: "5 m² n". */
 const POWER =
-  /(?<![\\$\w.,^{(-]|[-+*/]\s)(\d[\d.,]{0,20}) m\^(?:\{([23])\}|([23]))(?![\w^{(/*]|\s?[-+*/=^<>\\]|\s(?:(?!a\s\p{L})\p{L}(?!\p{L})|squared|cubed|times|over|plus|minus))/gu;
+  /(?<![\\$\w.,^{(-]|[-+*/]\s)(\d[\d.,]{0,20}) m\^(?:\{([23])\}|([23]))(?![\w^{(/*]|\s?[-+*/=^<>\\]|\s(?:\p{L}(?!\p{L})|squared|cubed|times|over|plus|minus))/gu;
 /** A letter of the problem, as "in terms of m", "3m", "m = 2"; "3 m wide" and "m/s" are units. */
 const LETTER = /(?<![\p{L}/\\^]|\d\s)m(?![\p{L}/])/u;
 const SQUARE =
