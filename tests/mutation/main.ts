@@ -65,6 +65,8 @@ const rooms: Room[] = [
         "trainer.test.ts",
         "decoder-memory.test.ts",
         "decoder.test.ts",
+        "micro-batches.test.ts",
+        "recompute.test.ts",
         "checkpoint.test.ts",
         "loss.test.ts",
         "engine.test.ts",
