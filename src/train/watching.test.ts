@@ -297,11 +297,15 @@ describe("train.onAlarm rollback beside trust in process rewards", () => {
   });
 
   it("halves the learning rate at once where trust gave them none: nothing else would be another", async () => {
-    const { events } = await train(agreeing(), { prm: scoredBy(() => 0.3) });
+    const config = agreeing();
+    const { events } = await train(config, { prm: scoredBy(() => 0.3) });
     const back = events.flatMap((event) => (event.type === "rolledBack" ? [event] : []));
     expect(back.map(({ distrust, learningRateScale }) => [distrust, learningRateScale])).toEqual(
       [0.5, 0.25, 0.125].map((scale) => [false, scale]),
     );
+    // Nothing is taken for good: neither the alarms nor the steps after them say so.
+    expect(alarmsOf(config).filter(({ distrust }) => distrust)).toEqual([]);
+    expect(computed(config).filter(({ trust }) => trust!.distrusted)).toEqual([]);
   });
 
   it("is the same run when killed at any step", async () => {
@@ -321,6 +325,13 @@ describe("train.onAlarm rollback beside trust in process rewards", () => {
       expect(process(cut)).toEqual(process(whole));
     }
   });
+});
+
+it("a run that alarms do not send back distrusts nothing", async () => {
+  const config = hacked({ onAlarm: "continue", steps: 40 });
+  await train(config);
+  expect(alarmsOf(config).length).toBeGreaterThan(0);
+  expect(alarmsOf(config).filter(({ distrust }) => distrust)).toEqual([]);
 });
 
 describe("checkpoints kept for a rollback", () => {
