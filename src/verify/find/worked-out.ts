@@ -5,7 +5,7 @@
 import { ENGLISH } from "../languages/languages.ts";
 import { leadingUnit } from "../read/units.ts";
 import { calculates, canonical, sameNumber, type Value, valuesIn } from "../read/values.ts";
-import { withoutMarkup } from "../wording/phrases.ts";
+import { justBefore, withoutMarkup } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { isBound, isCircumstance, isGiven } from "./circumstances.ts";
 import { ENUMERATOR, type Statement } from "./sentence.ts";
@@ -17,15 +17,19 @@ import { ENUMERATOR, type Statement } from "./sentence.ts";
 export function workedOut(raw: string, plain: Statement | null, before: readonly string[]): Statement | null {
   const text = withoutMarkup(raw).replace(ENUMERATOR, "");
   if (UNSURE.test(text) || /\?\s*$/.test(before[0] ?? "")) return null;
-  const earlier = before.map((sentence) => sentence.replace(ENUMERATOR, "")).flatMap(valuesIn);
+  const sentences = before.map((sentence) => sentence.replace(ENUMERATOR, ""));
+  const earlier = sentences.flatMap(valuesIn);
   const known = [...new Set(earlier.flatMap(numbersOf))];
   if (known.length < 2 || known.length > MOST_KNOWN) return null;
   // Of numbers in words only the one that is meant is asked for, since "the two boys" say one too.
   const made = WORKS.test(raw) || WORKS.test(before[0]) ? known : [];
+  const operations = operationsIn(`${raw} ${before[0]}`);
+  const plainly = earlier.filter(({ result }) => !isPercent(result)).flatMap(numbersOf);
   const worked =
-    workedOutIn(text, known, made, resultOf(before)) ??
-    workedOutIn(withDigits(text, ENGLISH.name) ?? "", known, made, null);
-  if (worked === null || plain === null || plain.given) return worked;
+    workedOutIn(text, known, made, plainly, operations, resultOf(before)) ??
+    workedOutIn(withDigits(text, ENGLISH.name) ?? "", known, made, plainly, operations, null);
+  if (worked === null || !isSettled(text, worked, sentences, known)) return null;
+  if (plain === null || plain.given) return worked;
   const others = [plain.answer, ...plain.others].filter(
     (one) => !sameNumber(one, worked.answer) && !one.startsWith("("),
   );
@@ -42,12 +46,83 @@ export function workedOut(raw: string, plain: Statement | null, before: readonly
   return given && !plain.rules.some((rule) => SAYS_IT.test(rule)) ? worked : null;
 }
 
+/**
+ * Whether nothing of the sentence is still to be reckoned with. "So there are 90 rooms with 2 beds each.": where a given value
+ * was used in no calculation, more is to come. "6 * 9 = 54. So 6 vans are enough, as they hold 54.": what was never given but
+ * only tried may be what was asked for. "12 + 8 = 20 and 12 - 8 = 4": what comes to something given is a check.
+ */
+function isSettled(
+  text: string,
+  { answer }: Statement,
+  before: readonly string[],
+  known: readonly number[],
+): boolean {
+  const worked = numberOf(answer);
+  const calculations = [...before, text].flatMap(valuesIn).filter(({ operands }) => operands.length > 0);
+  const steps = before.flatMap((sentence) => WORKING.exec(sentence)?.[0] ?? []);
+  const told = before.flatMap((sentence) => [sentence, withDigits(sentence, ENGLISH.name) ?? ""]);
+  const stated = told
+    .map((sentence) => sentence.replace(WORKING, ""))
+    .flatMap(valuesIn)
+    .flatMap((value) => (value.operands.length > 0 ? [numberOf(value.result)] : numbersOf(value)));
+  const given = told
+    .map((sentence) => sentence.replace(WORKING, ""))
+    .flatMap(valuesIn)
+    .filter(({ operands, result }) => operands.length === 0 && !isPercent(result))
+    .map(({ result }) => numberOf(result));
+  const operands = calculations.flatMap((value) => value.operands.map(numberOf));
+  const used = [
+    ...operands,
+    ...calculations.map(({ result }) => numberOf(result)),
+    ...steps.flatMap(valuesIn).flatMap(numbersOf),
+  ];
+  const others = known.filter((number) => number !== worked);
+  const last = calculations.at(-1);
+  if (last && before.length > 0 && calculates(text) && given.includes(numberOf(last.result))) return false;
+  const values = valuesIn(text);
+  const chosen = values.findLast(({ result }) => sameNumber(result, answer));
+  if (
+    chosen &&
+    values.some(
+      (value) =>
+        value !== chosen &&
+        AND.test(
+          value.end < chosen.start
+            ? text.slice(value.end, chosen.start)
+            : text.slice(chosen.end, value.start),
+        ),
+    )
+  )
+    return false;
+  return values
+    .filter((value) => value.operands.length === 0 && isSaid(text, value) && !isWhen(text, value))
+    .map(({ result }) => result)
+    .filter((result) => Number.isFinite(numberOf(result)) && !sameNumber(result, answer))
+    .every((result) => {
+      const number = numberOf(result);
+      if (!known.includes(number)) return true;
+      const tried = operands.includes(number) && !stated.includes(number);
+      return !tried && (used.includes(number) || isMadeOf({ result: answer }, [number], others));
+    });
+}
+/** "Between 2010 and 2020", "from 64 fish down to 38": a year, and what it was before. */
+const isWhen = (text: string, { text: value, start, end }: Value) =>
+  (/^(?:1[89]|20)\d\d$/.test(value) &&
+    /\b(?:in|since|until|between|from|to|and)\s$/i.test(justBefore(text, start, 12))) ||
+  (/\bfrom\s$/i.test(justBefore(text, start, 8)) &&
+    /^(?:\s\p{L}+){0,3}?(?:\s(?:down|up))?\sto\s/iu.test(text.slice(end, end + 60)));
+/** "There are 10 cows and 20 sheep", "2 hours and 10 minutes", "the lions are 14 and all cats 23": of two neither is the one. */
+const AND = /^(?:\s[\p{L}'-]+){0,4},?\sand(?!\s(?:get|gets|find|obtain)\b)(?:\s[\p{L}'-]+){0,4}\s$/u;
+/** The part of a sentence that tells what is calculated. */
+const WORKING =
+  /\b(?:divid(?:e|es|ed|ing)|multipl(?:y|ies|ied|ying)|add(?:s|ed|ing)?|subtract(?:s|ed|ing)?|tak(?:e|es|ing)\s\S+\s(?:away\s)?from)\b.*$/i;
+
 /** Rules of sentence.ts by which a value is said to come out. */
 const SAYS_IT = /^(?:emphasized|what it gives|the total|what is now|the predicate at the end)$/;
 
 /** What denies, doubts, supposes or tells of another opinion. */
 const UNSURE =
-  /\?|n't\b|\b(?:not|never|cannot|might|may|maybe|perhaps|guess\w*|think\w*|thought|expect\w*|assum\w*|suppos\w*|wrong|mistake|incorrect|instead|actually|but|however|although|wants?|wanted|hopes?|plans?|claims?|says|said)\b|^\W*(?:if|this is because|for example|for instance|note|remember|recall)\b|\d\s(?:more|additional|extra|others?)\b(?!\sthan)/i;
+  /\?|n't\b|\b(?:not|never|cannot|might|may|maybe|perhaps|guess\w*|think\w*|thought|expect\w*|assum\w*|suppos\w*|wrong|mistake|incorrect|instead|actually|but|however|although|wants?|wanted|hopes?|plans?|claims?|says|said|according|tempting|error|someone|would have|would be|had (?:got|gotten)|of which|half of (?:it|that|this|them)|(?:can|could)(?: now)? be (?:found|calculated|computed|worked out)|(?:has|have|needs?|must|ought)(?: still)?(?: to)? be (?!able)\p{L}+ed|subtracted|deducted|go on|now we know|(?:first|next) step)\b|^\W*(?:if|this is because|for example|for instance|note|remember|recall)\b|\d\s(?:more|additional|extra|others?)\b(?!\sthan)|\d\s(?:over|divided by|minus|plus)\b|\b(?:which|that) is \$?\d/iu;
 
 /** Of more numbers two may come to anything. */
 const MOST_KNOWN = 12;
@@ -60,16 +135,22 @@ function workedOutIn(
   text: string,
   known: readonly number[],
   made: readonly number[],
+  plainly: readonly number[],
+  operations: Operations,
   before: string | null,
 ): Statement | null {
-  const values = valuesIn(text).filter((value) => isSaid(text, value));
+  const values = valuesIn(text).filter((value) => isSaid(text, value) && !isBase(text, value));
   const own = calculates(text) ? values.findLast(({ operands }) => operands.length > 0) : undefined;
   const result = own?.result ?? before;
-  const last = result === null ? undefined : values.findLast((value) => isResult(value, result));
+  const last =
+    result === null
+      ? undefined
+      : values.findLast((value) => isResult(value, result) && isDifference(text, value, plainly));
   const fresh = values.filter(
     (value) =>
-      !known.includes(numberOf(value.result)) &&
-      (isMadeOf(value, made, known) ||
+      !(isPercent(value.result) ? known : plainly).includes(numberOf(value.result)) &&
+      isDifference(text, value, plainly) &&
+      (isMadeOf(value, made, known, operations) ||
         sumsTo(
           values.flatMap((one) => (one === value || isBeside(text, one) ? [] : [numberOf(one.result)])),
           numberOf(value.result),
@@ -96,6 +177,27 @@ const statementOf = (text: string, { result, end }: Value): Statement => ({
   rules: ["what is worked out"],
   unit: leadingUnit(text.slice(end)),
 });
+
+/** "It falls by 30", "a discount of 30": the answer where the difference of two values was asked for, or how many percent. */
+const isDifference = (text: string, { start, result }: Value, known: readonly number[]) =>
+  isPercent(result) ||
+  !CHANGE.test(justBefore(text, start, 40)) ||
+  known.some((a) => known.some((b) => a !== b && near(a - b, numberOf(result))));
+const CHANGE =
+  /\b(?:by|(?:increase|decrease|reduction|discount|growth|rise|drop|saving|tax|tip|interest)s?(?:\s(?:of|is|was))?)\s*$/i;
+
+/** "Half of the 36", "the root of 169", "4 out of 10": what the rest of the sentence takes something of, or sets beside it. */
+const isBase = (text: string, value: Value) =>
+  BASE.test(justBefore(text, value.start, 40)) ||
+  (isBeside(text, value) &&
+    !FROM_TO.test(justBefore(text, value.start, 60)) &&
+    !CHANGE.test(justBefore(text, value.start, 40)) &&
+    !/\bwith\s*$/i.test(justBefore(text, value.start, 10)) &&
+    !/^\W{0,3}(?:second|minute|hour|day|week|month|year)s?\b/i.test(text.slice(value.end, value.end + 12)));
+/** "From 48 to 65", "from 64 fish down to 38". */
+const FROM_TO = /\bfrom\s[^,;.=\d]{0,12}\d[\d.,]*(?:\s\p{L}+){0,3}?(?:\s(?:down|up))?\sto\s*$/iu;
+const BASE =
+  /\b(?:half|third|quarter|twice|double|triple|root|square|rest)\s(?:of\s)?(?:(?:the|these|those|all|his|her|their|its)\s){0,2}$/i;
 
 /** Said of the thing itself: not in brackets, no bound. */
 const isSaid = (text: string, value: Value) =>
@@ -133,17 +235,39 @@ const isResult = ({ result }: Value, calculated: string) =>
   sameNumber(result, calculated) ||
   (/%|percent/.test(result) && near(numberOf(result), 100 * numberOf(calculated)));
 
+type Operations = Record<"sum" | "difference" | "product" | "quotient", boolean>;
+const ANY: Operations = { sum: true, difference: true, product: true, quotient: true };
+
+/** The operations that a text names, or any where it names none: where it multiplies, a sum is no result of it. */
+function operationsIn(text: string): Operations {
+  const named = {
+    sum: /\badd(?:s|ed|ing)?\b/i.test(text),
+    difference: /\bsubtract|\btak(?:e|es|ing)\s\S+\s(?:away\s)?from\b/i.test(text),
+    product: /\bmultipl/i.test(text),
+    quotient: /\bdivid/i.test(text),
+  };
+  return Object.values(named).some(Boolean) ? named : ANY;
+}
+
 /** Whether a value is the sum, difference, product or quotient, in percent too, of two numbers, one of them of `some`. */
-function isMadeOf({ result }: Value, some: readonly number[], all: readonly number[]): boolean {
+function isMadeOf(
+  { result }: Pick<Value, "result">,
+  some: readonly number[],
+  all: readonly number[],
+  operations: Operations = ANY,
+): boolean {
   const value = numberOf(result);
   const percent = /%|percent/.test(result) ? 100 : 1;
   return some.some((a) =>
     all.some(
       (b) =>
         a !== b &&
-        [a + b, a - b, b - a, a * b, (percent * a) / b, (percent * b) / a, (a * b) / 100].some((made) =>
-          near(made, value),
-        ),
+        [
+          ...(operations.sum ? [a + b] : []),
+          ...(operations.difference ? [a - b, b - a] : []),
+          ...(operations.product ? [a * b, (a * b) / 100] : []),
+          ...(operations.quotient ? [(percent * a) / b, (percent * b) / a] : []),
+        ].some((made) => near(made, value)),
     ),
   );
 }
@@ -155,6 +279,8 @@ const sumsTo = (parts: readonly number[], sum: number) =>
     parts.reduce((a, b) => a + b),
     sum,
   );
+
+const isPercent = (text: string) => /%|percent/.test(text);
 
 const near = (a: number, b: number) => Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b));
 
