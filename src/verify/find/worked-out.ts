@@ -4,11 +4,23 @@
 // values that do.
 import { ENGLISH } from "../languages/languages.ts";
 import { leadingUnit } from "../read/units.ts";
-import { calculates, canonical, sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { calculates, sameNumber, type Value, valuesIn } from "../read/values.ts";
 import { justBefore, withoutMarkup } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
-import { isBound, isCircumstance, isGiven } from "./circumstances.ts";
+import { isCircumstance, isGiven } from "./circumstances.ts";
+import {
+  isMadeOf,
+  isPercent,
+  near,
+  numberOf,
+  numbersOf,
+  type Operations,
+  operationsIn,
+  sumsTo,
+  TIME,
+} from "./made-of.ts";
 import { ENUMERATOR, type Statement } from "./sentence.ts";
+import { isSaid, isSettled } from "./settled.ts";
 
 /**
  * The value of the last English sentence `raw` that was worked out, where it is one and more is said along with it or it is new;
@@ -45,77 +57,6 @@ export function workedOut(raw: string, plain: Statement | null, before: readonly
   );
   return given && !plain.rules.some((rule) => SAYS_IT.test(rule)) ? worked : null;
 }
-
-/**
- * Whether nothing of the sentence is still to be reckoned with. "So there are 90 rooms with 2 beds each.": where a given value
- * was used in no calculation, more is to come. "6 * 9 = 54. So 6 vans are enough, as they hold 54.": what was never given but
- * only tried may be what was asked for. "12 + 8 = 20 and 12 - 8 = 4": what comes to something given is a check.
- */
-function isSettled(
-  text: string,
-  { answer }: Statement,
-  before: readonly string[],
-  known: readonly number[],
-): boolean {
-  const worked = numberOf(answer);
-  const calculations = [...before, text].flatMap(valuesIn).filter(({ operands }) => operands.length > 0);
-  const steps = before.flatMap((sentence) => WORKING.exec(sentence)?.[0] ?? []);
-  const told = before.flatMap((sentence) => [sentence, withDigits(sentence, ENGLISH.name) ?? ""]);
-  const stated = told
-    .map((sentence) => sentence.replace(WORKING, ""))
-    .flatMap(valuesIn)
-    .flatMap((value) => (value.operands.length > 0 ? [numberOf(value.result)] : numbersOf(value)));
-  const given = told
-    .map((sentence) => sentence.replace(WORKING, ""))
-    .flatMap(valuesIn)
-    .filter(({ operands, result }) => operands.length === 0 && !isPercent(result))
-    .map(({ result }) => numberOf(result));
-  const operands = calculations.flatMap((value) => value.operands.map(numberOf));
-  const used = [
-    ...operands,
-    ...calculations.map(({ result }) => numberOf(result)),
-    ...steps.flatMap(valuesIn).flatMap(numbersOf),
-  ];
-  const others = known.filter((number) => number !== worked);
-  const last = calculations.at(-1);
-  if (last && before.length > 0 && calculates(text) && given.includes(numberOf(last.result))) return false;
-  const values = valuesIn(text);
-  const chosen = values.findLast(({ result }) => sameNumber(result, answer));
-  if (
-    chosen &&
-    values.some(
-      (value) =>
-        value !== chosen &&
-        AND.test(
-          value.end < chosen.start
-            ? text.slice(value.end, chosen.start)
-            : text.slice(chosen.end, value.start),
-        ),
-    )
-  )
-    return false;
-  return values
-    .filter((value) => value.operands.length === 0 && isSaid(text, value) && !isWhen(text, value))
-    .map(({ result }) => result)
-    .filter((result) => Number.isFinite(numberOf(result)) && !sameNumber(result, answer))
-    .every((result) => {
-      const number = numberOf(result);
-      if (!known.includes(number)) return true;
-      const tried = operands.includes(number) && !stated.includes(number);
-      return !tried && (used.includes(number) || isMadeOf({ result: answer }, [number], others));
-    });
-}
-/** "Between 2010 and 2020", "from 64 fish down to 38": a year, and what it was before. */
-const isWhen = (text: string, { text: value, start, end }: Value) =>
-  (/^(?:1[89]|20)\d\d$/.test(value) &&
-    /\b(?:in|since|until|between|from|to|and)\s$/i.test(justBefore(text, start, 12))) ||
-  (/\bfrom\s$/i.test(justBefore(text, start, 8)) &&
-    /^(?:\s\p{L}+){0,3}?(?:\s(?:down|up))?\sto\s/iu.test(text.slice(end, end + 60)));
-/** "There are 10 cows and 20 sheep", "2 hours and 10 minutes", "the lions are 14 and all cats 23": of two neither is the one. */
-const AND = /^(?:\s[\p{L}'-]+){0,4},?\sand(?!\s(?:get|gets|find|obtain)\b)(?:\s[\p{L}'-]+){0,4}\s$/u;
-/** The part of a sentence that tells what is calculated. */
-const WORKING =
-  /\b(?:divid(?:e|es|ed|ing)|multipl(?:y|ies|ied|ying)|add(?:s|ed|ing)?|subtract(?:s|ed|ing)?|tak(?:e|es|ing)\s\S+\s(?:away\s)?from)\b.*$/i;
 
 /** Rules of sentence.ts by which a value is said to come out. */
 const SAYS_IT = /^(?:emphasized|what it gives|the total|what is now|the predicate at the end)$/;
@@ -199,12 +140,6 @@ const FROM_TO = /\bfrom\s[^,;.=\d]{0,12}\d[\d.,]*(?:\s\p{L}+){0,3}?(?:\s(?:down|
 const BASE =
   /\b(?:half|third|quarter|twice|double|triple|root|square|rest)\s(?:of\s)?(?:(?:the|these|those|all|his|her|their|its)\s){0,2}$/i;
 
-/** Said of the thing itself: not in brackets, no bound. */
-const isSaid = (text: string, value: Value) =>
-  !isBound(text, value, ENGLISH) &&
-  !value.text.startsWith("(") &&
-  text.slice(0, value.start).split("(").length === text.slice(0, value.start).split(")").length;
-
 /** Only said along with something else: "in 3 hours", "the 3 friends". */
 const isBeside = (text: string, value: Value) => isCircumstance(text, value) || isGiven(text, value);
 
@@ -232,73 +167,4 @@ const SOLVED = /^[a-z]\s?=\s?(-?\$?\d[\d.,]*)$/i;
 
 /** "0.25" and 25% are one. */
 const isResult = ({ result }: Value, calculated: string) =>
-  sameNumber(result, calculated) ||
-  (/%|percent/.test(result) && near(numberOf(result), 100 * numberOf(calculated)));
-
-type Operations = Record<"sum" | "difference" | "product" | "quotient", boolean>;
-const ANY: Operations = { sum: true, difference: true, product: true, quotient: true };
-
-/** The operations that a text names, or any where it names none: where it multiplies, a sum is no result of it. */
-function operationsIn(text: string): Operations {
-  const named = {
-    sum: /\badd(?:s|ed|ing)?\b/i.test(text),
-    difference: /\bsubtract|\btak(?:e|es|ing)\s\S+\s(?:away\s)?from\b/i.test(text),
-    product: /\bmultipl/i.test(text),
-    quotient: /\bdivid/i.test(text),
-  };
-  return Object.values(named).some(Boolean) ? named : ANY;
-}
-
-/** Whether a value is the sum, difference, product or quotient, in percent too, of two numbers, one of them of `some`. */
-function isMadeOf(
-  { result }: Pick<Value, "result">,
-  some: readonly number[],
-  all: readonly number[],
-  operations: Operations = ANY,
-): boolean {
-  const value = numberOf(result);
-  const percent = /%|percent/.test(result) ? 100 : 1;
-  return some.some((a) =>
-    all.some(
-      (b) =>
-        a !== b &&
-        [
-          ...(operations.sum ? [a + b] : []),
-          ...(operations.difference ? [a - b, b - a] : []),
-          ...(operations.product ? [a * b, (a * b) / 100] : []),
-          ...(operations.quotient ? [(percent * a) / b, (percent * b) / a] : []),
-        ].some((made) => near(made, value)),
-    ),
-  );
-}
-
-/** "52 legs, 28 on the cows and 24 on the chickens": with its parts. */
-const sumsTo = (parts: readonly number[], sum: number) =>
-  parts.length > 1 &&
-  near(
-    parts.reduce((a, b) => a + b),
-    sum,
-  );
-
-const isPercent = (text: string) => /%|percent/.test(text);
-
-const near = (a: number, b: number) => Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b));
-
-/** Those of an equation with letters too. */
-const numbersOf = ({ text, result, operands }: Value) =>
-  [
-    result,
-    ...operands,
-    ...(Number.isNaN(numberOf(result)) && !TIME.test(text) ? (text.match(/\d+(?:\.\d+)?/g) ?? []) : []),
-  ]
-    .map(numberOf)
-    .filter(Number.isFinite);
-const TIME = /^\d{1,2}:\d\d/;
-
-/** NaN for what is no plain number, fraction or mixed number. */
-function numberOf(text: string): number {
-  const [, whole = "0", over, under] = /^(?:(\d+) )?(-?\d+)\/(\d+)$/.exec(text) ?? [];
-  return over === undefined
-    ? Number(canonical(text.replace(/percent$/, "")) || Number.NaN)
-    : Number(whole) + Number(over) / Number(under);
-}
+  sameNumber(result, calculated) || (isPercent(result) && near(numberOf(result), 100 * numberOf(calculated)));
