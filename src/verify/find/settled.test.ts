@@ -4,6 +4,16 @@ import { describeResponses } from "../../../tests/judged-kinds.ts";
 describeResponses({
   "a value that no calculation used": [
     [
+      "There are 12 classes of 25 with 1 nurse. 12 * 25 = 300. So the 300 children have 1 nurse for them.",
+      null,
+      "300",
+    ],
+    [
+      "Each of the five notebooks costs $2.80, and 2.80 * 5 = 14. So Priya pays $14 for 5 notebooks.",
+      "14",
+      "5",
+    ],
+    [
       "A school has 12 classes of 25 students and 18 teachers. 12 * 25 = 300. So to the 300 students come the 18 teachers.",
       null,
       "300",
