@@ -1,11 +1,11 @@
 // What numbers of a text come to: the sum, difference, product or quotient of two of them, or the sum of parts.
 import { canonical, type Value } from "../read/values.ts";
 
-export type Operations = Record<"sum" | "difference" | "product" | "quotient", boolean>;
-const ANY: Operations = { sum: true, difference: true, product: true, quotient: true };
+export type NamedOperations = Record<"sum" | "difference" | "product" | "quotient", boolean>;
+const ANY: NamedOperations = { sum: true, difference: true, product: true, quotient: true };
 
 /** The operations that a text names, or any where it names none: where it multiplies, a sum is no result of it. */
-export function operationsIn(text: string): Operations {
+export function operationsIn(text: string): NamedOperations {
   const named = {
     sum: /\badd(?:s|ed|ing)?\b/i.test(text),
     difference: /\bsubtract|\btak(?:e|es|ing)\s\S+\s(?:away\s)?from\b/i.test(text),
@@ -20,7 +20,7 @@ export function isMadeOf(
   { result }: Pick<Value, "result">,
   some: readonly number[],
   all: readonly number[],
-  operations: Operations = ANY,
+  operations: NamedOperations = ANY,
 ): boolean {
   const value = numberOf(result);
   const percent = isPercent(result) ? 100 : 1;

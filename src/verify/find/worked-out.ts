@@ -11,10 +11,10 @@ import { isCircumstance, isGiven } from "./circumstances.ts";
 import {
   isMadeOf,
   isPercent,
+  type NamedOperations,
   near,
   numberOf,
   numbersOf,
-  type Operations,
   operationsIn,
   sumsTo,
   TIME,
@@ -77,7 +77,7 @@ function workedOutIn(
   known: readonly number[],
   made: readonly number[],
   plainly: readonly number[],
-  operations: Operations,
+  operations: NamedOperations,
   before: string | null,
 ): Statement | null {
   const values = valuesIn(text).filter((value) => isSaid(text, value) && !isBase(text, value));
