@@ -148,28 +148,36 @@ export function samplePoints(nodes: readonly Node[]): Point[] {
   return imaginary ? real : [...real, ...real.slice(0, 6).map(({ values }) => ({ values, complex: true }))];
 }
 
-/** Constants of integer parts, more of which are not tried. */
+/** Constants of integer parts, more of which are not tried, and the largest one that is. */
 const MOST_STEPS = 4;
+const LARGEST_STEP = 10n ** 12n;
+/** Roots and logarithms step at powers: of 2 up to 10 are tried, to exponents up to this one. */
+const MOST_EXPONENT = 10n;
+const MOST_COUNTED = 110;
 
 /**
  * Whole numbers around those where the integer parts in some expressions step: multiples of each constant and what another
- * one is beyond them, and one more and one less.
+ * one is beyond them, powers by it, and one more and one less.
  */
 function roundedAt(nodes: readonly Node[]): bigint[] {
+  if (!nodes.some((node) => contains(node, isRounded))) return [];
   const constants = new Set<bigint>();
+  const add = (n: bigint) => n > 1n && n < LARGEST_STEP && constants.add(n);
   const collect = (node: Node): void => {
-    if (node.t === "num")
-      for (const n of [abs(node.v.n), node.v.d]) if (n > 1n && n < 100_000n) constants.add(n);
-    for (const child of children(node)) collect(child);
+    if (node.t === "num") for (const n of [abs(node.v.n), node.v.d]) add(n);
+    const known = children(node).length > 0 && variables(node).size === 0 ? wholeValue(node) : null;
+    // 2^{10}, 7 · 11 · 13
+    if (known !== null) add(known);
+    else for (const child of children(node)) collect(child);
   };
   for (const node of nodes) if (contains(node, isRounded)) collect(node);
-  if (!nodes.some((node) => contains(node, isRounded))) return [];
   const steps = [...constants].slice(0, MOST_STEPS);
-  const around = steps.flatMap((step) =>
-    [0n, ...steps].flatMap((rest) => [step + rest, 3n * step - rest, 10n * step + rest]),
-  );
-  const all = around.flatMap((n) => [n - 1n, n, n + 1n]).filter((n) => n > 0n);
-  return [...new Set([...Array.from({ length: 24 }, (_, i) => BigInt(i + 1)), ...all])];
+  const around = steps.flatMap((step) => [
+    ...[0n, ...steps].flatMap((rest) => [step + rest, 3n * step - rest, 10n * step + rest]),
+    ...(step > MOST_EXPONENT ? [] : [2n, 3n, 5n, 10n].flatMap((base) => [base ** step, base ** (2n * step)])),
+  ]);
+  const all = around.flatMap((n) => [n - 1n, n, n + 1n]).filter((n) => n > 0n && n < LARGEST_STEP);
+  return [...new Set([...Array.from({ length: MOST_COUNTED }, (_, i) => BigInt(i + 1)), ...all])];
 }
 
 type LogBase = Context["logBase"];

@@ -64,6 +64,7 @@ describeKinds([
       ["\\text{Maximum value } 2, \\text{ minimum value } -\\frac94", "2"],
       ["\\text{max value } = a+b, \\text{ min value } = a-b", "a-b, a+b"],
       ["\\boxed{\\text{minimum } 5}", "\\text{maximum } 5"],
+      ["x > 1, \\text{ maximum } 5", "x > 1, \\text{ minimum } 5"],
       ["\\text{at least } 5", "5"],
     ],
   },

@@ -1,7 +1,7 @@
 // Recurrences by whatever index they are written: a_{n+2} = 4a_{n+1} − a_n for n ≥ 1 and a_n = 4a_{n−1} − a_{n−2} for n ≥ 3.
 import type { Domain, Domains } from "../read/declared.ts";
 import { difference, integer, symbol } from "../read/nodes.ts";
-import { isEquation, mapChildren, type Node, variables } from "../read/tree.ts";
+import { contains, isEquation, mapChildren, type Node, variables } from "../read/tree.ts";
 
 interface Side {
   node: Node;
@@ -23,8 +23,14 @@ interface Recurrence {
 export function byLowestIndex(a: Side, b: Side): [Side, Side] | null {
   const [x, y] = [recurrenceOf(a), recurrenceOf(b)];
   if (!x || !y || (x.from !== null && y.from !== null && x.from !== y.from)) return null;
-  return [shifted(a, x), shifted(b, y)];
+  // a_{k+1} = n a_k has a letter n that is no index.
+  const taken = new Set([...lettersBeside(a, x), ...lettersBeside(b, y)]);
+  const index = [..."nmklj"].find((name) => !taken.has(name));
+  return index === undefined ? null : [shifted(a, x, index), shifted(b, y, index)];
 }
+
+const lettersBeside = ({ node }: Side, { letter }: Recurrence) =>
+  [...variables(node)].filter((name) => name !== letter);
 
 function recurrenceOf({ node, domains }: Side): Recurrence | null {
   if (!isEquation(node)) return null;
@@ -37,6 +43,10 @@ function recurrenceOf({ node, domains }: Side): Recurrence | null {
   const [first] = terms;
   if (terms.length < 2 || terms.some(({ name, letter }) => name !== first.name || letter !== first.letter))
     return null;
+  // Of a_{2n} and c_{n²} the index would not be shifted, and of i a_i it is a number too.
+  const isShifted = (name: string) => TERM.test(name) || !name.slice(1).includes(first.letter);
+  if (![...variables(node)].every(isShifted)) return null;
+  if (contains(node, (part) => part.t === "const" && part.name === first.letter)) return null;
   const lowest = Math.min(...terms.map(({ by }) => by));
   const start = startOf(domains.get(first.letter));
   return start === undefined
@@ -51,12 +61,12 @@ function startOf(domain: Domain | undefined): number | null | undefined {
   return op === undefined ? undefined : Number(digits) + (op === ">" ? 1 : 0);
 }
 
-function shifted({ node, domains }: Side, { letter, lowest }: Recurrence): Side {
+function shifted({ node, domains }: Side, { letter, lowest }: Recurrence, common: string): Side {
   const back = (one: Node): Node => {
     if (one.t !== "sym") return mapChildren(one, back);
     const [, name, index, sign = "", by = "0"] = TERM.exec(one.name) ?? [];
-    if (index === letter) return symbol(`${name}_n+${Number(sign + by) - lowest}`);
-    return one.name === letter ? difference(symbol("n"), integer(BigInt(lowest))) : one;
+    if (index === letter) return symbol(`${name}_${common}+${Number(sign + by) - lowest}`);
+    return one.name === letter ? difference(symbol(common), integer(BigInt(lowest))) : one;
   };
   return { node: back(node), domains: new Map([...domains].filter(([name]) => name !== letter)) };
 }

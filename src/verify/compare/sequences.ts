@@ -210,7 +210,8 @@ function lists(comparison: Comparing, a: readonly Node[], b: readonly Node[]): S
   }
   if (mine === "one" && theirs === "one") {
     const [left, right] = [x, y].map((items) => items.find((item) => item.label)!.label!);
-    if (left.kind !== "words" && right.kind !== "words" && left.key !== right.key) return NO;
+    const ends = [left, right].every(({ kind, key }) => kind === "words" && isEnd(key));
+    if ((ends || (left.kind !== "words" && right.kind !== "words")) && left.key !== right.key) return NO;
   }
   const ends = [x, y].map(extremes).find((found) => found !== null);
   if (ends && (mine === "none" || theirs === "none")) {
@@ -221,6 +222,8 @@ function lists(comparison: Comparing, a: readonly Node[], b: readonly Node[]): S
   }
   return matched(comparison, values(x), values(y));
 }
+
+const isEnd = (key: string) => key === "maximum" || key === "minimum";
 
 /** The values of "maximum 5, minimum −3" in that order; null for other items. */
 function extremes(items: readonly { label: Label | null; value: Node }[]): Node[] | null {

@@ -183,6 +183,10 @@ const NOT_ANOTHER =
 
 const OTHERWISE = /\b(?:so|donc|but|mais|pero|mas|ma|aber|maar|it (?:is|was))\b/i;
 
+/** What somebody may have done, or is only said to have. */
+const SUPPOSED =
+  /^(?:may|might|could)\b|^(?:was|is) (?:falsely|wrongly|wrongfully|supposed|believed|thought)\b/i;
+
 /** "It was Victor Hugo who wrote it, not Zola." */
 function who(last: string): string | null {
   if (!CLEFT.test(last) && !last.includes(" the ")) return null;
@@ -190,7 +194,10 @@ function who(last: string): string | null {
     const found = cleft.exec(last);
     if (!found) continue;
     const rest = last.slice(found[0].length);
-    return NOT_ANOTHER.test(rest) && !DENIES.test(rest.replace(/,.*$/, "")) && !OTHERWISE.test(rest)
+    return NOT_ANOTHER.test(rest) &&
+      !DENIES.test(rest.replace(/,.*$/, "")) &&
+      !OTHERWISE.test(rest) &&
+      !SUPPOSED.test(rest)
       ? found.groups!.name
       : null;
   }

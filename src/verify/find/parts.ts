@@ -17,6 +17,10 @@ export function partsOf(text: string): string | null {
 /** A formula without words, whose delimiters are no sign of a currency. */
 const FORMULA = /\$((?:[^$A-Za-z\s]|\\[A-Za-z]{2,8}|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|\s(?!\$)){1,60})\$/g;
 
+/** What is said of a value that is not the value. */
+const OTHER_VALUE =
+  /[?;]|\b(?:or|not|if|never|neither|at (?:most|least)|(?:less|more|fewer|greater|smaller|larger) than|below|above|under|exceeds?|up to|twice|thrice|half)\b|[.!]\s+\p{Lu}/iu;
+
 /** "(a) Tina picks 42 pears.": letters one after another from the first, a short sentence of one value each. */
 function lettered(lines: readonly string[]): string[] | null {
   const values: string[] = [];
@@ -24,8 +28,7 @@ function lettered(lines: readonly string[]): string[] | null {
     const line = raw.replace(FORMULA, "$1");
     const match = /^(?:\(([a-h])\)|([a-h])[).])\s+(.{1,120})$/i.exec(line);
     const letter = (match?.[1] ?? match?.[2])?.toLowerCase();
-    if (!match || letter !== "abcdefgh"[i] || /[?;]|\b(?:or|not|if)\b|[.!]\s+\p{Lu}/iu.test(match[3]))
-      return null;
+    if (!match || letter !== "abcdefgh"[i] || OTHER_VALUE.test(match[3])) return null;
     const stated = /^[$€£]?-?[\d.,]+%?$/.test(match[3])
       ? { answer: match[3], others: [] }
       : statement(match[3], languageOf(match[3]));

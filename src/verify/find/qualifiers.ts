@@ -19,14 +19,22 @@ export interface QualifiedFormula {
   qualifier: string;
 }
 
-const WHOLES =
-  /(?:\b(?:the|all|those|for|any|every|each)\s(?:(positive|non-?negative)\s)?(?:integers?|whole numbers?)|\b(natural)\snumbers?)\s\$([a-z])\$,?\s(?:with|such that|satisfying|for which|where|so that)\s$/i;
-const DENIED = /\b(?:not|no|never|except|fails?|false|outside|other than|besides|excluding)\b|n't/i;
+/** What has numbers as its answer where it is so of them; half of them, their sum or the exceptions are others. */
+const SUBJECT =
+  "(?:it|this|that|these|those|they|(?:the|this)\\s(?:(?:given|required|desired|stated)\\s)?(?:condition|statement|property|inequality|equation|claim|identity|relation|answers?|solutions?|solution set|values|numbers))";
+const HOLDS =
+  "(?:is|are)|(?:holds?|works?|(?:is|are)\\s(?:true|satisfied|valid|fulfilled))(?:\\s(?:exactly|precisely|only|just))?\\sfor";
+const WHOLES = new RegExp(
+  `^(?:(?:so|thus|hence|therefore),?\\s)?${SUBJECT}\\s(?:${HOLDS})\\s(?:(?:exactly|precisely|just)\\s)?` +
+    "(?:(?:all|the|those|any|every|each)\\s){0,2}(?:(?:(positive|non-?negative)\\s)?(?:integers?|whole\\snumbers?)|(natural)\\snumbers?)" +
+    "\\s\\$([a-z])\\$,?\\s(?:with|such that|satisfying|for which|where|so that)\\s$",
+  "i",
+);
 
 /** "the integers $n$ with $0<n<6$" at the end: of its letter what the words before the inequality say; null for any other. */
 export function wholesBefore(before: string, formula: string): string | null {
-  const found = WHOLES.exec(before.slice(-LONGEST));
-  if (!found || DENIED.test(before) || !/[<>≤≥]|\\[lg]eq?(?![a-z])/.test(formula)) return null;
+  const found = before.length > LONGEST ? null : WHOLES.exec(before);
+  if (!found || !/[<>≤≥]|\\[lg]eq?(?![a-z])/.test(formula)) return null;
   const [, sign, natural, letter] = found;
   const letters = new Set(formula.replace(/\\[a-z]+/gi, " ").match(/[a-z]/gi) ?? []);
   if (letters.size !== 1 || !letters.has(letter)) return null;

@@ -35,6 +35,11 @@ describeResponses({
     ["(a) It is $x = 3$. (b) It is $x=5$.", "(a) 3 (b) 5", "5"],
     ["(a) The cost is $12. (b) The change is $8.", "(a) 12 (b) 8", "8"],
     ["(a) The sum is 10. (b) The product is 21. (c) The difference is 4.", "(a) 10; (b) 21; (c) 4", "4"],
+    ["(a) The value is $3$. (b) The value is at most $2.5$.", null, "(a) $3$; (b) $2.5$"],
+    ["(a) The value is $3$. (b) The value exceeds $2.5$.", null, "(a) $3$; (b) $2.5$"],
+    ["(a) It is twice $3$. (b) It is $5$.", null, "(a) 3 (b) 5"],
+    ["(a) It is never $3$. (b) It is $5$.", null, "(a) 3 (b) 5"],
+    ["(a) The cost was $12. (b) It was below $8.", null, "(a) 12 (b) 8"],
     ["(a) The value is $3$. (b) The value is not $2.5$.", null, "(a) $3$; (b) $2.5$"],
   ],
   "the one who": [
@@ -46,6 +51,8 @@ describeResponses({
     ["Ben is not the one who lied.", null, "Ben"],
     ["If Ben is the one who lied, Ann is honest.", null, "Ben"],
     ["Ben is the one who did not lie.", null, "Ben"],
+    ["Ben is the one who might have lied.", null, "Ben"],
+    ["Ben is the one who was falsely accused, not the thief.", null, "Ben"],
   ],
   "a circle in words": [
     ["The locus is the circle of radius $2$ centred at the origin.", "x^2+y^2=4", "2"],
