@@ -153,7 +153,8 @@ const MOST_STEPS = 4;
 const LARGEST_STEP = 10n ** 12n;
 /** Roots and logarithms step at powers: of 2 up to 10 are tried, to exponents up to this one. */
 const MOST_EXPONENT = 10n;
-const MOST_COUNTED = 110;
+/** From 1 on, and where roots, logarithms and sums are to be worked out. */
+const [MOST_COUNTED, MOST_WORKED_OUT] = [110, 24];
 
 /**
  * Whole numbers around those where the integer parts in some expressions step: multiples of each constant and what another
@@ -177,7 +178,13 @@ function roundedAt(nodes: readonly Node[]): bigint[] {
     ...(step > MOST_EXPONENT ? [] : [2n, 3n, 5n, 10n].flatMap((base) => [base ** step, base ** (2n * step)])),
   ]);
   const all = around.flatMap((n) => [n - 1n, n, n + 1n]).filter((n) => n > 0n && n < LARGEST_STEP);
-  return [...new Set([...Array.from({ length: MOST_COUNTED }, (_, i) => BigInt(i + 1)), ...all])];
+  const isCostly = (node: Node) =>
+    (node.t === "fn" && !isRounded(node)) ||
+    node.t === "big" ||
+    (node.t === "pow" && variables(node.b).size > 0);
+  const most = nodes.some((node) => contains(node, isCostly)) ? MOST_WORKED_OUT : MOST_COUNTED;
+  // First where they step, while there is work left to spend.
+  return [...new Set([...all, ...Array.from({ length: most }, (_, i) => BigInt(i + 1))])];
 }
 
 type LogBase = Context["logBase"];

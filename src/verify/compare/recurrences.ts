@@ -23,14 +23,15 @@ interface Recurrence {
 export function byLowestIndex(a: Side, b: Side): [Side, Side] | null {
   const [x, y] = [recurrenceOf(a), recurrenceOf(b)];
   if (!x || !y || (x.from !== null && y.from !== null && x.from !== y.from)) return null;
-  // a_{k+1} = n a_k has a letter n that is no index.
-  const taken = new Set([...lettersBeside(a, x), ...lettersBeside(b, y)]);
-  const index = [..."nmklj"].find((name) => !taken.has(name));
+  // Of a_{k+1} = n a_k and a_{n+1} = n a_n the one n is no index; of any other letter both say the same.
+  const [mine, theirs] = [lettersBeside(a, x), lettersBeside(b, y)];
+  if (mine.has(y.letter) || theirs.has(x.letter)) return null;
+  const index = [..."nmklj"].find((name) => !mine.has(name) && !theirs.has(name));
   return index === undefined ? null : [shifted(a, x, index), shifted(b, y, index)];
 }
 
 const lettersBeside = ({ node }: Side, { letter }: Recurrence) =>
-  [...variables(node)].filter((name) => name !== letter);
+  new Set([...variables(node)].filter((name) => name !== letter));
 
 function recurrenceOf({ node, domains }: Side): Recurrence | null {
   if (!isEquation(node)) return null;
