@@ -34,6 +34,8 @@ describeKinds([
       ["all x with |x| < 2", "all x with -2 < x < 2"],
     ],
     different: [
+      ["\\forall i \\in \\mathbb{Z}, i^2 = -1", "\\forall n \\in \\mathbb{Z}, i^2 = -1"],
+      ["\\forall e > 0, e > 1", "\\forall x > 0, e > 1"],
       [boxed("\\exists x \\in \\mathbb{R}, x^2 + 1 < 2x"), "∀x∈R, x²+1＜2x"],
       [boxed("\\exists x \\in \\mathbb{R}, x^2 + 1 < 2x"), "∀x∈R, x²+1≥2x"],
       [boxed("\\exists x \\in \\mathbb{R}, x^2 + 1 < 2x"), "∃x∈R, x²+1≤2x"],

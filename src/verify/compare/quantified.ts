@@ -2,7 +2,7 @@
 // same relation of them, whatever the letters are called. Two that are both true, or both false, are not the same by that.
 import { quantified } from "../read/quantifiers.ts";
 import { readings } from "../read/readings.ts";
-import { FLIPPED, isExpression, keyOf, type Node, rename } from "../read/tree.ts";
+import { contains, FLIPPED, isExpression, keyOf, type Node, rename } from "../read/tree.ts";
 import { belowZero, differenceOf, sameLetters } from "./equations.ts";
 import { identical, proportional, sameSign } from "./identity.ts";
 
@@ -22,7 +22,9 @@ export function sameQuantified(a: string, b: string): boolean | null {
     const { node, domains } = readings(body, false)[0];
     const letters = quantifiers.flatMap((quantifier) => quantifier.letters);
     const bound = new Map(letters.map((letter, i) => [letter, `bound ${i}`]));
-    return node && domains.size === 0 ? rename(node, bound) : null;
+    // The i and the e of a formula are numbers.
+    const isNumber = (part: Node) => part.t === "const" && bound.has(part.name);
+    return node && domains.size === 0 && !contains(node, isNumber) ? rename(node, bound) : null;
   });
   // "all x with |x| < 2" is a set, and may be the same as one by another relation.
   return mine && theirs && sameStatement(mine, theirs) ? true : null;
