@@ -50,6 +50,11 @@ describeKinds([
       ["\\text{max value } = a+b, \\text{ min value } = a-b", "a+b, a-b"],
       ["The maximum value is 5 and the minimum value is -3.", "5,-3"],
       ["\\boxed{\\text{highest value: } 12}", "12"],
+      ["\\max = |a|", "|a|"],
+      ["\\max: |x|", "|x|"],
+      ["\\max = 5, \\min = |b|", "5, |b|"],
+      ["\\max = \\text{none}", "none"],
+      ["\\max = +5", "5"],
       ["\\boxed{\\text{Greatest value } \\frac{7}{2}}", "\\text{Maximum: } 3.5"],
       // It is the reference that lists them the other way round.
       ["\\text{minimum value } -\\frac94, \\text{ maximum value } 2", "2, -\\frac94"],

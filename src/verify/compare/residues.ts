@@ -24,7 +24,7 @@ const MAX_MODULUS = 5000n;
 /** Whether two nodes are the same residue classes; null where not both are some, or neither is written with ≡. */
 export function sameResidues(a: Node, b: Node): boolean | null {
   if (!isCongruent(a) && !isCongruent(b)) return null;
-  const [x, y] = [residuesOf(a), residuesOf(b)];
+  const [x, y] = [residuesOf(joinedAs(a, b)), residuesOf(joinedAs(b, a))];
   // n ≡ 2 says nothing without its modulus.
   if ((x && !y && isCongruent(b)) || (y && !x && isCongruent(a))) return false;
   if (!x || !y) return null;
@@ -34,6 +34,12 @@ export function sameResidues(a: Node, b: Node): boolean | null {
   const [mine, theirs] = [x, y].map((classes) => lifted(classes, modulus));
   return sameMembers(mine, theirs);
 }
+
+/** Beside congruences that "and" joins, a comma joins them too: together or one or the other, it is the same on both sides. */
+const joinedAs = (node: Node, other: Node): Node =>
+  node.t === "list" && other.t === "list" && node.separator === "," && other.separator === "and"
+    ? { ...node, separator: "and" }
+    : node;
 
 /** n ≡ 5 (mod 12), and 5 (mod 12) alone. */
 const isCongruence = (node: Node) =>

@@ -26,6 +26,9 @@ describeKinds([
     why: "where the last line does not calculate with every letter before it, each line may be an answer",
     same: [],
     different: [
+      ["n = 4\nS > n^2 = 16", "16"],
+      ["n = 4\nS \\le n^2 = 16", "16"],
+      ["c = 5\nS is not c + 4 = 9", "9"],
       ["r = 4\nA = 50.27", "50.27"],
       ["x = 4\ny = 7", "7"],
       // Unknowns that are found one by the other

@@ -8,6 +8,8 @@ const NAMED = new RegExp(`^(${LETTER})\\s?=\\s?(?=\\S)`);
 const NAMED_IN_WORDS = /^(\p{L}{2,20}(?:\s\p{L}{1,20}){0,3})\s?=\s?(?=[^=]*=)/u;
 /** No sentence: few words, and no stop or comma but those of numbers. */
 const TERSE = /^(?:[^,;:.!?]|[.,:](?=\d)){1,160}$/;
+/** What is not said to be so, or only to be more or less. */
+const NO_VALUE = /[<>≤≥≠]|\\(?:[lg]eq?|neq?|[lg]t|not)(?![A-Za-z])|\b(?:not|never|wrong)\b/i;
 const WORDS = /(?<!\\\p{L}{0,20})\p{L}{3,}/gu;
 const MOST_WORDS = 4;
 /** "12 cm", "40 m^2": a unit, which by itself might be letters of the formula. */
@@ -57,7 +59,8 @@ export function withoutWorking(text: string): string {
   return own ? `${own[1]} = ${value}` : value;
 }
 
-const isTerse = (line: string) => TERSE.test(line) && (line.match(WORDS)?.length ?? 0) <= MOST_WORDS;
+const isTerse = (line: string) =>
+  TERSE.test(line) && !NO_VALUE.test(line) && (line.match(WORDS)?.length ?? 0) <= MOST_WORDS;
 
 /** The letters of a formula that are known; none of words. */
 function lettersIn(formula: string, known: ReadonlySet<string>): string[] {

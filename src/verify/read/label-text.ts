@@ -59,11 +59,13 @@ function extremeText(p: Cursor): string | null {
     ahead = end;
   }
   const introduced = ends(ahead);
+  // Behind a sign any value may stand: |a|, +5, none.
+  const named = /^[=:]$/.test(text(ahead));
   if (introduced) ahead++;
   const next = p.peek(ahead);
   const number = next?.kind === "num" || /^(?:-|[dt]?frac|sqrt)$/.test(next?.text ?? "");
   const expression = /^(?:sym|cmd|fn|open)$/.test(next?.kind ?? "");
-  if (!next || !(number || ((introduced || isValue) && expression))) return null;
+  if (!next || !(number || named || ((introduced || isValue) && expression))) return null;
   p.at += ahead;
   return EXTREMES[word];
 }
