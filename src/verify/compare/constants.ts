@@ -79,7 +79,7 @@ export function sameByConstants(
 
 function replaced(a: Node, mine: readonly Constant[], b: Node, theirs: readonly Constant[]): boolean {
   const [first, ...rest] = mine;
-  if (first === undefined) return definedTogether(a, b) && identical(a, b).same === true;
+  if (first === undefined) return identical(a, b).same === true && definedTogether(a, b);
   const factors = rest.length + theirs.length > 1 ? SIGNS : FACTORS;
   return theirs.some((other) =>
     formsOf(first, other, factors).some((form) =>
