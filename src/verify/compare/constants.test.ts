@@ -17,6 +17,7 @@ describeKinds([
       ["y=\\tan(x+C), C > 0", "y=\\tan(x-K), K > 0"],
       ["y=\\tan(x+C), C \\in \\mathbb{Z}", "y=\\tan(x-K/2), K \\in \\mathbb{Z}"],
       ["y = \\frac{1}{x+C}", "y = \\frac{1}{C-x}"],
+      ["y = \\ln|x+C|, C \\in \\mathbb{R}", "y = \\ln(x-K), K \\in \\mathbb{R}"],
       ["y = (x+C)^2, where C is an arbitrary constant", "y = (D - x)^3, where D is an arbitrary constant"],
     ],
   },

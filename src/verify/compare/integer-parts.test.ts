@@ -31,7 +31,7 @@ describeKinds([
       ["\\lfloor \\sqrt[9]{n} \\rfloor", "\\lfloor \\sqrt[9]{n+1} \\rfloor"],
       ["\\lfloor \\log_2(n)/8 \\rfloor", "\\lfloor \\log_2(n+1)/8 \\rfloor"],
       ["\\lfloor n\\sqrt2 \\rfloor", "\\lfloor 1.41421n \\rfloor"],
-      ["\\lfloor (n^3+n)/79 \\rfloor", "\\lfloor (n^3+n+1)/79 \\rfloor"],
+      ["\\lfloor (n^3+n)/83 \\rfloor", "\\lfloor (n^3+n+1)/83 \\rfloor"],
       ["\\lceil x/2 \\rceil", "\\lfloor (x+1)/2 \\rfloor"],
       ["\\lfloor m/2 \\rfloor+\\lfloor n/2 \\rfloor", "\\lfloor (m+n)/2 \\rfloor"],
       ["\\lfloor n^2/4 \\rfloor", "\\lfloor n/2 \\rfloor^2"],

@@ -26,6 +26,8 @@ export function byLowestIndex(a: Side, b: Side): [Side, Side] | null {
   // Of a_{k+1} = n a_k and a_{n+1} = n a_n the one n is no index; of any other letter both say the same.
   const [mine, theirs] = [lettersBeside(a, x), lettersBeside(b, y)];
   if (mine.has(y.letter) || theirs.has(x.letter)) return null;
+  // a_{k+1} = n a_k and a_{m+1} = m a_m: of the one alone the index is a factor.
+  if (variables(a.node).has(x.letter) !== variables(b.node).has(y.letter)) return null;
   const index = [..."nmklj"].find((name) => !mine.has(name) && !theirs.has(name));
   return index === undefined ? null : [shifted(a, x, index), shifted(b, y, index)];
 }

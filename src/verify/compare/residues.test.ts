@@ -19,8 +19,8 @@ describeKinds([
         "n \\equiv 1 \\pmod 3, n \\equiv 2 \\pmod 5",
       ],
       [
-        "n \\equiv 1 \\pmod 2 \\text{ and } n \\equiv 2 \\pmod 4",
-        "n \\equiv 1 \\pmod 2, n \\equiv 2 \\pmod 4",
+        "n \\equiv 1 \\pmod 2, n \\equiv 2 \\pmod 3",
+        "n \\equiv 2 \\pmod 3 \\text{ and } n \\equiv 1 \\pmod 2",
       ],
       ["k \\equiv 1 \\pmod 4 \\text{ and } k \\equiv 3 \\pmod 6", "k \\equiv 9 \\pmod{12}"],
     ],

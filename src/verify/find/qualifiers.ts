@@ -33,7 +33,7 @@ const WHOLES = new RegExp(
 
 /** "the integers $n$ with $0<n<6$" at the end: of its letter what the words before the inequality say; null for any other. */
 export function wholesBefore(before: string, formula: string): string | null {
-  const found = before.length > LONGEST ? null : WHOLES.exec(before);
+  const found = WHOLES.exec(before);
   if (!found || !/[<>≤≥]|\\[lg]eq?(?![a-z])/.test(formula)) return null;
   const [, sign, natural, letter] = found;
   const letters = new Set(formula.replace(/\\[a-z]+/gi, " ").match(/[a-z]/gi) ?? []);
