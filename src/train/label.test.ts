@@ -311,7 +311,8 @@ describe("resuming", () => {
           if (event.type === "sampled" && left-- === 0) controller.abort();
         };
         const cut = await run({}, { onEvent, signal: controller.signal });
-        expect(cut.result.interrupted).toBe(true);
+        // In the last batch everything may be sampled by then: what is done is not interrupted.
+        expect(cut.result.interrupted).toBe(cut.text !== text);
         expect(text.startsWith(cut.text)).toBe(true);
         // As after kill -9: part of a batch is written, and nothing says so.
         appendFileSync(out, rubbish);
@@ -320,7 +321,7 @@ describe("resuming", () => {
         expect(onward.result.interrupted).toBe(false);
         expect(onward.result.counts).toEqual(result.counts);
         expect(onward.result.seconds).toBeGreaterThanOrEqual(cut.result.seconds);
-        expect(cut.result.problems % 8).toBe(0);
+        expect(cut.result.interrupted ? cut.result.problems % 8 : 0).toBe(0);
       }),
       { numRuns: 5 },
     );
