@@ -7,6 +7,7 @@ import { calculates, canonical, sameNumber, valuesIn } from "../read/values.ts";
 import { sameMeasure } from "../wording/measures.ts";
 import { words } from "../wording/phrases.ts";
 import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
+import { near } from "./made-of.ts";
 import { type Statement, saysValue, statement } from "./sentence.ts";
 import { bareLine } from "./terse.ts";
 
@@ -170,7 +171,7 @@ export function followsFrom(
   const value = Number(canonical(answer));
   const given = [...new Set([...before, then].flatMap(valuesOf))];
   if (!Number.isFinite(value) || given.includes(value) || given.length > MOST_GIVEN) return false;
-  const is = (result: number) => Math.abs(result - value) < 1e-9 * Math.max(1, Math.abs(value));
+  const is = (result: number) => near(result, value);
   const [own, since] = [used === null ? null : Number(canonical(used)), valuesOf(then)[0]];
   if (then !== "" && (IS_CHECK.test(earlier) || IS_CHECK.test(said) || HAPPENS.test(said))) return false;
   // "240 / 80 = 3 hours. In 3 hours, the car drives 180 km.": what was calculated is made sure of.

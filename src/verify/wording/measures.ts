@@ -132,15 +132,10 @@ export function withSquareMetres(text: string): string {
     .map((line) =>
       /[=$]|\\[([]/.test(line)
         ? line
-        : line.replace(POWER, (all, number: string, power: string | undefined, bare: string | undefined) =>
-            (power ?? bare) === "2"
-              ? square
-                ? `${number} square m`
-                : all
-              : cube
-                ? `${number} cubic m`
-                : all,
-          ),
+        : line.replace(POWER, (all, number: string, braced: string | undefined, bare: string | undefined) => {
+            const [isUnit, name] = (braced ?? bare) === "2" ? [square, "square"] : [cube, "cubic"];
+            return isUnit ? `${number} ${name} m` : all;
+          }),
     )
     .join("\n");
 }
