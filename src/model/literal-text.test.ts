@@ -110,6 +110,8 @@ describe.each(tokenizers)("text of others on tokens of $name", ({ tokenizer, unk
         const tokens = tokenizer.encode([before, { problem }, ` ${after}`], { addSpecialTokens });
         expect(tokens).toEqual(tokenizer.encode(all, { addSpecialTokens }));
       }),
+      // A marker that strips white space, in front of an added token of white space.
+      { examples: [["<|user|>", ["\n", "\n", "\n"], "", false]] },
     );
   });
 });

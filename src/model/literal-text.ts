@@ -25,6 +25,7 @@ export const unmarked = (text: string) => text.replaceAll(BREAK, "").replaceAll(
 interface AddedToken {
   id: number;
   content: string;
+  special?: boolean;
 }
 
 interface Definition {
@@ -71,7 +72,9 @@ export class MarkedEncoder {
   constructor(definition: Definition, config: object) {
     this.#definition = definition;
     this.#config = config;
-    this.#ids = new Map(definition.added_tokens.map(({ content, id }) => [content, id]));
+    // White space keeps its own name: a token that strips the white space beside it strips an added token of it too.
+    const named = definition.added_tokens.filter(({ content, special }) => special || content.trim() !== "");
+    this.#ids = new Map(named.map(({ content, id }) => [content, id]));
     this.#spelled = anyOf([...this.#ids.keys()], `(?!${BREAK})`);
   }
 
@@ -97,7 +100,9 @@ export class MarkedEncoder {
       : Object.fromEntries(Object.entries(vocab).map(([content, id]) => [name(content, id), id]));
     return {
       ...rest,
-      added_tokens: added_tokens.map((token) => ({ ...token, content: nameOf(token.id) })),
+      added_tokens: added_tokens.map((token) =>
+        this.#ids.has(token.content) ? { ...token, content: nameOf(token.id) } : token,
+      ),
       model: { ...(model as object), vocab: renamed },
       // It puts special tokens around a text by their names.
       post_processor: JSON.parse(JSON.stringify(post_processor ?? null), (_, value) =>
