@@ -1,6 +1,6 @@
 // `pure eval` as a user runs it, against a server of the OpenAI protocol: killed and gone on with, judged again after a
 // change, laid beside another run; what fails is told, never scored.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -118,6 +118,30 @@ it("reports what failed problem by problem and leaves it out; the same command a
   // A few tokens first, and the one that failed.
   expect(requests).toHaveLength(2);
   expect(evaluationOf("faults").results.suites[0].greedy.accuracy).toMatchObject({ count: 30, of: PROBLEMS });
+});
+
+it("finds answers by a pattern that is given, or that the run of a checkpoint has, which is said", async () => {
+  const { url } = await open();
+  const first = ["--answer-pattern", "^(\\d+) twice"];
+  expect((await runCli(words(url, "pattern", ...first), directory)).status).toBe(0);
+  const { results, suites } = evaluationOf("pattern");
+  // Of i and 2 i alone those of 0 are one number.
+  expect(results.suites[0].greedy.accuracy).toMatchObject({ count: 1, of: PROBLEMS });
+  expect(suites[0].judging).toEqual({ answerPattern: "^(\\d+) twice" });
+
+  const run = join(directory, "run");
+  const checkpoint = join(run, "checkpoints", "7");
+  cpSync(join(import.meta.dirname, "fixtures/models/qwen2"), checkpoint, { recursive: true });
+  writeFileSync(join(run, "config.json"), JSON.stringify({ data: { answerPattern: "A(\\d)" } }));
+  const here = ["eval", "-m", checkpoint, "--suite", "sums.jsonl", "--limit", "1", "--max-tokens", "2"];
+  const judging = async (out: string, ...more: string[]) => {
+    const { status, err } = await runCli([...here, "--template", "plain", "--out", out, ...more], directory);
+    expect(status, err).toBe(0);
+    return [err.includes("Answers are found by A(\\d)"), evaluationOf(out).suites[0].judging];
+  };
+  expect(await judging("of-run")).toEqual([true, { answerPattern: "A(\\d)" }]);
+  expect(await judging("by-rules", "--answer-pattern", "")).toEqual([false, {}]);
+  expect(await judging("given", ...first)).toEqual([false, { answerPattern: "^(\\d+) twice" }]);
 });
 
 it("judges again after a change, and says which verdicts changed; lays runs side by side", async () => {

@@ -21,9 +21,12 @@ import { deviceByFlags, type EngineFlags, remoteSampler, withEngineFlags } from 
 import { checkJudges, type JudgeFlags, judgedAndShown, tryJudges, withJudgeFlags } from "./eval-judge.ts";
 import { evalReportCommand } from "./eval-report.ts";
 import { evalRescoreCommand } from "./eval-rescore.ts";
-import { collect, integer, list, number } from "./options.ts";
+import { collect, integer, list, number, pattern } from "./options.ts";
 import { nameOf } from "./prm-eval.ts";
 import { withCount } from "./session.ts";
+
+/** What is read of a run's configuration. */
+type RunConfig = { data?: { answerPattern?: unknown } };
 
 interface EvalFlags extends JudgeFlags, EngineFlags, DataFlags, GenerationSettings {
   server?: string;
@@ -34,6 +37,7 @@ interface EvalFlags extends JudgeFlags, EngineFlags, DataFlags, GenerationSettin
   template: string;
   system?: string;
   fewShot?: string;
+  answerPattern?: string;
   greedy: boolean;
   samples: number;
   concurrency: number;
@@ -74,6 +78,11 @@ export function evalCommand(): Command {
     .option("--template <name>", "chat, qwen-math, plain, or a text with {problem} in it", "chat")
     .option("--system <text>", "system message of the chat")
     .option("--few-shot <file>", "worked examples before the problem: JSON lines with problem and solution")
+    .option(
+      "--answer-pattern <regex>",
+      "finds the answer of a response, in place of the usual rules; a checkpoint has its run's, and '' takes the rules",
+      pattern,
+    )
     .option("--no-greedy", "no greedy response, only samples")
     .option("--samples <n>", "responses a problem at --temperature", integer(0), 0)
     .option("--max-tokens <n>", "longest response, in tokens", integer(1), 2048)
@@ -104,9 +113,11 @@ async function evaluate(flags: EvalFlags, command: Command): Promise<void> {
   const { limit, samples, greedy } = flags;
   const out = flags.out ?? join("eval", nameOf(flags.model));
 
+  const answerPattern = await answerPatternOf(flags);
+  const judging = answerPattern === null ? {} : { answerPattern };
   const suites: Suite[] = [];
   for (const spec of flags.suite) {
-    const suite = await loadSuite(spec, dataOptions(flags));
+    const suite = await loadSuite(spec, { ...dataOptions(flags), judging });
     const same = suites.find(({ name }) => name === suite.name);
     if (same)
       throw new UsageError(
@@ -236,6 +247,20 @@ async function openAnswerer(flags: EvalFlags): Promise<Answerer> {
   const { serverAnswerer } = await import("../eval/benchmark/server.ts");
   const key = process.env.PURE_EVAL_KEY;
   return serverAnswerer({ url: server, model, key, concurrency, attempts, timeoutMs: 1000 * timeout });
+}
+
+/** What finds the answers: as asked for, else as in the run that a checkpoint is of, which is said; null: the usual rules. */
+async function answerPatternOf({ model, server, answerPattern }: EvalFlags): Promise<string | null> {
+  if (answerPattern !== undefined) return answerPattern === "" ? null : answerPattern;
+  const { readJson, runOfCheckpoint } = await import("../eval/run-files.ts");
+  const run = server === undefined ? runOfCheckpoint(model) : null;
+  const config = run === null ? null : await readJson<RunConfig>(join(run, "config.json"));
+  const own = config?.data?.answerPattern;
+  if (run === null || typeof own !== "string") return null;
+  say(
+    `Answers are found by ${oneLine(own)}, as in ${run}; --answer-pattern takes another, and '' the usual rules`,
+  );
+  return own;
 }
 
 /** How many problems of each suite the model was trained on. Throws a UserError where there are some, unless forced. */

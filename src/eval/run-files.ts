@@ -1,7 +1,7 @@
 // Reads a run directory, finished or not, as reports and comparisons take it. Nothing is written here.
 import { createReadStream, existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { largest, mean, smallest } from "../common/statistics.ts";
 import { linesOf } from "../data/lines.ts";
@@ -48,6 +48,14 @@ const ROLLOUT_STEPS = 4;
 const GROUPS_PER_STEP = 2;
 /** Groups of a step to choose from: whole rollout files need not fit in memory. */
 const CANDIDATES = 16;
+
+/** The run's directory that a checkpoint's `path` lies in; null where it is of no run that is here. */
+export function runOfCheckpoint(path: string): string | null {
+  const whole = resolve(path);
+  const run = dirname(dirname(whole));
+  const isCheckpoint = basename(dirname(whole)) === "checkpoints" && /^\d+$/.test(basename(whole));
+  return isCheckpoint && existsSync(join(run, "config.json")) ? run : null;
+}
 
 /** Reads `directory`. A partial last line of a JSON lines file (a run being written, or killed) is ignored. */
 export async function readRun(directory: string): Promise<RunFiles> {

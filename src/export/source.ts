@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { readTinkerCheckpoint } from "../engine/tinker/checkpoint.ts";
-import { type RunFiles, readJson, readRun } from "../eval/run-files.ts";
+import { type RunFiles, readJson, readRun, runOfCheckpoint } from "../eval/run-files.ts";
 import { hubReference } from "../model/download.ts";
 import { refuseLatest } from "../model/load.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
@@ -45,10 +45,7 @@ export async function exportSource(given: string): Promise<ExportSource> {
     const { step, why } = await chosenStep(given);
     return ofRun(given, step, why);
   }
-  const run = dirname(dirname(path));
-  const isCheckpoint = basename(dirname(path)) === "checkpoints" && existsSync(join(run, "config.json"));
-  if (isCheckpoint && /^\d+$/.test(basename(path)))
-    return ofRun(dirname(dirname(given)), Number(basename(path)), "named");
+  if (runOfCheckpoint(path) !== null) return ofRun(dirname(dirname(given)), Number(basename(path)), "named");
   if (existsSync(path) && statSync(path).isFile()) await refuseLatest(given);
   return { model: given, name: nameOf(given), run: null };
 }

@@ -204,7 +204,12 @@ function nameColumns<Row extends { suite: string | null; run: ShownRun; index: n
   ];
 }
 
-/** What the terminal calls a figure, where that is shorter. */
+/** What the terminal calls a figure, where that is shorter. What is said of samples beside greedy responses says so. */
+function shortLabel(key: FigureKey, keys: readonly FigureKey[]): string | undefined {
+  const [kind, trait] = key.split(".");
+  const short = SHORT[key] ?? SHORT[trait ?? ""];
+  return short !== undefined && kind === "samples" && keys.includes("greedy") ? `${short}, samples` : short;
+}
 const SHORT: Partial<Record<string, string>> = {
   ...{ greedy: "greedy", "greedy.cot": "greedy CoT", formatted: "format", truncated: "cut" },
   ...{ withoutAnswer: "no answer", length: "tokens" },
@@ -221,7 +226,7 @@ function figureTable(runs: readonly ShownRun[], keys: readonly FigureKey[], mean
       },
       ...keys.map(
         (key, i): TableColumn<RunRow> => ({
-          ...{ title: figureLabel(key), terminal: SHORT[key] ?? SHORT[key.split(".")[1] ?? ""] },
+          ...{ title: figureLabel(key), terminal: shortLabel(key, keys) },
           ...{ notes: true, keep: i === 0 },
           cell: ({ row }) => estimated(estimateOf(row, key), isShare(key) ? "percent" : 0),
         }),

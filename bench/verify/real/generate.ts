@@ -1,8 +1,9 @@
 // Responses of two small models to word problems and competition problems under several prompts: the raw text that the
 // set of real answers was labelled from. Standard output: JSON lines of id, model, style, source, problem, reference,
 // response, finish.
-//   npx tsx bench/verify/real/generate.ts MODEL.gguf smollm2|gemma3 PROBLEMS-DIRECTORY COUNT > responses.jsonl
-// PROBLEMS-DIRECTORY has gsm8k.jsonl, asdiv.jsonl, mawps.jsonl, math500.jsonl. Needs bench/peers/setup.sh.
+//   npx tsx bench/verify/real/generate.ts MODEL.gguf smollm2|gemma3 PROBLEMS-DIRECTORY END [BEGIN] > responses.jsonl
+// PROBLEMS-DIRECTORY has gsm8k.jsonl, asdiv.jsonl, mawps.jsonl, math500.jsonl. Responses BEGIN (0) to END - 1 of an endless
+// list. Needs bench/peers/setup.sh.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -27,11 +28,11 @@ interface Problem {
   reference: string;
 }
 
-const [path, name, directory, count] = process.argv.slice(2);
+const [path, name, directory, end, begin = "0"] = process.argv.slice(2);
 const llamaPath = llamaCpp();
-if (!path || !["smollm2", "gemma3"].includes(name) || !directory || !count || llamaPath === null) {
+if (!path || !["smollm2", "gemma3"].includes(name) || !directory || !end || llamaPath === null) {
   console.error(
-    "usage: generate.ts MODEL.gguf smollm2|gemma3 PROBLEMS-DIRECTORY COUNT (after bench/peers/setup.sh)",
+    "usage: generate.ts MODEL.gguf smollm2|gemma3 PROBLEMS-DIRECTORY END [BEGIN] (after bench/peers/setup.sh)",
   );
   process.exit(2);
 }
@@ -131,9 +132,9 @@ const context = await model.createContext({
   batchSize: 512,
 });
 
-let next = 0;
+let next = Number(begin);
 async function work(sequence: Sequence): Promise<void> {
-  for (let index = next++; index < Number(count); index = next++) {
+  for (let index = next++; index < Number(end); index = next++) {
     const pool = sources[index % sources.length];
     // A stride that shares no factor with the sets' sizes goes through each of them in a mixed order.
     const item = pool[(Math.floor(index / sources.length) * 7919 + 17) % pool.length];
