@@ -1,9 +1,9 @@
 // What the pages' own functions give, without a browser.
 import { describe, expect, it, vi } from "vitest";
 import { rangesOf } from "../src/dash/rewards.ts";
-import type { RewardRange } from "../src/dash/types.ts";
+import type { RewardRange, RunFacts } from "../src/dash/types.ts";
 import type { StepMetrics } from "../src/train/records.ts";
-import { keyOf, type LoadedArm } from "../web/arms.ts";
+import { armsOf, keyOf, type LoadedArm } from "../web/arms.ts";
 import { measureRows } from "../web/measures.ts";
 import type { LoadedRun } from "../web/store.ts";
 import type { Form } from "../web/train/lesson.ts";
@@ -34,6 +34,16 @@ describe("curves", () => {
     );
     expect(new Set(keys).size).toBe(3);
   });
+});
+
+it("tells arms of one title apart by where they lie", () => {
+  const list = ["a/min", "b/min", "b/sum"].map((arm) => ({
+    name: `${arm}/seed-1`,
+    arm,
+    armTitle: arm.slice(2),
+  }));
+  const titles = armsOf(list as unknown as RunFacts[], true).map(({ title }) => title);
+  expect(titles).toEqual(["min (a/min)", "min (b/min)", "sum"]);
 });
 
 it("draws as shares of right answers nothing else; other rewards where a configuration has them", () => {

@@ -27,9 +27,12 @@ export function armsOf(list: readonly RunFacts[], grouped: boolean): Arm[] {
     arms.set(name, [...(arms.get(name) ?? []), run]);
   }
   const sorted = [...arms].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+  const titles = sorted.map(([name, runs]) => (grouped ? runs[0].armTitle : name));
+  // Two comparisons of one folder may have arms of one title.
+  const isShared = (title: string) => titles.filter((other) => other === title).length > 1;
   return sorted.map(([name, runs], index) => ({
     name,
-    title: visible(grouped ? runs[0].armTitle : name),
+    title: visible(isShared(titles[index]) ? `${titles[index]} (${name})` : titles[index]),
     index,
     runs: runs.sort((a, b) => (a.seed ?? 0) - (b.seed ?? 0)),
   }));

@@ -41,7 +41,13 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
       {facts.status === "unfinished" && run.supervised.length === 0 && (
         <Fault>
           Not finished, and no process writes to it: it was stopped or has died.{" "}
-          <code>pure train --resume</code> goes on from its last checkpoint.
+          <code>pure train --resume DIRECTORY</code> goes on from its last checkpoint
+          {facts.name !== "." && (
+            <>
+              ; its directory is <code>{visible(facts.name)}</code> of this folder
+            </>
+          )}
+          .
         </Fault>
       )}
       {facts.faults.map((text) => (

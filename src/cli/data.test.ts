@@ -24,6 +24,7 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
+  process.exitCode = undefined;
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   rmSync(directory, { recursive: true });

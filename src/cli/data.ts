@@ -28,7 +28,7 @@ interface DataCommandFlags extends DataFlags {
 const help = `
 A source is a file (JSON, JSON lines, CSV, each also .gz or .zst; Parquet), a directory of them, or a data-set id
 (owner/name, or owner/name@revision). Rows that are no problems are counted and named with file and line; training would
-stop at the first.
+stop at the first, and the exit status is 1.
 With --model: prompts as that model gets them, their lengths in tokens, and how many leave no room for a response.
 Overlap is by the words, numbers and signs of the problems' texts. Without --suite it is looked for in those known
 benchmarks that are in the Hub's cache; with it in the ones named, as in pure eval.`;
@@ -80,6 +80,7 @@ export function dataCommand(): Command {
       process.stdout.write(
         json ? `${JSON.stringify(survey)}\n` : describe(survey, flags, missing, color.bold),
       );
+      if (survey.faults.count > 0) process.exitCode = 1;
     });
 }
 

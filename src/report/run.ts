@@ -16,11 +16,11 @@ import {
 import type {
   AlarmRecord,
   EvaluationResult,
+  HeldOutQuality,
   RunSummary,
   SolutionRecord,
   SolutionSide,
   StepMetrics,
-  SupervisedMetrics,
 } from "../train/records.ts";
 import {
   answered,
@@ -184,18 +184,14 @@ export function finalFigures(run: RunRead): Block {
 }
 
 /** "loss 0.4012, AUC 0.931, …": held-out figures of a supervised run, as far as it has them. */
-export function qualityOf({
-  loss,
-  auc,
-  accuracy,
-  goodShare,
-  ece,
-}: NonNullable<SupervisedMetrics["heldOut"]>) {
+export function qualityOf({ loss, auc, accuracy, goodShare, ece, steps }: HeldOutQuality) {
   return [
     `loss ${decimal(loss, 4)}`,
     ...(auc === undefined ? [] : [`AUC ${decimal(auc, 3)}`]),
     ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy)}`]),
-    ...(goodShare === undefined ? [] : [`${percent(goodShare)} of the steps good`]),
+    ...(goodShare === undefined
+      ? []
+      : [`${percent(goodShare)} of ${steps === undefined ? "the" : steps.toLocaleString("en")} steps good`]),
     ...(ece === undefined ? [] : [`calibration error ${decimal(ece, 3)}`]),
   ].join(", ");
 }
@@ -244,7 +240,6 @@ function runFacts(
     { of: metrics.filter((m) => m.update === "nonfinite").length, why: "loss or gradient not finite" },
   ].filter(({ of }) => of > 0);
   const alone = metrics.find(({ trust }) => trust?.distrusted);
-  const calibration = prm?.ece === undefined ? "" : `, calibration error ${decimal(prm.ece, 3)}`;
   return factTable([
     ["Sign test", `${gained} newly right, ${lost} newly wrong, ${pValue(p)} (two-sided)`],
     [
@@ -254,7 +249,7 @@ function runFacts(
         best.checkpoint && `: ${best.checkpoint}`,
       ],
     ],
-    ["Time", `${total} in all: sampling ${parts[0]}, scoring ${parts[1]}, updating ${parts[2]}`],
+    ["Time of the steps", `${total}: sampling ${parts[0]}, scoring ${parts[1]}, updating ${parts[2]}`],
     ["Trained on", metrics.length > 0 && [count(steps, "step"), ", ", count(tokens, "response token")]],
     ["Without process rewards", alone && `from step ${alone.step} on, since an alarm spoke against them`],
     [
@@ -262,12 +257,6 @@ function runFacts(
       skipped.length > 0 &&
         `${skipped.map(({ of, why }) => `${of} (${why})`).join(", ")} of ${metrics.length}`,
     ],
-    [
-      "Process reward model, held out",
-      prm && [
-        `AUC ${decimal(prm.auc, 3)}, accuracy ${percent(prm.accuracy)}, loss ${decimal(prm.loss, 3)}`,
-        calibration,
-      ],
-    ],
+    ["Process reward model, held out", prm && qualityOf(prm)],
   ]);
 }

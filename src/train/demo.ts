@@ -136,13 +136,12 @@ async function runStages(options: DemoOptions): Promise<DemoResult> {
     run: { directory: dirname(directory), name: basename(directory), log: options.log },
     engine: { device: options.device },
   });
-  const { auc = Number.NaN, accuracy = Number.NaN, loss = Number.NaN, ece } = scorer.heldOut ?? {};
   const { resume, onEvent, signal } = options;
   const begun = existsSync(join(directory, "config.json"));
   return startPure(config, {
     resume: resume && begun,
     onEvent,
     signal,
-    prmQuality: { auc, accuracy, loss, ece },
+    prmQuality: scorer.heldOut,
   });
 }

@@ -111,6 +111,8 @@ export interface PrmQuality {
   ece: number;
   /** Mean label: what p(good) should be on average. */
   goodShare: number;
+  /** Steps with a label. */
+  steps: number;
 }
 
 /** Reads the examples with `engine`; steps without a label take no part. */
@@ -135,5 +137,6 @@ export async function prmQuality(engine: Engine, examples: readonly Example[]): 
     ),
     ece: finite ? expectedCalibrationError(calibrationBins(probabilities, labels)) : Number.NaN,
     goodShare: mean(labels),
+    steps: labels.length,
   };
 }

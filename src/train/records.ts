@@ -177,7 +177,18 @@ export interface SupervisedMetrics {
   tokensPerSecond: number;
   peakMemoryBytes: number;
   /** Held-out loss, on the steps that have one; for a PRM its quality too. */
-  heldOut?: { loss: number; auc?: number; accuracy?: number; ece?: number; goodShare?: number };
+  heldOut?: HeldOutQuality;
+}
+
+/** What is known of a supervised run on held-out examples: of a language model the loss alone (nats a token). */
+export interface HeldOutQuality {
+  loss: number;
+  auc?: number;
+  accuracy?: number;
+  ece?: number;
+  goodShare?: number;
+  /** Steps that it was measured on. */
+  steps?: number;
 }
 
 /** Accuracy of one greedy (or sampled) response for each held-out problem. */
@@ -265,8 +276,8 @@ export interface RunSummary {
   best?: { accuracy: number; step: number; checkpoint: string | null };
   /** Seconds spent on sampling, scoring, updating, and in all, by phase of the run. */
   seconds: StepMetrics["seconds"];
-  /** The PRM's held-out quality, where it was trained in this run; runs of before it was measured have no `ece`. */
-  prm: { auc: number; accuracy: number; loss: number; ece?: number } | null;
+  /** The PRM's held-out quality, where it was trained in this run. */
+  prm: HeldOutQuality | null;
   /** Held-out solutions, all of them or a sample; the first is the one to show. */
   solutions: SolutionRecord[];
 }

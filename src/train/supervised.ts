@@ -5,7 +5,7 @@ import type { OptimizerConfig } from "../config/schema.ts";
 import type { SupervisedTrainConfig } from "../config/supervised.ts";
 import type { Engine, Loss, LossRows, TokenRows } from "../engine/types.ts";
 import type { StartOptions } from "./events.ts";
-import type { SupervisedMetrics } from "./records.ts";
+import type { HeldOutQuality, SupervisedMetrics } from "./records.ts";
 import type { PureResult } from "./run.ts";
 import type { OpenRun } from "./run-store.ts";
 import { epochOrder, isDue, learningRateAt, stepRandom } from "./schedule.ts";
@@ -44,7 +44,7 @@ export interface SupervisedInputs extends Omit<StartOptions, "resume"> {
   examples: readonly Example[];
   skippedExamples: number;
   /** Held-out numbers, or null where nothing is held out. */
-  evaluate: (() => Promise<NonNullable<SupervisedMetrics["heldOut"]>>) | null;
+  evaluate: (() => Promise<HeldOutQuality>) | null;
   /** Writes what else belongs beside the weights of a checkpoint. */
   saveBeside?: (directory: string) => Promise<void>;
 }
@@ -59,7 +59,7 @@ export interface ExampleInputs<C>
 
 export interface SupervisedResult extends Pick<PureResult, "run" | "step" | "interrupted" | "checkpoint"> {
   /** After the last step; null where the run was interrupted or nothing is held out. */
-  heldOut: NonNullable<SupervisedMetrics["heldOut"]> | null;
+  heldOut: HeldOutQuality | null;
 }
 
 /**
