@@ -47,7 +47,7 @@ describe("pure data", () => {
       "oops",
     );
     const gsm = file("gsm.jsonl", { question: "what is 2+2", answer: "4" });
-    expect(await run(["data", path, "--suite", `mine=${gsm}`])).toBe(0);
+    expect(await run(["data", path, "--suite", `mine=${gsm}`])).toBe(1);
     expect(out.replaceAll(`${directory}/`, "")).toBe(
       [
         "set.jsonl",
