@@ -17,8 +17,8 @@ const help = `
 Input: JSON lines, {"id"?, "prediction": text, "reference": text, "type"?, "tolerance"?, "problem"?}, from standard input
 or --input. A prediction is an answer or a whole solution; without an id, the line's number is it.
   type       what the reference is, where its form does not say it: ${TYPES.join(", ")}
-  tolerance  largest relative difference of numbers that still are the same; none without it
-  problem    what was asked, for a model
+  tolerance  largest relative difference of numbers that still are the same; without it only decimals may be rounded
+  problem    what was asked: its own expression is no answer, and a model is shown it
 Output: JSON lines {"id", "verdict": true | false | null, "extracted", "reason", "ms"}, in the same order; null is
 undecided within the limits, and the reason says why. With --explain also "rules", the chain that led to the verdict.`;
 

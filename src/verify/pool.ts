@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 // Not the global one, which a test of a user's may fake.
 import { setImmediate } from "node:timers";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
+import { repeatsProblem } from "./echo.ts";
 import { compiled } from "./find/predicted.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { type Judgement, tooLong, undecided } from "./judgement.ts";
@@ -12,7 +13,7 @@ import { isFormula } from "./read/formulas.ts";
 import type { PairMessage } from "./serve.ts";
 
 export interface VerifyOptions extends JudgeOptions {
-  /** The problem that was asked, for verifiers that ask a model. */
+  /** The problem that was asked: its own expression is no answer to it, and verifiers that ask a model show it. */
   problem?: string;
 }
 
@@ -95,19 +96,23 @@ export class ProcessPool implements VerifierPool {
   async verify(prediction: string, reference: string, options: VerifyOptions = {}): Promise<Verdict> {
     if (this.#closed) throw new Error("the verifier is closed");
     // What of the options workers read: a problem's text is not sent to them.
-    const { problem: _, ...read } = options;
+    const { problem, ...read } = options;
     const { answerPattern } = read;
     if (answerPattern !== undefined) compiled(answerPattern);
     const most = this.#maxLength;
     const long = tooLong("prediction", prediction, most) ?? tooLong("reference", reference, most);
     if (long) return { ...long, ms: 0 };
     const pair = { prediction, reference, options: read };
-    return new Promise((resolve, reject) => {
+    const verdict = await new Promise<Verdict>((resolve, reject) => {
       const job = { pair, resolve, reject };
       if (!isQuick(prediction, options)) return this.#add(job);
       this.#quick.add(job);
       if (this.#quick.size === 1) setImmediate(() => this.#judgeQuick());
     });
+    if (problem === undefined || verdict.verdict !== true) return verdict;
+    if (!repeatsProblem(verdict.extracted ?? "", reference, problem)) return verdict;
+    const reason = "equal, but the problem's own expression, repeated";
+    return { ...verdict, verdict: false, reason, rules: [...verdict.rules, "the problem repeated"] };
   }
 
   /** For the workers. */

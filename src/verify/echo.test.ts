@@ -1,0 +1,56 @@
+// The problem's own expression given back is no answer; what is given and is the answer too stays one.
+import { afterAll, describe, expect, it } from "vitest";
+import { repeatsProblem } from "./echo.ts";
+import { createVerifierPool } from "./pool.ts";
+
+const pool = createVerifierPool({ concurrency: 1 });
+afterAll(() => pool.close());
+
+const repeated: [problem: string, response: string, reference: string][] = [
+  [
+    "Simplify: $\\frac{\\sqrt{2.5^2-0.7^2}}{2.7-2.5}$.",
+    "Simplify: $\\frac{\\sqrt{2.5^2-0.7^2}}{2.7-2.5}$.",
+    "12",
+  ],
+  ["What is 2 + 3?", "2+3", "5"],
+  ["2+3*4=", "The answer is $2 + 3 \\cdot 4$.", "14"],
+  ["Compute $\\sin 30^\\circ$.", "\\boxed{\\sin 30^{\\circ}}", "\\frac{1}{2}"],
+  ["Factor $x^2 - 1$.", "The answer is $x^{2}-1$.", "(x-1)(x+1)"],
+  ["Find $2^{10}$.", "\\boxed{2^{10}}", "1024"],
+  ["Expand \\(x\\left(x(1+x)+2x\\right)\\).", "$x\\left(x(1+x)+2x\\right)$", "x^3+3x^2"],
+  ["Evaluate $10!/8!$", "\\boxed{10! / 8!}", "90"],
+];
+
+const own: [problem: string, response: string, reference: string][] = [
+  ["What is 2 + 3?", "5", "5"],
+  ["Tom ate 3/4 of a cake and Ann as much. What did Ann eat?", "3/4", "0.75"],
+  ["Which is larger, $2^3$ or $3^2$?", "\\boxed{3^2}", "3^2"],
+  ["The line is $y = 2x + 1$. What is its slope?", "\\boxed{2}", "2"],
+  ["Is $x^2 - 1$ equal to $(x-1)(x+1)$?", "Yes", "yes"],
+  ["Find $12^{10}$ in terms of 2 and 3.", "\\boxed{2^{10} \\cdot 6^{10}}", "12^{10}"],
+  ["Compute $1 + 2 + 3 + 4$.", "\\boxed{2 + 3 + 5}", "10"],
+  ["What is $2 + 3 + 5 - 5$ as a sum of two numbers?", "\\boxed{2 + 3}", "5"],
+  ["Write $0.5$ as a fraction.", "\\frac{1}{2}", "0.5"],
+  ["At which $x$ is $f(x) = \\pi x$ the number $\\pi$?", "x = 1", "1"],
+];
+
+describe("a response that repeats the problem's expression", () => {
+  it.each(repeated)("%s %s", async (problem, response, reference) => {
+    expect((await pool.verify(response, reference)).verdict).toBe(true);
+    expect(await pool.verify(response, reference, { problem })).toMatchObject({
+      verdict: false,
+      reason: expect.stringContaining("the problem's own expression"),
+      rules: expect.arrayContaining(["the problem repeated"]),
+    });
+  });
+
+  it.each(own)("is none in: %s %s", async (problem, response, reference) => {
+    expect((await pool.verify(response, reference, { problem })).verdict).toBe(true);
+  });
+
+  it("is looked for in bounded time", () => {
+    const problem = "1+".repeat(50_000);
+    expect(repeatsProblem("1+1", "2", problem)).toBe(false);
+    expect(repeatsProblem("1+1", "2", problem.slice(0, 20_000))).toBe(false);
+  });
+});

@@ -1,0 +1,35 @@
+// Whether an accepted answer is the problem's own expression: "Simplify: √(2.5² - 0.7²) / 0.2" given back has the value that
+// was asked for, and nothing was worked out. A policy would learn to repeat what it is asked.
+
+/**
+ * Whether `answer` stands in `problem` as a whole expression, which the reference does not. Numbers, fractions of whole
+ * numbers, letters and words may be given and be the answer all the same.
+ */
+export function repeatsProblem(answer: string, reference: string, problem: string): boolean {
+  if (Math.max(problem.length, answer.length) > LONGEST) return false;
+  const [own, asked] = [plain(answer), plain(problem)];
+  if (own.length < 2 || SIMPLE.test(own) || asked.includes(plain(reference))) return false;
+  for (let at = asked.indexOf(own); at >= 0; at = asked.indexOf(own, at + 1)) {
+    const [before, behind] = [asked[at - 1] ?? "", asked[at + own.length] ?? ""];
+    const cut = (/\d$/.test(before) && /^\d/.test(own)) || (/\d$/.test(own) && /^\d/.test(behind));
+    if (!cut && !/[-+*/^]/.test(before) && !/[-+*/^!]/.test(behind)) return true;
+  }
+  return false;
+}
+
+const LONGEST = 20_000;
+
+/** A number, a fraction of whole numbers, a letter or a word. */
+const SIMPLE = /^(?:-?[\d.,]+\\?%?|-?\\frac\d+\/\d+|-?\d+\/\d+|-?[\p{L}\\]+)$/u;
+
+/** Without what does not tell expressions apart: spaces, delimiters, sizes, and how a product or fraction is set. */
+const plain = (text: string) =>
+  text
+    .replace(/\\(?:left|right|displaystyle|boxed|,|;|:|!|\(|\)|\[|\])(?![A-Za-z])|[$&\s]|\\\s/g, "")
+    .replace(/\\[dt]frac/g, "\\frac")
+    .replace(/\\(?:cdot|times|ast)(?![A-Za-z])|[×·∗]/g, "*")
+    .replace(/\\div(?![A-Za-z])|÷/g, "/")
+    .replace(/[−–]/g, "-")
+    .replace(/\\frac\{?(-?\w+)\}?\{?(\w+)\}?/g, "$1/$2")
+    .replace(/[{}]/g, "")
+    .replace(/[.=?:]+$/, "");
