@@ -1,6 +1,5 @@
 // Splits an answer (LaTeX, ASCII mathematics, words) into tokens. One pass, linear; what only spaces or sizes is gone.
 import { periodOf } from "./rational.ts";
-import { takeBrace } from "./systems.ts";
 import { knownUnit } from "./units.ts";
 import {
   aliases,
@@ -34,6 +33,20 @@ export interface Token {
 export type Comma = "thousands" | "grouped" | "indian" | "list" | "decimal";
 
 const RELATION = /^[=≠<>≤≥≈≡∈]$/;
+/** Brackets in which a comma separates. */
+const PARTING = new Set(["(", ")", "[", "]", "⟨", "⟩", "\\{", "\\}"]);
+/** What characters behind a backslash are; any other one only sets apart. */
+const ESCAPED: Record<string, [kind: TokenKind, text: string]> = {
+  "{": ["open", "\\{"],
+  "}": ["close", "\\}"],
+  "\\": ["cmd", "\\"],
+  "|": ["op", "‖"],
+  "%": ["op", "%"],
+  "&": ["op", "&"],
+  "#": ["op", "#"],
+  _: ["op", "_"],
+  $: ["op", "dollar"],
+};
 const isDigit = (c: string | undefined) => c !== undefined && c >= "0" && c <= "9";
 const isLetter = (c: string | undefined) => c !== undefined && /[A-Za-z]/.test(c);
 
@@ -51,13 +64,13 @@ export function braceGroup(source: string, start: number): { content: string; en
 /** Tokens of `source`, or null where it is damaged beyond reading or nests text commands too deeply. */
 export function tokenize(source: string, comma: Comma = "thousands"): Token[] | null {
   const tokens: Token[] = [];
-  return new Scanner(source, comma, tokens).run(false, 0) ? tokens : null;
+  return new Scanner(source, comma, tokens, false, 0).run() ? tokens : null;
 }
 
 class Scanner {
   private at = 0;
   private space = false;
-  /** Round, square and escaped curly brackets that are open: inside, a comma separates. */
+  /** How many are open in which a comma separates. */
   private brackets = 0;
   /** Open environments with columns: elsewhere "&" only aligns. */
   private tables = 0;
@@ -66,34 +79,56 @@ class Scanner {
     private readonly source: string,
     private readonly comma: Comma,
     private readonly tokens: Token[],
+    /** Of a text command, and how many of them are open. */
+    private readonly upright: boolean,
+    private readonly depth: number,
   ) {}
 
-  private push(kind: TokenKind, text: string, upright: boolean): void {
+  /** A token of the next `length` characters. True, as whoever reads says so where nothing is damaged. */
+  private take(length: number, kind: TokenKind, text: string): true {
     // x & = & 5
     if (kind === "op" && RELATION.test(text) && this.tokens.at(-1)?.text === "&") this.tokens.pop();
-    this.tokens.push({ kind, text, space: this.space, upright });
+    this.tokens.push({ kind, text, space: this.space, upright: this.upright });
     this.space = false;
+    this.at += length;
+    if (PARTING.has(text) && kind === "open") this.brackets++;
+    if (PARTING.has(text) && kind === "close") this.closeBracket();
+    return true;
   }
 
-  run(upright: boolean, depth: number): boolean {
-    const { source } = this;
-    while (this.at < source.length) {
-      const c = source[this.at];
-      if (c === " " || c === "\n" || c === "\t" || c === "\r" || c === "~") {
-        this.space = true;
-        this.at++;
-      } else if (c === '"' && this.afterMinutes()) {
-        this.push("op", "'", upright);
-        this.push("op", "'", upright);
-        this.at++;
-      } else if (c === "$" || c === '"' || c === "`") this.at++;
-      else if (isDigit(c) || (c === "." && isDigit(source[this.at + 1]))) this.number(upright);
-      else if (isLetter(c)) this.letters(upright);
-      else if (c === "\\") {
-        if (!this.command(upright, depth)) return false;
-      } else this.sign(c, upright);
-    }
+  /** A token that stands for characters which are passed already. */
+  private push(kind: TokenKind, text: string): true {
+    return this.take(0, kind, text);
+  }
+
+  /** Passes characters that only set apart. */
+  private gap(length: number): true {
+    this.at += length;
+    this.space = true;
     return true;
+  }
+
+  private closeBracket(): void {
+    this.brackets = Math.max(0, this.brackets - 1);
+  }
+
+  /** Whether all of it can be read. */
+  run(): boolean {
+    while (this.at < this.source.length) if (!this.read(this.source[this.at])) return false;
+    return true;
+  }
+
+  /** What starts with `c`; false where it is damaged. */
+  private read(c: string): boolean {
+    if (c === '"' && this.afterMinutes()) return this.push("op", "'") && this.take(1, "op", "'");
+    if (" \n\t\r~".includes(c)) return this.gap(1);
+    if ('$"`'.includes(c)) {
+      this.at++;
+      return true;
+    }
+    if (isDigit(c) || (c === "." && isDigit(this.source[this.at + 1]))) return this.number();
+    if (isLetter(c)) return this.letters();
+    return c === "\\" ? this.command() : this.sign(c);
   }
 
   /** 30°15'30": a quotation mark after digits, and a degree sign shortly before, is the sign of seconds. */
@@ -104,38 +139,18 @@ class Scanner {
     );
   }
 
-  private sign(c: string, upright: boolean): void {
-    const { source } = this;
-    const two = source.slice(this.at, this.at + 2);
-    if (source.startsWith("...", this.at)) {
-      this.push("op", "…", upright);
-      this.at += 3;
-      return;
-    }
-    const pair = pairs[two];
-    if (pair) {
-      this.push("op", pair, upright);
-      this.at += 2;
-      return;
-    }
-    this.at++;
-    if ("([".includes(c)) {
-      this.brackets++;
-      this.push("open", c, upright);
-    } else if (")]".includes(c)) {
-      this.brackets = Math.max(0, this.brackets - 1);
-      this.push("close", c, upright);
-    } else if (c === "{") this.push("open", "{", upright);
-    else if (c === "}") this.push("close", "}", upright);
-    else if (c === "&" && (this.tables === 0 || RELATION.test(this.tokens.at(-1)?.text ?? "")))
-      this.space = true;
-    // A full stop at the end or before a bracket is none of the answer.
-    else if (c === ".") {
-      this.space = true;
-    } else this.push("op", currencies[c] ?? c, upright);
+  private sign(c: string): true {
+    const pair = pairs[this.source.slice(this.at, this.at + 2)];
+    if (this.source.startsWith("...", this.at)) return this.take(3, "op", "…");
+    if (pair) return this.take(2, "op", pair);
+    if ("([{".includes(c)) return this.take(1, "open", c);
+    if (")]}".includes(c)) return this.take(1, "close", c);
+    // "&" may only align, and a full stop at the end or before a bracket is none of the answer.
+    const aligns = c === "&" && (this.tables === 0 || RELATION.test(this.tokens.at(-1)?.text ?? ""));
+    return aligns || c === "." ? this.gap(1) : this.take(1, "op", currencies[c] ?? c);
   }
 
-  private number(upright: boolean): void {
+  private number(): true {
     const rest = this.source.slice(this.at, this.at + 4000);
     const separators =
       this.comma === "grouped" || (this.comma === "thousands" && this.brackets === 0) ? ",|" : "";
@@ -150,9 +165,8 @@ class Scanner {
     // 1.234,56 and 1 234,56
     const continental = /^([1-9]\d{0,2}(?:[. ]\d{3})+),(\d{1,2})(?![\d.])/.exec(rest);
     if (continental && this.brackets === 0) {
-      this.push("num", `${continental[1].replace(/\D/g, "")}.${continental[2]}`, upright);
-      this.at += continental[0].length;
-      return;
+      const text = `${continental[1].replace(/\D/g, "")}.${continental[2]}`;
+      return this.take(continental[0].length, "num", text);
     }
     const whole = grouped?.[0] ?? /^\d*/.exec(rest)![0];
     let text = whole.replace(/\D/g, "");
@@ -185,74 +199,51 @@ class Scanner {
       text = repeating.text;
       length += repeating.length;
     }
-    this.push("num", text.startsWith(".") ? `0${text}` : text, upright);
-    this.at += length;
+    return this.take(length, "num", text.startsWith(".") ? `0${text}` : text);
   }
 
-  private letters(upright: boolean): void {
-    const { source } = this;
+  private letters(): true {
+    const { source, upright } = this;
     const afterNumber = this.tokens[this.tokens.length - 1]?.kind === "num";
     // "8 a.m.", "8 AM"; the A and M of 3AM = 2MB are points.
     const ahead = source.slice(this.at, this.at + 6);
     const noon =
       /^[ap]\.\s?m\b\.?/i.exec(ahead) ?? (afterNumber ? /^[AP]M(?![A-Za-z]|\s*[=:])/.exec(ahead) : null);
-    if (noon) {
-      this.push("word", noon[0][0].toLowerCase() === "a" ? "am" : "pm", upright);
-      this.at += noon[0].length;
-      return;
-    }
+    if (noon) return this.take(noon[0].length, "word", noon[0][0].toLowerCase() === "a" ? "am" : "pm");
     // 6.02 x 10^23
-    if (source[this.at] === "x" && this.space && /^x\s+10\s?\^/.test(source.slice(this.at, this.at + 10))) {
-      this.push("op", "*", upright);
-      this.at++;
-      return;
-    }
+    if (this.space && /^x\s+10\s?\^/.test(source.slice(this.at, this.at + 10)))
+      return this.take(1, "op", "*");
     let end = this.at;
     while (isLetter(source[end])) end++;
     const run = source.slice(this.at, end);
-    if (run === "per" && /^\s?cent\b/.test(source.slice(end, end + 6))) {
-      this.push("op", "%", upright);
-      this.at = source.indexOf("t", end) + 1;
-      return;
-    }
+    if (run === "per" && /^\s?cent\b/.test(source.slice(end, end + 6)))
+      return this.take(source.indexOf("t", end) + 1 - this.at, "op", "%");
     // 15th, 15\text{th}
-    if (afterNumber && (!this.space || upright) && /^(?:st|nd|rd|th)$/.test(run)) {
-      this.at += 2;
-      this.space = true;
-      return;
-    }
-    // 20 min, but 2 min(a, b)
-    const minutes = run === "min" && afterNumber && !/^\s*[({\\_]/.test(source.slice(end, end + 8));
+    if (afterNumber && (!this.space || upright) && /^(?:st|nd|rd|th)$/.test(run)) return this.gap(2);
     if (
       run.length < 4 &&
       !upright &&
       (isTurn(run, source.slice(Math.max(0, this.at - 30), this.at)) ||
         (run.length === 2 && this.isProduct(run, end)))
-    ) {
-      for (const letter of run) this.push("sym", letter, upright);
-      this.at = end;
-      return;
-    }
-    const word =
-      (minutes ? (["word", run] as const) : wordToken(run, upright)) ??
-      (afterNumber && this.isUnit(run) ? (["word", run] as const) : null);
-    if (word) {
-      this.push(word[0], word[1], upright);
-      this.at += run.length;
-      return;
-    }
+    )
+      return this.product(run);
+    // 20 min, but 2 min(a, b)
+    if (run === "min" && afterNumber && !/^\s*[({\\_]/.test(source.slice(end, end + 8)))
+      return this.take(run.length, "word", run);
+    const known = wordToken(run, upright);
+    if (known) return this.take(run.length, ...known);
+    if (afterNumber && this.isUnit(run)) return this.take(run.length, "word", run);
     // sinx without a space
-    const prefix = /^(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt)(?=[a-zA-Z]$)/.exec(run);
-    if (prefix) {
-      this.push("fn", prefix[0], upright);
-      this.at += prefix[0].length;
-    } else if (isWord(run) && (upright || !SEGMENT.test(run))) {
-      this.push("word", run, upright);
-      this.at += run.length;
-    } else {
-      for (const letter of run) this.push("sym", letter, upright);
-      this.at += run.length;
-    }
+    const prefix = /^(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt)(?=[a-zA-Z]$)/.exec(run)?.[0];
+    if (prefix) return this.take(prefix.length, "fn", prefix);
+    if (isWord(run) && (upright || !SEGMENT.test(run))) return this.take(run.length, "word", run);
+    return this.product(run);
+  }
+
+  /** Letters one by one. */
+  private product(run: string): true {
+    for (const letter of run) this.take(1, "sym", letter);
+    return true;
   }
 
   /** at + b, ax + by: two letters beside a sign are a product, also where they are a word elsewhere. */
@@ -268,88 +259,51 @@ class Scanner {
     return knownUnit(run) !== undefined && (this.space || !ambiguousUnits.has(run));
   }
 
-  private command(upright: boolean, depth: number): boolean {
+  private command(): boolean {
     const { source } = this;
-    const next = source[this.at + 1];
-    if (next === undefined) {
-      this.at++;
-      return true;
-    }
-    if (!isLetter(next)) {
-      this.at += 2;
-      // ℝ \ {2}, where "\ " sets nothing apart.
-      if (
-        next === " " &&
-        /^(?:mathbb )?R$/.test(this.tokens.at(-1)?.text ?? "") &&
-        /^ *\\?\{/.test(source.slice(this.at))
-      ) {
-        this.push("op", "∖", upright);
-        return true;
-      }
-      if (next === "{" || next === "}") {
-        this.brackets = Math.max(0, this.brackets + (next === "{" ? 1 : -1));
-        this.push(next === "{" ? "open" : "close", `\\${next}`, upright);
-      } else if (next === "\\") this.push("cmd", "\\", upright);
-      else if (next === "|") this.push("op", "‖", upright);
-      else if (next === "%" || next === "&" || next === "#" || next === "_") this.push("op", next, upright);
-      else if (next === "$") this.push("op", "dollar", upright);
-      else this.space = true;
-      return true;
-    }
-    let end = this.at + 1;
-    while (isLetter(source[end])) end++;
-    let name = source.slice(this.at + 1, end);
-    const glued = /^(?:qquad|quad)(?=[a-zA-Z])/.exec(name);
-    if (glued) {
-      name = glued[0];
-      end = this.at + 1 + name.length;
-    }
-    this.at = end;
+    let [name = ""] = /^[A-Za-z]+/.exec(source.slice(this.at + 1)) ?? [];
+    if (name === "") return this.escaped(source[this.at + 1] ?? "");
+    // "\\quadx"
+    name = /^q?quad(?=[a-zA-Z])/.exec(name)?.[0] ?? name;
+    this.at += 1 + name.length;
     if (spacing.has(name)) {
-      this.space = true;
       // \left. and \right. have no bracket.
       if (/^(?:left|right|bigl|bigr|Bigl|Bigr)$/.test(name) && source[this.at] === ".") {
         this.at++;
-        if (name === "right" && takeBrace(this.tokens)) this.brackets = Math.max(0, this.brackets - 1);
+        if (name === "right" && takeBrace(this.tokens)) this.closeBracket();
       }
-      return true;
+      return this.gap(0);
     }
     if (/^(?:hspace|vspace|phantom|label|tag|color|textcolor)$/.test(name)) {
-      const group = this.group();
-      if (group) this.at = group.end;
-      this.space = true;
-      return true;
+      this.at = this.group()?.end ?? this.at;
+      return this.gap(0);
     }
-    if (name === "begin" || name === "end") return this.environment(name, upright);
+    if (name === "begin" || name === "end") return this.environment(name);
     if (/^(?:bar|hat|tilde|widehat|d?dot)$/.test(name)) {
-      const letter =
+      const [all, ...letter] =
         /^\s*(?:\{\s*(?:([A-Za-z])|\\([ij])math|\\(theta|phi|omega))\s*\}|([A-Za-z])|\\(theta|phi|omega)(?![A-Za-z]))/.exec(
           source.slice(this.at, this.at + 20),
-        );
-      if (letter) {
-        this.push("sym", `${name}_${letter.slice(1).find((one) => one !== undefined)}`, upright);
-        this.at += letter[0].length;
-        return true;
-      }
+        ) ?? [];
+      if (all !== undefined)
+        return this.take(all.length, "sym", `${name}_${letter.find((one) => one !== undefined)}`);
     }
-    if (textCommands.has(name)) return this.textCommand(name, upright, depth);
-    if (greek.has(name))
-      this.push(
-        "sym",
-        { varepsilon: "epsilon", vartheta: "theta", varphi: "phi", varrho: "rho" }[name] ?? name,
-        upright,
-      );
-    else if (name === "pi") this.push("sym", "pi", upright);
-    else if (functions.has(aliases[name] ?? name) && !/^(?:binom|sqrt)$/.test(name))
-      this.push("fn", aliases[name] ?? name, upright);
-    else {
-      const sign = signs.get(name);
-      if (sign) this.push(sign[0], sign[1], upright);
-      else this.push("cmd", name, upright);
-      if (name === "lbrace" || name === "langle") this.brackets++;
-      if (name === "rbrace" || name === "rangle") this.brackets = Math.max(0, this.brackets - 1);
-    }
-    return true;
+    if (textCommands.has(name)) return this.textCommand(name);
+    const fn = aliases[name] ?? name;
+    if (greek.has(name)) return this.push("sym", name);
+    if (functions.has(fn) && !/^(?:binom|sqrt)$/.test(name)) return this.push("fn", fn);
+    return this.push(...(signs.get(name) ?? (["cmd", name] as const)));
+  }
+
+  /** A backslash before `c`, which is no letter. */
+  private escaped(c: string): true {
+    // ℝ \ {2}, where "\ " sets nothing apart.
+    const without =
+      c === " " &&
+      /^(?:mathbb )?R$/.test(this.tokens.at(-1)?.text ?? "") &&
+      /^ *\\?\{/.test(this.source.slice(this.at + 2));
+    if (without) return this.take(2, "op", "∖");
+    const [kind, text] = ESCAPED[c] ?? [];
+    return kind ? this.take(2, kind, text) : this.gap(2);
   }
 
   /** The group in braces behind a command, and spaces or a star before it; null where none closes. */
@@ -359,42 +313,48 @@ class Scanner {
   }
 
   /** \begin{pmatrix}; what only aligns is no token. */
-  private environment(name: string, upright: boolean): boolean {
+  private environment(name: string): boolean {
     const group = this.source[this.at] === "{" ? this.group() : null;
     if (!group) return false;
     this.at = group.end;
     const environment = group.content.replace(/\*$/, "").trim();
     if (/^(?:array|tabular)$/.test(environment) && name === "begin") this.at = this.group()?.end ?? this.at;
-    if (/^(?:[pbBvV]?matrix|smallmatrix|array|tabular|cases)$/.test(environment)) {
-      this.tables = Math.max(0, this.tables + (name === "begin" ? 1 : -1));
-      this.push("cmd", `${name} ${environment}`, upright);
-    } else this.space = true;
-    return true;
+    if (!/^(?:[pbBvV]?matrix|smallmatrix|array|tabular|cases)$/.test(environment)) return this.gap(0);
+    this.tables = Math.max(0, this.tables + (name === "begin" ? 1 : -1));
+    return this.push("cmd", `${name} ${environment}`);
   }
 
   /** \text{cm}, \mathrm{e}, \mathbb{R}, \operatorname{lcm}, \vec{v}: the group's own tokens. */
-  private textCommand(name: string, upright: boolean, depth: number): boolean {
-    const { source } = this;
+  private textCommand(name: string): boolean {
     const group = this.group();
-    if (!group) {
-      if (source[this.at] === "{") return false;
-      if (name === "mathbb" && isLetter(source[this.at]))
-        this.push("cmd", `mathbb ${source[this.at++]}`, upright);
-      return true;
-    }
-    if (depth > 20) return false;
-    if (name === "mathbb") {
-      this.push("cmd", `mathbb ${group.content.trim()}`, upright);
-      this.at = group.end;
-      return true;
-    }
+    const c = this.source[this.at];
+    if (!group && c === "{") return false;
+    if (!group) return name === "mathbb" && isLetter(c) ? this.take(1, "cmd", `mathbb ${c}`) : true;
+    if (this.depth > 20) return false;
+    if (name === "mathbb") return this.take(group.end - this.at, "cmd", `mathbb ${group.content.trim()}`);
     const prose = /^(?:text|mbox|hbox|emph|mathrm|operatorname|mathop|texttt)/.test(name);
-    const inner = new Scanner(group.content, this.comma, this.tokens);
+    const inner = new Scanner(group.content, this.comma, this.tokens, this.upright || prose, this.depth + 1);
     inner.space = this.space || prose;
     inner.brackets = this.brackets;
-    const ok = inner.run(upright || prose, depth + 1);
+    const ok = inner.run();
     this.at = group.end;
     this.space = prose;
     return ok;
   }
+}
+
+/**
+ * Takes the brace that `\\right.` ends from the tokens before it, by which an array is a system: \\left\\{ … \\right. False
+ * where there is none.
+ */
+function takeBrace(tokens: Token[]): boolean {
+  const at = tokens.findLastIndex(({ kind, text }) => kind === "open" && text === "\\{");
+  if (at < 0 || tokens.slice(at).some(({ text }) => text === "\\}")) return false;
+  tokens.splice(at, 1);
+  const [begin, end] = [tokens[at], tokens.at(-1)];
+  if (begin?.text === "begin array" && end?.text === "end array") {
+    tokens[at] = { ...begin, text: "begin cases" };
+    tokens[tokens.length - 1] = { ...end, text: "end cases" };
+  }
+  return true;
 }

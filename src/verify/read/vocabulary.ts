@@ -3,8 +3,7 @@
 export const functions = new Set(
   (
     "sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc arsinh arcosh " +
-    "artanh arcsinh arccosh arctanh asin acos atan ln log lg exp sqrt abs max min gcd lcm floor ceil det " +
-    "binom cbrt cis"
+    "artanh ln log lg exp sqrt abs max min gcd lcm floor ceil det binom cbrt cis"
   ).split(" "),
 );
 export const aliases: Record<string, string> = {
@@ -25,9 +24,8 @@ export const aliases: Record<string, string> = {
 };
 export const greek = new Set(
   (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho varrho sigma " +
-    "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar " +
-    "aleph mho"
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi " +
+    "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar aleph mho"
   ).split(" "),
 );
 export const spacing = new Set(
@@ -101,6 +99,10 @@ const signRows: [...Sign, commands: string][] = [
   ["cmd", "binom", "dbinom tbinom"],
   ["cmd", "emptyset", "varnothing"],
   ["cmd", "angle", "measuredangle sphericalangle"],
+  ["sym", "epsilon", "varepsilon"],
+  ["sym", "theta", "vartheta"],
+  ["sym", "phi", "varphi"],
+  ["sym", "rho", "varrho"],
   ["sym", "AA", "AA"],
   ["sym", "T", "top intercal"],
 ];
@@ -165,7 +167,7 @@ export function wordToken(
   if (lower === "and" || lower === "or") return ["op", lower];
   if (lower === "percent" || lower === "pct") return ["op", "%"];
   if (/^deg(?:ree)?s?$/.test(lower)) return ["cmd", "degree"];
-  if (namedLetters.has(run)) return greek.has(run) || run === "pi" ? ["sym", run] : ["cmd", "infty"];
+  if (namedLetters.has(run)) return greek.has(run) ? ["sym", run] : ["cmd", "infty"];
   if (upright || CURRENCY.test(run)) return ["word", run];
   return null;
 }
