@@ -3,8 +3,9 @@ import { argument, brackets, matrix, root } from "./brackets.ts";
 import { type Grammar, Unreadable } from "./cursor.ts";
 import { accumulated, application, integral } from "./functions.ts";
 import { choices, negated, numberNode, withBase } from "./literals.ts";
+import { call, product, quotient, symbol as symbolNode } from "./nodes.ts";
 import type { Token } from "./tokens.ts";
-import { itemsOf, type Node, NUMBER_SETS, wholeNumber } from "./tree.ts";
+import { itemsOf, type Node, NUMBER_SETS, nameOf, wholeNumber } from "./tree.ts";
 import { knownUnit } from "./units.ts";
 import { CURRENCY } from "./vocabulary.ts";
 
@@ -121,13 +122,13 @@ function symbol(p: Grammar, token: Token): Node {
   }
   if (name === "pi") return { t: "const", name: "pi" };
   if (name === "e" || name === "i") return { t: "const", name };
-  return { t: "sym", name };
+  return symbolNode(name);
 }
 
 /** The larger number is what is chosen from. */
 function chosenOf(name: string, a: string, b: string): Node {
   const [n, k] = Number(a) < Number(b) ? [b, a] : [a, b];
-  const node = (text: string): Node => (/\d/.test(text) ? numberNode(text) : { t: "sym", name: text });
+  const node = (text: string): Node => (/\d/.test(text) ? numberNode(text) : symbolNode(text));
   return choices(name.startsWith("C") ? "C" : "P", node(n), node(k));
 }
 
@@ -158,7 +159,7 @@ function command(p: Grammar, name: string): Node {
     case "frac":
       return fraction(argument(p), argument(p));
     case "binom":
-      return { t: "fn", name: "binomial", args: [argument(p), argument(p)] };
+      return choices("C", argument(p), argument(p));
     case "sqrt":
     case "surd":
       return root(p);
@@ -203,27 +204,26 @@ function figure(p: Grammar, kind: "angle" | "triangle"): Node {
   }
   if (brace && !p.accept("close", "}")) {
     p.at = start;
-    return { t: "sym", name: kind };
+    return symbolNode(kind);
   }
   if (points.length === 0 && p.is("num") && /^\d$/.test(p.peek()!.text)) points.push(p.tokens[p.at++].text);
   // In △ABC ≅ △DEF the order says which point goes to which.
   const congruent = p.is("op", "≅") || p.tokens[start - 2]?.text === "≅";
   if (kind === "triangle" && !congruent) points.sort();
   else if (kind === "angle" && points.length === 3 && points[0] > points[2]) points.reverse();
-  return { t: "sym", name: [kind, ...points].join(" ") };
+  return symbolNode([kind, ...points].join(" "));
 }
 
 /** The segment AB is its length or name; of anything else the line is a function (conjugate, digits). */
 function overlined(inner: Node): Node {
-  const points =
-    inner.t === "mul" && inner.items.every((item) => item.t === "sym" && /^[A-Z]/.test(item.name));
-  return points ? inner : { t: "fn", name: "overline", args: [inner] };
+  const points = inner.t === "mul" && inner.items.every((item) => /^[A-Z]/.test(nameOf(item)));
+  return points ? inner : call("overline", inner);
 }
 
 /** The unit below the line of \frac{5\text{ m}}{\text{s}^2}; null for anything else. */
 function unitBelow(node: Node): string | null {
   const [name, power] = node.t === "pow" ? [node.a, wholeNumber(node.b)] : [node, 1n];
-  const text = name.t === "sym" ? name.name : name.t === "words" ? name.text : "";
+  const text = name.t === "words" ? name.text : nameOf(name);
   return power !== null && knownUnit(text) ? `${text}^${power}` : null;
 }
 
@@ -232,7 +232,7 @@ export function fraction(a: Node, b: Node): Node {
   const below = a.t === "unit" ? unitBelow(b) : null;
   if (a.t === "unit" && below !== null) return { ...a, unit: `${a.unit}/${below}` };
   const name = derivative(a, b);
-  return name === null ? { t: "div", a, b } : { t: "sym", name };
+  return name === null ? quotient(a, b) : symbolNode(name);
 }
 
 /** The name of dy/dx, d^2y/dx^2, and d/dx before what it is taken of; null for any other quotient. */
@@ -246,11 +246,24 @@ function derivative(above: Node, below: Node): string | null {
   // df(x)/dx
   const names = of.filter((node, i) => !(i > 0 && node.t === "sym" && node.paren && node.name === by.name));
   if (!names.every((node) => node.t === "sym")) return null;
-  const text = names.map((node) => (node.t === "sym" ? node.name : "")).join("");
-  return `d${order === 1n ? "" : `^${order}`}${text}/d${by.name}`;
+  return `d${order === 1n ? "" : `^${order}`}${names.map(nameOf).join("")}/d${by.name}`;
 }
 
 const isDifferential = (node: Node | undefined) => node?.t === "sym" && node.name === "d";
+
+/** What stands below a slash and is one name, where `left` is one of its kind: the BC of AB/BC, the dx of dy/dx; else null. */
+export function nameBelow(p: Grammar, left: Node): Node | null {
+  const symbolAt = (ahead: number) => (p.is("sym", undefined, ahead) ? p.peek(ahead)!.text : "");
+  const isPoint = (name: string) => /^[A-Z]$/.test(name);
+  const factors = left.t === "mul" ? left.items : [left];
+  const segment =
+    factors.length === 2 &&
+    [...factors.map(nameOf), symbolAt(0), symbolAt(1)].every(isPoint) &&
+    !isPoint(symbolAt(2));
+  const d = factors[0].t === "pow" ? factors[0].a : factors[0];
+  const differential = isDifferential(d) && symbolAt(0) === "d" && symbolAt(1) !== "";
+  return (segment || differential) && !p.peek(1)!.space ? product(p.power(), p.power()) : null;
+}
 
 function sign(p: Grammar, text: string): Node {
   // {}_{12}C_5, ^{12}C_5
@@ -275,7 +288,7 @@ function sign(p: Grammar, text: string): Node {
     const inner = p.sum();
     p.expect("op", text);
     p.barEnds = barEnds;
-    return { t: "fn", name: "abs", args: [inner] };
+    return call("abs", inner);
   }
   if (/^(?:dollar|euro|GBP|yen)$/.test(text)) {
     const minus = p.accept("op", "-");

@@ -2,9 +2,9 @@
 import { condition } from "./conditions.ts";
 import { type Grammar, Unreadable } from "./cursor.ts";
 import { numberNode, withBase } from "./literals.ts";
-import { call, commaList, negative, product, sum } from "./nodes.ts";
+import { call, commaList, negative, product, sum, symbol } from "./nodes.ts";
 import type { Token } from "./tokens.ts";
-import { itemsOf, type Node } from "./tree.ts";
+import { itemsOf, type Node, nameOf } from "./tree.ts";
 
 const closers: Record<string, readonly string[]> = {
   "(": [")", "]"],
@@ -71,11 +71,11 @@ export function brackets(p: Grammar, open: string): Node {
 function areaOf(inner: Node): Node | null {
   if (inner.t === "sym") {
     const corners = /^triangle (.+)$/.exec(inner.name)?.[1];
-    return corners === undefined ? null : { t: "sym", name: `area ${corners}` };
+    return corners === undefined ? null : symbol(`area ${corners}`);
   }
-  const points = inner.t === "mul" ? inner.items.map((item) => (item.t === "sym" ? item.name : "")) : [];
+  const points = inner.t === "mul" ? inner.items.map(nameOf) : [];
   if (points.length < 3 || !points.every((point) => /^[A-Z]'?$/.test(point))) return null;
-  return { t: "sym", name: `area ${(points.length === 3 ? points.sort() : points).join(" ")}` };
+  return symbol(`area ${(points.length === 3 ? points.sort() : points).join(" ")}`);
 }
 
 export function argument(p: Grammar): Node {

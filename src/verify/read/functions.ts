@@ -1,8 +1,8 @@
 // Function application, sums, products and integrals in the answer grammar.
 import { argument, brackets, determinant, root } from "./brackets.ts";
 import { type Grammar, Unreadable } from "./cursor.ts";
-import { numberNode, product } from "./literals.ts";
-import { call, negative } from "./nodes.ts";
+import { multiplied, numberNode } from "./literals.ts";
+import { call, negative, product } from "./nodes.ts";
 import { isEquation, type Node, wholeNumber } from "./tree.ts";
 
 /** sin x, \sin^2 x, \log_2 8, \ln(x + 1), \max(a, b) */
@@ -27,7 +27,7 @@ export function application(p: Grammar, name: string): Node {
   let result: Node;
   if (name === "cis") {
     // cos + i sin
-    const turn: Node = { t: "mul", items: [{ t: "const", name: "i" }, ...args] };
+    const turn = product({ t: "const", name: "i" }, ...args);
     result = { t: "pow", a: { t: "const", name: "e" }, b: turn };
   } else if (name === "lg") result = call("log", numberNode("10"), ...args);
   else if (base) result = call("log", base, ...args);
@@ -77,7 +77,7 @@ function functionArguments(p: Grammar, name: string): Node[] {
     if (next.kind === "cmd" && !/^(?:frac|sqrt|surd|binom)$/.test(next.text)) break;
     if (next.kind === "open" && (next.text !== "(" || arg.t !== "num")) break;
     if (next.kind === "num" && p.tokens[p.at - 1].kind === "num") break;
-    arg = product(arg, p.power());
+    arg = multiplied(arg, p.power());
   }
   return [arg];
 }
@@ -99,7 +99,7 @@ export function accumulated(p: Grammar, op: "sum" | "prod"): Node {
   let body = p.power();
   while (p.peek() && (p.is("num") || p.is("sym") || p.is("open") || p.is("cmd", "frac") || p.is("op", "*"))) {
     p.accept("op", "*");
-    body = product(body, p.power());
+    body = multiplied(body, p.power());
   }
   return { t: "big", op, variable, from: range.items[1], to, body };
 }
@@ -113,7 +113,5 @@ export function integral(p: Grammar): Node {
   if (factors.length < 2 || d.t !== "sym" || d.name !== "d" || x.t !== "sym")
     throw new Unreadable("an integral");
   const rest = factors.slice(0, -2);
-  const integrand: Node =
-    rest.length === 0 ? numberNode("1") : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
-  return { t: "integral", a: integrand, variable: x.name };
+  return { t: "integral", a: rest.length === 0 ? numberNode("1") : product(...rest), variable: x.name };
 }

@@ -1,5 +1,6 @@
 // Words before an answer: a name with a colon or a verb ("Paolo: 7", "The maximum is 7"), and what changes nothing ("exactly").
 import type { Cursor } from "./cursor.ts";
+import type { Token } from "./tokens.ts";
 import { turning } from "./words.ts";
 
 /** Words before an answer that change nothing. */
@@ -8,6 +9,8 @@ export const fillers = new Set(
     " ",
   ),
 );
+
+const textOf = (tokens: readonly Token[]) => tokens.map(({ text }) => text).join(" ");
 
 const verbs = new Set(["is", "are", "equals", "was"]);
 
@@ -28,7 +31,7 @@ export function operationText(p: Cursor): string | null {
       const name = p.tokens.slice(p.at, at);
       if (/^(?:sum|prod)$/.test(token.text) && !name.some((one) => one.text === "infty")) return null;
       p.at = at + 1;
-      return name.map((one) => one.text).join(" ");
+      return textOf(name);
     }
     if (/^[,;<>≤≥≠≈≡∈&]$/.test(text) || /^(?:and|or|\\|end .*)$/.test(text)) return null;
   }
@@ -91,16 +94,13 @@ export function labelText(p: Cursor): string | null {
     const next = p.peek(ahead);
     const denied = p.tokens.slice(p.at, p.at + ahead).some(({ text }) => turning.test(text));
     if (next && next.kind !== "close" && !denied) {
-      const name = p.tokens.slice(p.at, p.at + ahead - 1);
+      const name = textOf(p.tokens.slice(p.at, p.at + ahead - 1));
       p.at += ahead;
-      return name.map((token) => token.text).join(" ");
+      return name;
     }
   }
   if (!words || !p.is("op", ":", ahead) || p.is("op", "=", ahead + 1)) return null;
-  const name = p.tokens
-    .slice(p.at, p.at + ahead)
-    .map((token) => token.text)
-    .join(" ");
+  const name = textOf(p.tokens.slice(p.at, p.at + ahead));
   if (turning.test(name)) return null;
   p.at += ahead + 1;
   return name;

@@ -1,6 +1,6 @@
 // Numbers as they are written, and products that stay written numbers.
 import { type Cursor, Unreadable } from "./cursor.ts";
-import { call, difference, negative, number, quotient } from "./nodes.ts";
+import { call, difference, negative, number, product, quotient } from "./nodes.ts";
 import { parseDecimal, rational } from "./rational.ts";
 import { type Node, wholeNumber } from "./tree.ts";
 
@@ -8,7 +8,8 @@ import { type Node, wholeNumber } from "./tree.ts";
 export const negated = (a: Node): Node =>
   a.t === "deg" || a.t === "percent" || a.t === "unit" ? { ...a, a: negated(a.a) } : negative(a);
 
-export function product(a: Node, b: Node): Node {
+/** a · b, with one more factor where a is a product already. */
+export function multiplied(a: Node, b: Node): Node {
   // a · 10^k with written numbers stays one written number: 2.5 × 10^{-3}.
   if (a.t === "num" && a.literal && b.t === "pow" && wholeNumber(b.a) === 10n) {
     const exponent = b.b.t === "neg" ? b.b.a : b.b;
@@ -19,7 +20,7 @@ export function product(a: Node, b: Node): Node {
       return { t: "num", v, literal: { ...a.literal, decimals: a.literal.decimals - k, decimal: true } };
     }
   }
-  return a.t === "mul" ? { t: "mul", items: [...a.items, b] } : { t: "mul", items: [a, b] };
+  return product(...(a.t === "mul" ? a.items : [a]), b);
 }
 
 /** A number token: 12, 12.50, 1.5e-3, 0.8r4 (repeating). */

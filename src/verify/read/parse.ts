@@ -1,13 +1,12 @@
 // Tokens of an answer to a tree: recursive descent, bounded in depth, null where it is no answer that can be read.
 // This file: lists, relations, sets, sums and products. Atoms are atoms.ts, and what they hold brackets.ts, functions.ts.
 import { withMinutes } from "./angles.ts";
-import { atom, fraction, parseAtom } from "./atoms.ts";
-import { nameBelow } from "./below.ts";
+import { atom, fraction, nameBelow, parseAtom } from "./atoms.ts";
 import { brackets } from "./brackets.ts";
 import { Grammar, MAX_DEPTH, Unreadable } from "./cursor.ts";
 import { fillers, labelText, operationText } from "./label-text.ts";
-import { DOTS, goingOn, negated, numberNode, product, withoutDots } from "./literals.ts";
-import { commaList, number, sum } from "./nodes.ts";
+import { DOTS, goingOn, multiplied, negated, numberNode, withoutDots } from "./literals.ts";
+import { call, commaList, number, quotient, sum } from "./nodes.ts";
 import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
 import type { Token } from "./tokens.ts";
@@ -153,11 +152,9 @@ class Parser extends Grammar {
 
   override sum(): Node {
     return this.nested(() => {
-      let left: Node | null = null;
-      if (this.accept("op", "-")) left = negated(this.term());
-      else if (this.accept("op", "+")) left = this.term();
-      else if (!this.is("op", "±") && !this.is("op", "∓")) left = this.term();
-      const terms: Node[] = left ? [left] : [];
+      let terms: Node[] = [];
+      if (this.accept("op", "-")) terms = [negated(this.term())];
+      else if (this.accept("op", "+") || !(this.is("op", "±") || this.is("op", "∓"))) terms = [this.term()];
       const joined = () => (terms.length === 1 ? terms[0] : sum(...terms));
       while (this.peek()?.kind === "op") {
         const op = this.peek()!.text;
@@ -166,7 +163,7 @@ class Parser extends Grammar {
           this.at++;
           if (op === "+" && this.is("op", "…") && this.is("op", "+", 1)) {
             this.at += 2;
-            terms.splice(0, terms.length, goingOn("sum", [...terms], this.term()));
+            terms = [goingOn("sum", terms, this.term())];
             continue;
           }
           const term = this.term();
@@ -174,7 +171,7 @@ class Parser extends Grammar {
         } else if (op === "±" || op === "∓") {
           this.at++;
           const before = terms.length > 0 ? joined() : null;
-          terms.splice(0, terms.length, { t: "pm", a: before, b: this.term(), first: op === "±" ? 1 : -1 });
+          terms = [{ t: "pm", a: before, b: this.term(), first: op === "±" ? 1 : -1 }];
         } else break;
       }
       return withUnit(this, joined());
@@ -197,7 +194,7 @@ class Parser extends Grammar {
           this.at++;
           if (++quotients > MAX_DEPTH) throw new Unreadable("too deep");
           const below = nameBelow(this, left);
-          left = below ? fraction(left, below) : { t: "div", a: left, b: this.factor() };
+          left = below ? fraction(left, below) : quotient(left, this.factor());
           continue;
         }
         const dots = left.t === "mul" ? this.dots() : null;
@@ -206,12 +203,12 @@ class Parser extends Grammar {
           const last = this.factor();
           const next = this.peek();
           const isCoefficient = last.t === "num" && next?.kind === "sym" && !next.space;
-          left = goingOn("prod", left.items, isCoefficient ? product(last, this.power()) : last);
+          left = goingOn("prod", left.items, isCoefficient ? multiplied(last, this.power()) : last);
           continue;
         }
         if (token.text === "*" && !this.unitFollows()) {
           this.at++;
-          left = product(left, this.factor());
+          left = multiplied(left, this.factor());
           continue;
         }
         if (token.text !== "|" || this.barEnds > 0) return left;
@@ -225,7 +222,7 @@ class Parser extends Grammar {
       if (token.kind === "open" && /^[bp]?mod$/.test(this.peek(1)?.text ?? "")) return left;
       if (token.kind === "num" && this.tokens[this.at - 1].kind === "num")
         throw new Unreadable("two numbers side by side");
-      left = product(left, this.power());
+      left = multiplied(left, this.power());
     }
   }
 
@@ -283,7 +280,7 @@ class Parser extends Grammar {
     if (this.is("cmd", "frac")) {
       const atom = parseAtom(this);
       const fraction = atom.t === "percent" ? atom.a : atom;
-      const degree = this.is("op", "^") && this.isDegree(1);
+      const degree = this.is("op", "^") && this.degreeSign(1) > 0;
       if (
         fraction.t === "div" &&
         isWhole(fraction.a) &&
@@ -321,8 +318,10 @@ class Parser extends Grammar {
   exponent(base: Node): Node {
     let result = base;
     while (this.accept("op", "^")) {
-      if (this.acceptDegree()) {
-        result = this.celsius(withMinutes(this, { t: "deg", a: result }));
+      const degree = this.degreeSign(0);
+      if (degree > 0) {
+        this.at += degree;
+        result = this.degrees(result);
         continue;
       }
       if (this.is("op", "'") || (this.is("open", "{") && this.is("op", "'", 1)))
@@ -337,18 +336,15 @@ class Parser extends Grammar {
     return result;
   }
 
-  private isDegree(ahead: number): boolean {
+  /** How many tokens a degree sign takes, with braces around it; 0 where none is there. */
+  private degreeSign(ahead: number): number {
     const brace = this.is("open", "{", ahead) ? 1 : 0;
-    return this.is("cmd", "circ", ahead + brace) || this.is("cmd", "degree", ahead + brace);
+    const sign = this.is("cmd", "circ", ahead + brace) || this.is("cmd", "degree", ahead + brace);
+    return sign && (!brace || this.is("close", "}", ahead + 2)) ? 1 + 2 * brace : 0;
   }
 
-  private acceptDegree(): boolean {
-    if (this.accept("cmd", "circ") || this.accept("cmd", "degree")) return true;
-    if (this.is("open", "{") && this.is("cmd", "circ", 1) && this.is("close", "}", 2)) {
-      this.at += 3;
-      return true;
-    }
-    return false;
+  private degrees(a: Node): Node {
+    return this.celsius(withMinutes(this, { t: "deg", a }));
   }
 
   override celsius(value: Node): Node {
@@ -366,13 +362,12 @@ class Parser extends Grammar {
         // A double factorial is a function of its own.
         const double = this.accept("op", "!");
         if (this.is("op", "!")) throw new Unreadable("a factorial of three");
-        result = { t: "fn", name: double ? "double factorial" : "factorial", args: [result] };
+        result = call(double ? "double factorial" : "factorial", result);
       } else if (this.accept("op", "%")) result = { t: "percent", a: result };
       else if (result.t === "num" && this.is("word") && scales[this.peek()!.text.toLowerCase()]) {
         const zeros = scales[this.tokens[this.at++].text.toLowerCase()];
-        result = product(result, { t: "pow", a: numberNode("10"), b: numberNode(`${zeros}`) });
-      } else if (this.accept("cmd", "degree"))
-        result = this.celsius(withMinutes(this, { t: "deg", a: result }));
+        result = multiplied(result, { t: "pow", a: numberNode("10"), b: numberNode(`${zeros}`) });
+      } else if (this.accept("cmd", "degree")) result = this.degrees(result);
       else return result;
     }
   }

@@ -98,6 +98,9 @@ export const membership = (node: Node) =>
     ? { of: node.items[0], set: node.items[1].name }
     : null;
 
+/** The name of a symbol; empty for anything else. */
+export const nameOf = (node: Node) => (node.t === "sym" ? node.name : "");
+
 /** The whole number that the node is as it stands, 5 or −5; null for anything else. */
 export function wholeNumber(node: Node): bigint | null {
   if (node.t === "neg") {
