@@ -106,7 +106,7 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
     if (decision.result.same) return after("the same value twice", decision);
   }
   if (a.others.length + b.others.length > 0) return compareSeveral(a, b, options);
-  let decision = comparePair(measured(a, b), measured(b, a), options);
+  const decision = comparePair(measured(a, b), measured(b, a), options);
   if (decision.result.same !== false) return decision;
   for (const [x, y] of [
     [a.again, measured(b, a)],
@@ -129,7 +129,6 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
     if (x === null || y === null) continue;
     const next = comparePair(x, y, { ...options, type: options.type ?? "text" });
     if (next.result.same) return after("the whole text", next);
-    if (decision.result.same === null) decision = next;
   }
   return decision;
 }

@@ -25,7 +25,8 @@ const SET_WORDS: [words: RegExp, set: NumberSet][] = [
   [/^rationals?$/, "rationals"],
   [/^complex$/, "complexes"],
 ];
-const SIGN_WORDS: Record<string, string> = {
+/** What words for signs say of a number. */
+export const SIGN_WORDS: Record<string, string> = {
   positive: ">0",
   negative: "<0",
   nonnegative: "≥0",

@@ -49,15 +49,21 @@ export function numberNode(text: string): Node {
   };
 }
 
+/** Bases by their names, from two on. */
+const BASES = "two three four five six seven eight nine ten eleven twelve".split(" ");
+
+/** The base that digits or a word give; null where they give none. */
+export function baseOf(said: string): number | null {
+  const base = /^\d+$/.test(said) ? Number(said) : BASES.indexOf(said) + 2;
+  return base >= 2 && base <= 36 ? base : null;
+}
+
 /** 52_8 and 1011_{two}: a number in a base. */
 export function withBase(p: Cursor, text: string): Node {
   if (!p.is("op", "_") || !/^\d+$/.test(text)) return numberNode(text);
   const brace = p.is("open", "{", 1) ? 1 : 0;
-  const token = p.peek(1 + brace);
-  const names = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-  const base =
-    token?.kind === "num" ? Number(token.text) : token?.kind === "word" ? names.indexOf(token.text) + 2 : 0;
-  if (!Number.isInteger(base) || base < 2 || base > 36) throw new Unreadable("a base");
+  const base = baseOf(p.peek(1 + brace)?.text ?? "");
+  if (base === null) throw new Unreadable("a base");
   p.at += 2 + brace;
   if (brace) p.expect("close", "}");
   return { t: "base", digits: text.replace(/^0+(?=.)/, ""), base };

@@ -1,4 +1,5 @@
 // Statements that open with quantifiers: "∃ x ∈ ℝ, x² + 1 < 2x", "for every real number x, x² ≥ 0", "∀ x > 0 ∃ y: y² = x".
+import { SIGN_WORDS } from "./declared.ts";
 
 /** ∀ or ∃ or ∄, the letters that it binds, and what they are from or how they are bounded. */
 export interface Quantifier {
@@ -38,13 +39,6 @@ const ORDER: [signs: RegExp, sign: string][] = [
   [/\\lt(?![A-Za-z])/g, "<"],
 ];
 const SETS: Record<string, string> = { real: "R", integer: "Z", natural: "N", rational: "Q", complex: "C" };
-const SIGNS: Record<string, string> = {
-  positive: ">0",
-  negative: "<0",
-  nonnegative: "≥0",
-  nonpositive: "≤0",
-  nonzero: "≠0",
-};
 
 /** The quantifiers that a text opens with, and what it says behind them; null where it opens with none. */
 export function quantified(text: string): QuantifiedStatement | null {
@@ -61,7 +55,7 @@ export function quantified(text: string): QuantifiedStatement | null {
     const [sign, numbers] = [found[4], found[5]];
     if (numbers && (set ?? bound)) return null;
     const from = numbers
-      ? SETS[numbers.toLowerCase()] + (sign ? SIGNS[sign.toLowerCase().replace("-", "")] : "")
+      ? SETS[numbers.toLowerCase()] + (sign ? SIGN_WORDS[sign.toLowerCase().replace("-", "")] : "")
       : uniformSet(set ?? bound ?? "");
     quantifiers.push({
       kind: all ? "all" : none ? "none" : "some",

@@ -1,7 +1,8 @@
 // Units of measurement: what each is worth in base units, and its dimension. A name not listed here is a unit of its
 // own ("apples").
 import { prefixedAtEnd, prefixedQuantity, prefixedUnit } from "./prefixes.ts";
-import { add, inverse, multiply, ONE, parseDecimal, type Rational, rational } from "./rational.ts";
+import { add, inverse, multiply, ONE, parseDecimal, power, type Rational, rational } from "./rational.ts";
+import { plainText } from "./words.ts";
 
 export interface Unit {
   factor: Rational;
@@ -107,15 +108,18 @@ const OF_CURRENCY: Record<string, Record<string, string>> = {
   "GBP^1": { pound: "GBP" },
 };
 
+const nameIn = (currency: string, name: string) =>
+  OF_CURRENCY[currency]?.[name.toLowerCase().replace(/s$/, "")] ?? name;
+
 /** "2 euros and 50 cents", "3 pounds 20 pence": of which currency a part is. */
 function nameBeside(name: string, text: string): string {
   const currency = /\beuros?\b/i.test(text) ? "EUR^1" : /\d\s?(?:pence|p)\b/.test(text) ? "GBP^1" : "";
-  return OF_CURRENCY[currency]?.[name.toLowerCase().replace(/s$/, "")] ?? name;
+  return nameIn(currency, name);
 }
 
 /** The unit `name` beside a value in `other`: cents are parts of a euro beside euros, and of a dollar else. */
 export const parseUnitBeside = (name: string, other: string): Unit =>
-  parseUnit(OF_CURRENCY[parseUnit(other).dimension]?.[name.toLowerCase().replace(/s$/, "")] ?? name);
+  parseUnit(nameIn(parseUnit(other).dimension, name));
 
 /** The unit that stands for "modulo n": the digits of n in letters. */
 export const modulusUnit = (digits: string) =>
@@ -164,23 +168,17 @@ export function parseUnit(text: string): Unit {
       if (Math.abs(exponent) > 12) exponent = 12;
       const base = knownUnit(part) ?? prefixedUnit(part);
       if (base) {
-        for (let k = Math.abs(exponent); k > 0; k--) {
-          factor = multiply(factor, exponent > 0 ? base.factor : inverse(base.factor));
-        }
-        for (const [name, power] of base.dimension) {
-          dimension.set(name, (dimension.get(name) ?? 0) + power * exponent);
-        }
+        factor = multiply(factor, power(base.factor, exponent)!);
+        for (const [name, of] of base.dimension)
+          dimension.set(name, (dimension.get(name) ?? 0) + of * exponent);
       } else {
         const name = part.toLowerCase().replace(/(?<=..)s$/, "");
         dimension.set(name, (dimension.get(name) ?? 0) + exponent);
       }
     }
   }
-  const names = [...dimension].filter(([, power]) => power !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    factor: add(factor, rational(0n)),
-    dimension: names.map(([name, power]) => `${name}^${power}`).join(" "),
-  };
+  const names = [...dimension].filter(([, times]) => times !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { factor, dimension: names.map(([name, times]) => `${name}^${times}`).join(" ") };
 }
 
 const MEASURE =
@@ -217,11 +215,7 @@ function measureAt(text: string): RegExpExecArray | null {
   return known ? match : null;
 }
 
-const inPlain = (text: string) =>
-  text
-    .replace(/\\(?:text|mathrm|mbox|textrm|operatorname)(?![A-Za-z])|\\[,;:! ]|[{}~\s]+|\.$|^\$|\$$/g, " ")
-    .replace(/ {2,}/g, " ")
-    .trim();
+const withoutStop = (text: string) => plainText(text).replace(/ ?\.$/, "");
 
 /** "$0.75", "\\$0.75", "$\\$0.75$", "€5", "5 €". */
 const AMOUNT = /^(?:\\?\$|[€£¥])\s?-?[\d.,]+$|^\$\s?\\\$\s?-?[\d.,]+\$$|^-?[\d.,]+\s?[€£¥]$/;
@@ -231,7 +225,8 @@ export function isQuantity(text: string): boolean {
   if (text.length > 80 || !/\d/.test(text)) return false;
   if (AMOUNT.test(text.trim()) || prefixedQuantity(text)) return true;
   const rest =
-    /^-?[\d.,/]+(?: ?\\times ?10\^ ?-?\d{1,3}(?!\d))?(.*)$/.exec(inPlain(withUnitBehind(text)))?.[1] ?? "";
+    /^-?[\d.,/]+(?: ?\\times ?10\^ ?-?\d{1,3}(?!\d))?(.*)$/.exec(withoutStop(withUnitBehind(text)))?.[1] ??
+    "";
   const unit = rest === "" ? null : MEASURE.exec(rest);
   if (unit === null || unit[0].length !== rest.length || !knownUnit(unit[2])) return false;
   // m/s, km/lap; m/x is a quotient of letters.
@@ -276,7 +271,7 @@ const PART = /(\d[\d,]*(?:\.\d+)?)\s?([A-Za-z]{1,12})(?:\s?,?\s(?:and\s)?|(?=\d)
 /** "3 h 20 min", "5 feet 6 inches": parts in ever smaller units as one quantity, in the last of them; any other as it is. */
 export function inOneUnit(text: string): string {
   if (text.length > 120 || /[=^_()<>[\]|+*/]/.test(text) || !/\d[^\d]+\d/.test(text)) return text;
-  const plain = inPlain(text.replace(/^\\?\$(\d+)(?=\s(?:and\s)?\d+\s)/, "$1 dollars"));
+  const plain = withoutStop(text.replace(/^\\?\$(\d+)(?=\s(?:and\s)?\d+\s)/, "$1 dollars"));
   const parts: { value: Rational; name: string; unit: Base }[] = [];
   PART.lastIndex = 0;
   while (PART.lastIndex < plain.length) {

@@ -1,15 +1,22 @@
 // Answers in words: option letters, yes and no, names, short sentences.
 import { LANGUAGES } from "../languages/languages.ts";
 
+/** A text without dollar signs, braces and the commands for type and space, one space between its words. */
+export const plainText = (text: string): string =>
+  text
+    .replace(
+      /\\(?:text(?:bf|it|rm|tt|normal)?|math(?:rm|bf)|mbox|emph|operatorname|left|right|q?quad)(?![A-Za-z])|\\[,;:! ]|[{}$~]/g,
+      " ",
+    )
+    .replace(/\s+/g, " ")
+    .trim();
+
 /** "infinitely many such integers": of what there is no end, where nothing else is said of it. */
 const ENDLESS = /^infinitely many(?: (?!not|no|but|or|and|except|more|other)\p{L}+){1,2}$/u;
 
 /** Lower case, without articles, punctuation and the plural of nothing. */
 export function plainWords(text: string): string[] {
-  return text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|emph|operatorname)\s*(?=\{)|\\[ ,;:!]|[{}$~]/g, " ")
+  return plainText(text.normalize("NFKC").toLowerCase())
     .replace(/[;!?"“”*()]|(?<!\d)[.,:]|[.,:](?!\d)/g, " ")
     .split(/\s+/)
     .filter((word) => word !== "" && word !== "the" && word !== "a" && word !== "an")

@@ -1,6 +1,8 @@
 // Numbers with their base: 1011_2, (2E)_{16}, "2E in base 16", 0x2E. The base is part of the answer: one side must name
 // ten, as who asks for a decimal number does, before their values are compared.
 import { mathSegments } from "../read/formulas.ts";
+import { baseOf } from "../read/literals.ts";
+import { plainText } from "../read/words.ts";
 
 interface Based {
   digits: string;
@@ -19,35 +21,22 @@ export function sameInBases(a: string, b: string): boolean | null {
   return (x.base === 10 || y.base === 10) && worthOf(x) === worthOf(y);
 }
 
-const NAMES = "two three four five six seven eight nine ten eleven twelve".split(" ");
 const WITH_BASE =
   /^\(?([0-9A-Fa-f]{1,200})\)?(?:_\(?(\d{1,2}|[a-z]+)\)?|,?\s?\(?(?:in\s)?base[-\s](\d{1,2}|[a-z]+)\)?|\s?in (binary|octal|decimal|hexadecimal))$/;
 const KINDS: Record<string, number> = { binary: 2, octal: 8, decimal: 10, hexadecimal: 16 };
 
 function basedNumber(text: string): Based | null {
   if (text.length > 300 || !/_|base|0x|0b|\bin\b/.test(text)) return null;
-  const plain = text
-    .replace(/\\(?:text|mathrm|mbox|textrm|texttt|left|right)(?![A-Za-z])|\\[,;:! ]|[{}$~]/g, " ")
-    .replace(/\s+/g, " ")
+  const plain = plainText(text)
     .replace(/ ?([_()]) ?/g, "$1")
     .replace(/\)(?=in\b|base)/, ") ")
-    .replace(/\.$/, "")
-    .trim();
-  const prefixed = /^0([xb])([0-9A-Fa-f]{1,200})$/.exec(plain);
-  const match = prefixed ? null : WITH_BASE.exec(plain);
-  if (!prefixed && !match) return null;
-  const name = match?.[2] ?? match?.[3] ?? "";
-  const base = prefixed
-    ? prefixed[1] === "x"
-      ? 16
-      : 2
-    : match![4]
-      ? KINDS[match![4]]
-      : /\d/.test(name)
-        ? Number(name)
-        : NAMES.indexOf(name) + 2;
-  const digits = (prefixed?.[2] ?? match![1]).toUpperCase().replace(/^0+(?=.)/, "");
-  if (base < 2 || base > 36 || [...digits].some((digit) => Number.parseInt(digit, 36) >= base)) return null;
+    .replace(/ ?\.$/, "");
+  const [, prefix, behind] = /^0([xb])([0-9A-Fa-f]{1,200})$/.exec(plain) ?? [];
+  const [, before, ...names] = WITH_BASE.exec(plain) ?? [];
+  const name = names.find((one) => one !== undefined) ?? "";
+  const base = prefix ? { x: 16, b: 2 }[prefix]! : (KINDS[name] ?? baseOf(name));
+  const digits = (behind ?? before ?? "").toUpperCase().replace(/^0+(?=.)/, "");
+  if (base === null || [...digits].some((digit) => Number.parseInt(digit, 36) >= base)) return null;
   return { digits, base };
 }
 

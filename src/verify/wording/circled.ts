@@ -1,5 +1,6 @@
 // Numbers of statements: ①③, ①, ③, (1)(3). Signs for numbers of things, not numbers: side by side they are a list,
 // neither 13 nor a product. Their order stays, for it may be what was asked for.
+import { plainText } from "../read/words.ts";
 
 /** Circled digits, plain, filled and double, and ⑴. */
 const rows: [first: number, last: number][] = [
@@ -10,12 +11,11 @@ const rows: [first: number, last: number][] = [
   [0x278a, 0x2793],
   [0x24f5, 0x24fe],
 ];
-const CIRCLED = /[\u2460-\u2487\u24f5-\u24fe\u2776-\u2793]/u;
 
-function numberOf(sign: string): number {
-  const code = sign.codePointAt(0)!;
-  const row = rows.find(([first, last]) => code >= first && code <= last)!;
-  return code - row[0] + 1;
+function circledNumber(sign: string): number | null {
+  const code = sign.charCodeAt(0);
+  const row = rows.find(([first, last]) => code >= first && code <= last);
+  return row ? code - row[0] + 1 : null;
 }
 
 interface Statements {
@@ -35,24 +35,18 @@ export function sameStatements(a: string, b: string): boolean | null {
 
 function statementsOf(text: string): Statements | null {
   if (text.length > 200) return null;
-  let rest = text
-    .replace(
-      /\\(?:text|mathrm|mbox|textrm)\s*\{([^{}]*)\}|\\(?:left|right|quad|qquad)(?![a-z])|\\[ ,;:!]/g,
-      " $1 ",
-    )
-    .replace(/[$~]/g, " ")
-    .replace(/\.\s*$/, "")
-    .trim();
+  let rest = plainText(text).replace(/ ?\.$/, "");
   const numbers: number[] = [];
   const styles = new Set<string>();
   let joined = false;
   while (rest !== "") {
     const match = /^(?:\(\s*(\d{1,2})\s*\)|(\d{1,2})(?![\d.]))/.exec(rest);
-    const style = CIRCLED.test(rest[0]) ? "circled" : match?.[1] ? "brackets" : match ? "plain" : null;
-    if (!style) return null;
+    const circled = circledNumber(rest);
+    if (circled === null && !match) return null;
+    const style = circled !== null ? "circled" : match![1] ? "brackets" : "plain";
     styles.add(style);
-    numbers.push(style === "circled" ? numberOf(rest[0]) : Number(match![1] ?? match![2]));
-    rest = rest.slice(style === "circled" ? 1 : match![0].length);
+    numbers.push(circled ?? Number(match![1] ?? match![2]));
+    rest = rest.slice(match?.[0].length ?? 1);
     const separator = SEPARATOR.exec(rest)?.[0] ?? "";
     rest = rest.slice(separator.length);
     const parted = separator.trim() !== "";

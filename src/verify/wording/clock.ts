@@ -1,5 +1,6 @@
 // Dates, and times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m., 7 in the evening, noon. One side may leave out the half of
 // the day, as it may a unit.
+import { plainText } from "../read/words.ts";
 import { justBefore } from "./phrases.ts";
 
 interface Time {
@@ -89,10 +90,7 @@ export const halfOfDay = (time: string, part: string): string =>
   ` ${halfIn(part.replace(/o'clock|\s/g, "").toLowerCase(), Number.parseInt(time, 10))}.m.`;
 
 function timeOf(text: string): Time | null {
-  const plain = text
-    .slice(0, 60)
-    .replace(/\\(?:text|mathrm|mbox|textrm|operatorname)\s*|\\[ ,;:!]|[{}$~\s]|\\(?:quad|left|right)/g, "")
-    .toLowerCase();
+  const plain = plainText(text.slice(0, 60)).replaceAll(" ", "").toLowerCase();
   const middle = /^(?:12(?::00)?)?(noon|midnight)\.?$/.exec(plain);
   if (middle) return { hour: 12, minute: 0, half: middle[1] === "noon" ? "p" : "a", said: true };
   const match =
@@ -141,10 +139,8 @@ export function sameDate(a: string, b: string): boolean | null {
 /** 14 March 2023, March 14th, 2023-03-14; a date in figures alone has to say which of them is the month. */
 function dateOf(text: string): CalendarDate | null {
   if (text.length > 100 || /[=_()<>[\]|+*]/.test(text) || !/\d{4}|[a-z]{3}/i.test(text)) return null;
-  const plain = text
-    .replace(/\\(?:text|mathrm|mbox|textrm)\s*|\\[ ,;:!]|[{}$~^]/g, " ")
+  const plain = plainText(text.replaceAll("^", " "))
     .toLowerCase()
-    .replace(/\s+/g, " ")
     .replace(/ ?, ?/g, ", ")
     .replace(/(\d) (?=(?:st|nd|rd|th)\b)/g, "$1")
     .replace(/^ ?(?:on )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?|[. ]+$/g, "");

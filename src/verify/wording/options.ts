@@ -1,4 +1,5 @@
 // Letters of options or statements: "statements A and C are correct", "B, C and D only" and the letters side by side, AC.
+import { plainText } from "../read/words.ts";
 
 const LETTER = String.raw`(?:\([A-J]\)|[A-J])`;
 const LIST = `${LETTER}(?:(?:, ?(?:and )?| and | & )${LETTER}){1,6}`;
@@ -33,8 +34,6 @@ const isInOrder = (letters: string) => [...letters].every((letter, i) => i === 0
 const plain = (text: string) =>
   text.length > 2 * LONGEST
     ? ""
-    : text
-        .replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|mathbf)\s*(?=\{)|[{}$*]|\\[ ,;:!]/g, " ")
-        .replace(/\s+/g, " ")
-        .replace(/^ | ?\.? ?$/g, "")
+    : plainText(text.replaceAll("*", " "))
+        .replace(/ ?\.$/, "")
         .replace(/ (?=[,)])|(?<=\() /g, "");

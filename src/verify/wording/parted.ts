@@ -13,7 +13,7 @@ const LONGEST = 300;
 export function partsInLine(raw: string): string[] | null {
   if (raw.length > LONGEST || !raw.includes("(")) return null;
   const text = raw.replace(/\\(?:text(?:bf)?|mathrm|mbox)\s*\{([^{}]*)\}/g, " $1 ");
-  if (text.length > LONGEST || !/^\s*\$?\s*\(/.test(text)) return null;
+  if (!/^\s*\$?\s*\(/.test(text)) return null;
   const marks = [...text.matchAll(MARK)];
   const names = marks.map((mark) => mark[1]);
   const series = [LETTERS, ROMAN, NUMBERS].find(

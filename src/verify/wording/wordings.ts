@@ -84,7 +84,7 @@ const OTHER_COUNT = /^\$?(-?\d[\d.,]*)\$? ?\$?((?:\p{L}\p{M}*){1,15}(?: (?:\p{L}
 /** "20 种", "15 способов", "120 Möglichkeiten" beside a plain number: words with letters that no unit is known by. */
 function countElsewhere(plain: string, other: string): string | null {
   const found = OTHER_COUNT.exec(plain);
-  if (!found || !/[^ -~]/.test(found[2]) || QUANTITY.test(found[2])) return null;
+  if (!found || QUANTITY.test(found[2])) return null;
   return /^\s*\$?-?[\d.,]+\$?\.?\s*$/.test(other) ? found[1] : null;
 }
 
@@ -125,7 +125,7 @@ function reals(plain: string): string | null {
   if (!found) return null;
   const [, sign, letter, rest] = found;
   const set = sign ? SIGNS[sign.toLowerCase().replace("-", "")] : null;
-  if (rest === undefined) return set ?? (plain.includes(" ") || letter !== undefined ? "\\mathbb{R}" : null);
+  if (rest === undefined) return set ?? (plain.includes(" ") ? "\\mathbb{R}" : null);
   const compared = COMPARED.exec(rest);
   if (compared && !set) return bounded(compared[1].toLowerCase(), compared[2]);
   const condition = rest.replace(SUCH_THAT, "");
