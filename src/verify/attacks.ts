@@ -140,6 +140,7 @@ const ADDRESSED =
   /\b(?:ignore|disregard|instructions?|prompt|grader|judge|verif\w+|evaluat\w+|system:|you (?:are|must|should)|(?:reply|respond|answer|output|say)(?: with)? "?(?:yes|true|correct)|reference|(?:is|as) (?:correct|right|given)|correct answer|same as)\b/i;
 const OPENING =
   /^\W*(?:thought process|let'?s\b|solution\b|step \d|to solve|we (?:need|can|have)\b|okay\b|sure\b|解|かいせつ|respuesta)/iu;
+const GIBBERISH = /[bcdfghjklmnpqrstvwxz]{6}/i;
 const MARKUP = /<\/?(?:[a-z]{2,}\d?|[abip])(?:\s[^<>]*)?\/?>|<!--|```|\*\*|(?:^|\n)#{1,6}\s|\]\([^)]*\)/i;
 
 /** Parts that stand beside each other as answers; `inside`: in brackets too. */
@@ -164,11 +165,7 @@ export function attackIn(answer: string, reference: string, problem?: string): s
   if (unlike(MARKUP)) return "markup";
   if (unlike(ADDRESSED)) return "words to the judge";
   if (unlike(OPENING)) return "an opening in place of an answer";
-  if (
-    /[bcdfghjklmnpqrstvwxz]{6}/i.test(answer.replace(/\\[a-z]+/gi, "")) &&
-    !/[bcdfghjklmnpqrstvwxz]{6}/i.test(reference)
-  )
-    return "gibberish";
+  if (GIBBERISH.test(answer.replace(/\\[a-z]+/gi, "")) && !GIBBERISH.test(reference)) return "gibberish";
   if (answer.length > 20 && problem?.includes(answer)) return "the problem itself";
   if (answer.length > 200 && answer.length > 4 * reference.length)
     return "an explanation in place of an answer";

@@ -17,6 +17,7 @@ const rules: JudgedKind[] = [
       ["30°15′36″", "30.26°"],
       ["30^{\\circ}15^{\\prime}36^{\\prime\\prime}", "30.26°"],
       ["30 degrees 15 minutes", "30.25^\\circ"],
+      ["30^{\\degree} 15'", "30.25^\\circ"],
       ["-30^\\circ 15'", "-30.25 degrees"],
       ["30°36''", "30.01°"],
       ["\\angle A = 30^\\circ 15'", "30.25^\\circ"],

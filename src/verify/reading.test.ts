@@ -207,6 +207,7 @@ const kinds: Record<string, Kind> = {
       ["\\text{after } 12\\text{ days}", "12 days"],
       ["\\text{a total of } 1{,}320 \\text{ handshakes}", "1320"],
       ["\\text{half of them}", "\\frac12"],
+      ["a seventh", "\\frac17"],
       ["\\text{on day } 12", "12"],
       ["20\\text{种}", "20"],
       ["15\\text{ способов}", "15"],

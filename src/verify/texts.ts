@@ -117,7 +117,6 @@ const REWRITINGS: readonly ((text: string, other: string) => string)[] = [
   amountOfRate,
   numberOfRate,
   turnedBrackets,
-  asRatio,
 ];
 
 function compareTexts(a: string, b: string, options: TextOptions): Decision {
@@ -187,12 +186,6 @@ function numberOfRate(text: string, other: string): string {
   return isRate ? /^-?[\d.,]+/.exec(text)![0] : text;
 }
 const RATE = /\p{L}\^?\d?\s?\/\s?\p{L}/u;
-
-/** "2 to 7" as 2:7 beside a ratio. */
-function asRatio(text: string, other: string): string {
-  return other.includes(":") ? text.replace(TO, "$1:$2") : text;
-}
-const TO = /^\s*(\d[\d.]*)\sto\s(\d[\d.]*?)\.?\s*$/;
 
 /** An interval between brackets of any kind, with its two ends. */
 const INTERVAL = /([[\](])(\s*[^[\](),;\s][^[\](),;]{0,60}[,;]\s*[^[\](),;\s][^[\](),;]{0,60})([[\])])/g;

@@ -1,13 +1,14 @@
 // Families of whole numbers in words, as forms of a letter: "all odd integers" is 2k + 1 with k ∈ ℤ, "multiples of 3 that
 // are not multiples of 9" 9k + 3 or 9k + 6, "powers of two" 2^k with k ≥ 0.
 import { lcm } from "../read/rational.ts";
+import { leastOf, SIGN as NAMED_SIGN } from "./integers-words.ts";
 import { inDigits } from "./spelled.ts";
 
 const ALL = "k\\in\\mathbb{Z}";
 const UP = "k\\in\\mathbb{Z}_{\\ge 0}";
 const HEAD = "(?:the set of )?(?:(?:all|any|every|each|the|an?|exactly|only|those) )*";
 const NUMBERS = "(?:integers?|numbers?|whole numbers?|natural numbers?|naturals|integer values|values)?";
-const SIGN = "(positive|natural|non-?negative|negative)?";
+const SIGN = `${NAMED_SIGN}?`;
 
 const PARITY = new RegExp(
   `^${HEAD}${SIGN} ?(even|odd) ?${SIGN} ?${NUMBERS}(?: of [a-z]{3,20})?(?: ?(?:of )?(?<![a-z])([a-z])(?![a-z]))?(?:,? ?(?:with |such that )?(?:[a-z] ?(?=[≥>\\\\]|at least))?(.+))?$`,
@@ -85,11 +86,7 @@ export function familyInWords(said: string, other: string): string | null {
   if (but) {
     const [small, large] = [digits(but[2]), digits(but[3])];
     if (!(small > 0 && large > small && large % small === 0 && large / small < 24)) return null;
-    return classes(
-      Array.from({ length: large / small - 1 }, (_, i) => small * (i + 1)),
-      large,
-      startOf(but[1]),
-    );
+    return classes(multiplesBelow(large, small), large, startOf(but[1]));
   }
   const multiples = MULTIPLES.exec(plain);
   if (multiples) return classes([0], digits(multiples[2]), startOf(multiples[1]));
@@ -103,13 +100,7 @@ export function familyInWords(said: string, other: string): string | null {
     const modulus = commonMultiple(digits(divisor), Number(another ?? 1));
     if (another && not) return null;
     if (not === "") return classes([0], modulus, startOf(sign));
-    return modulus < 24
-      ? classes(
-          Array.from({ length: modulus - 1 }, (_, i) => i + 1),
-          modulus,
-          startOf(sign),
-        )
-      : null;
+    return modulus < 24 ? classes(multiplesBelow(modulus, 1), modulus, startOf(sign)) : null;
   }
   const rest = REST.exec(plain);
   if (rest) return classes([digits(rest[2] ?? rest[3])], digits(rest[4]), startOf(rest[1]));
@@ -129,16 +120,17 @@ export function familyInWords(said: string, other: string): string | null {
   return start === undefined ? null : `${start === 1 ? "(k+1)" : "k"}^${power}, ${UP}`;
 }
 
+const multiplesBelow = (end: number, step: number) =>
+  Array.from({ length: end / step - 1 }, (_, i) => step * (i + 1));
+
 /** "divisible by both 4 and 6": by 12. */
 const commonMultiple = (a: number, b: number) =>
   Number.isInteger(a) && a > 0 && b > 0 ? Number(lcm(BigInt(a), BigInt(b))) : Number.NaN;
 
 /** The least number of a family by words or an inequality; null for none, undefined where it is not read. */
 function startOf(sign: string | undefined, bound?: string): number | null | undefined {
-  const named =
-    sign === undefined ? null : { p: 1, n: 0 }[sign.toLowerCase().replace("natural", "p")[0] as "p" | "n"];
-  if (sign && /^negative$/i.test(sign)) return undefined;
-  if (bound === undefined) return named;
+  const named = leastOf(sign);
+  if (named === undefined || bound === undefined) return named;
   const found =
     /^(?:(≥|\\geq?(?:slant)?|>=|at least|not less than|from)|(>|\\gt|greater than|larger than|more than|above)) ?(-?\d{1,6})(?: on(?:wards)?)?$/i.exec(
       bound.trim(),

@@ -39,7 +39,7 @@ export function withPermutations(raw: string): string {
     if (run === undefined || !/\p{L}{2}/u.test(before.slice(0, before.length - run.length))) continue;
     const tuples = run.match(/\([^()]*\)/g)!;
     const last = whose === "its" || of === "it" || of === "this" ? tuples.length - 1 : 0;
-    const orders = tuples.map((tuple, i) => (i < last ? tuple : ordersOf(tuple, cyclic, kind)));
+    const orders = tuples.map((tuple, i) => (i < last ? tuple : inOrders(tuple, isCyclic(cyclic, kind))));
     if (orders.includes(null)) continue;
     const marks = closes === "" ? ["$", "$"] : ["", closes];
     result += before.slice(0, before.length - run.length) + marks[0] + orders.join(", ") + marks[1];
@@ -48,29 +48,36 @@ export function withPermutations(raw: string): string {
   return (result + text.slice(from)).replace(
     ORDERS_OF,
     (all, cyclic: string | undefined, kind: string, tuple: string) => {
-      const orders = ordersOf(tuple, cyclic, kind);
+      const orders = inOrders(tuple, isCyclic(cyclic, kind));
       return orders === null ? all : `$${orders}$`;
     },
   );
 }
 
-const ordersOf = (tuple: string, cyclic: string | undefined, kind: string) =>
-  permuted(`${cyclic || /^(?:shift|rotation)/.test(kind) ? "cyclic " : ""}permutations of ${tuple}`);
+const isCyclic = (cyclic: string | undefined, kind: string) =>
+  cyclic !== undefined || /shift|rotation/i.test(kind);
 
 const PERMUTED =
-  /^(?:.{0,12}= ?)?\(([^()]{1,60})\)(?:,)? (?:and|with|up to|or)? ?(?:all |any )?(?:(?:of )?its |the |their )?(?:all )?(?:(cyclic|circular) )?(permutations?|shifts|rotations|rearrangements)(?: (?:of (?:it|this|these)|thereof))?$/i;
+  /^(?:.{0,12}= ?)?(\([^()]{1,60}\)),? (?:and|with|up to|or)? ?(?:all |any )?(?:(?:of )?its |the |their )?(?:all )?(?:(cyclic|circular) )?(permutations?|shifts|rotations|rearrangements)(?: (?:of (?:it|this|these)|thereof))?$/i;
 
-/** "(1, 2, 3) and all its permutations": each of them. */
+const PERMUTATIONS_OF =
+  /^(?:all |any )?(?:the )?(cyclic )?(permutations|rotations|rearrangements) of (\([^()]{1,60}\))$/i;
+
+/** "(1, 2, 3) and all its permutations", "permutations of (1, 2, 3)": each of them. */
 export function permuted(plain: string): string | null {
-  const of =
-    /^(?:all |any )?(?:the )?(cyclic )?(permutations|rotations|rearrangements) of (\([^()]{1,60}\))$/i.exec(
-      plain,
-    );
-  const found = PERMUTED.exec(of ? `${of[3]} and ${of[1] ?? ""}${of[2]}` : plain);
-  if (!found) return null;
-  const items = found[1].split(",").map((item) => item.trim());
+  const [, tuple, cyclic, kind] = PERMUTED.exec(plain) ?? [];
+  if (tuple !== undefined) return inOrders(tuple, isCyclic(cyclic, kind));
+  const [, cyclicToo, kindToo, of] = PERMUTATIONS_OF.exec(plain) ?? [];
+  return of === undefined ? null : inOrders(of, isCyclic(cyclicToo, kindToo));
+}
+
+/** A tuple in each of its orders; null where it is too long. */
+function inOrders(tuple: string, cyclic: boolean): string | null {
+  const items = tuple
+    .slice(1, -1)
+    .split(",")
+    .map((item) => item.trim());
   if (items.length < 2 || items.length > 4) return null;
-  const cyclic = found[2] !== undefined || /shift|rotation/i.test(found[3]);
   const all = cyclic ? items.map((_, i) => [...items.slice(i), ...items.slice(0, i)]) : orders(items);
   return [...new Set(all.map((order) => `(${order.join(",")})`))].join(", ");
 }

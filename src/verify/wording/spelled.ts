@@ -38,7 +38,7 @@ export function inDigits(answer: string): string | null {
   if (ordinal !== null) return ordinal;
   const language = languageOf(text).name;
   const part = PART.exec(text);
-  if (part && language === "English") return `1/${SPELLINGS.English.parts.get(part[1].toLowerCase())}`;
+  if (part && language === "English") return `1/${partOf(part[1])}`;
   const number =
     withDigits(text, language) ?? (/^one(?:\s[a-z]+)?$/i.test(text) ? `1${text.slice("one".length)}` : null);
   if (number === null) return null;
@@ -47,8 +47,15 @@ export function inDigits(answer: string): string | null {
   return unit === undefined || NO_UNIT.test(unit) ? null : found;
 }
 
+/** "half", "third", "quarter", …, and how many of them are one. */
+export const PARTS = [...SPELLINGS.English.parts.keys()].filter((name) => !name.endsWith("s")).join("|");
+export const partOf = (name: string) => SPELLINGS.English.parts.get(name.toLowerCase());
 /** "half", "a third". */
-const PART = /^(?:an?\s)?(half|third|quarter|fifth|sixth|eighth|tenth)$/i;
+const PART = new RegExp(`^(?:an?\\s)?(${PARTS})$`, "i");
+const AND_A_PART = new RegExp(
+  `^(-?\\d{1,9})\\sand\\s(?:an?|one)[\\s-](${PARTS})\\b((?:\\s\\p{L}+){0,2})$`,
+  "iu",
+);
 /** What makes another number of the one before it. */
 const NO_UNIT = /\b(?:of|point|times|more|less|fewer|and|or|hundredths?|thousandths?|squared|cubed|dozen)\b/i;
 
@@ -66,9 +73,8 @@ function byThePiece(text: string): string | null {
 
 /** "3 and a half hours" */
 function mixed(text: string): string | null {
-  const found =
-    /^(-?\d{1,9})\sand\s(?:an?|one)[\s-](half|third|quarter|fifth|eighth)\b((?:\s\p{L}+){0,2})$/iu.exec(text);
-  return found && `${found[1]} 1/${SPELLINGS.English.parts.get(found[2].toLowerCase())}${found[3]}`;
+  const found = AND_A_PART.exec(text);
+  return found && `${found[1]} 1/${partOf(found[2])}${found[3]}`;
 }
 
 /** "1 in 4", "3 out of 8" */

@@ -4,9 +4,9 @@
 
 import type { Span } from "../read/formulas.ts";
 import { familyInWords } from "./families-words.ts";
-import { integersInWords } from "./integers-words.ts";
+import { comparison, integersInWords } from "./integers-words.ts";
 import { permuted } from "./permutations.ts";
-import { inDigits } from "./spelled.ts";
+import { inDigits, PARTS, partOf } from "./spelled.ts";
 
 const LONGEST = 200;
 
@@ -88,14 +88,13 @@ function countElsewhere(plain: string, other: string): string | null {
   return /^\s*\$?-?[\d.,]+\$?\.?\s*$/.test(other) ? found[1] : null;
 }
 
-const PARTS = "half third quarter fifth sixth seventh eighth ninth tenth".split(" ");
 const PART_OF = new RegExp(
-  `^(?:an? |one[- ])?(${PARTS.join("|")})(?: of (?:it|them|all|all of them|the(?: [a-z]{2,15}){1,2}))$`,
+  `^(?:an? |one[- ])?(${PARTS})(?: of (?:it|them|all|all of them|the(?: [a-z]{2,15}){1,2}))$`,
   "i",
 );
-const partOf = (plain: string) => {
+const partOfSome = (plain: string) => {
   const found = PART_OF.exec(plain);
-  return found && `\\frac{1}{${PARTS.indexOf(found[1].toLowerCase()) + 2}}`;
+  return found && `\\frac{1}{${partOf(found[1])}}`;
 };
 
 /** "three to four" beside a ratio. */
@@ -127,7 +126,7 @@ function reals(plain: string): string | null {
   const set = sign ? SIGNS[sign.toLowerCase().replace("-", "")] : null;
   if (rest === undefined) return set ?? (plain.includes(" ") ? "\\mathbb{R}" : null);
   const compared = COMPARED.exec(rest);
-  if (compared && !set) return bounded(compared[1].toLowerCase(), compared[2]);
+  if (compared && !set) return bounded(compared[1], compared[2]);
   const condition = rest.replace(SUCH_THAT, "");
   if (set || !CONDITION.test(condition) || /[a-z]{3}/i.test(condition.replace(/\\[a-z]+/gi, ""))) return null;
   // "all real x ≥ 2", "all reals ≥ 2, x ≠ 3"
@@ -140,9 +139,8 @@ const hasWords = (formula: string) => /[A-Za-z]{2}/.test(formula.replace(/\\[A-Z
 
 function bounded(words: string, end: string): string | null {
   if (hasWords(end) || /[<>=]/.test(end)) return null;
-  const closed = /equal|^at |^not /.test(words);
-  const above = /greater|larger|more|least|not less/.test(words) && !/not greater/.test(words);
-  return above ? `${closed ? "[" : "("}${end},\\infty)` : `(-\\infty,${end}${closed ? "]" : ")"}`;
+  const { upper, closed } = comparison(words);
+  return !upper ? `${closed ? "[" : "("}${end},\\infty)` : `(-\\infty,${end}${closed ? "]" : ")"}`;
 }
 
 /** ℝ^+, ℝ_{>0}, ℝ_{≥0} */
@@ -366,7 +364,7 @@ const WORDINGS: Wording[] = [
   { rule: "the other remainders", hint: /\\not|≢/, read: otherResidues },
   { rule: "a number with words around it", hint: /\s|^[a-z]+$/i, read: count },
   { rule: "a number with a word of another language", hint: /\d.*[^ -~]/, read: countElsewhere },
-  { rule: "a part of a whole", hint: / of /, read: partOf },
+  { rule: "a part of a whole", hint: / of /, read: partOfSome },
   { rule: "a ratio in words", hint: / to |ratio/i, read: ratio },
   { rule: "reals in words", hint: /real/i, read: reals },
   { rule: "half of the real line", hint: /mathbb/, read: halfLine },
