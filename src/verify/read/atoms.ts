@@ -90,24 +90,18 @@ function symbol(p: Grammar, token: Token): Node {
     name += `_${subscript(p)}`;
     // C_5^2 is a number of choices, A_5^2 and P_5^2 one of arrangements.
     const numbers = /^C_([2-9]|\d{2,}|[nmN])$|^[AP]_([2-9]|\d{2,})$/.exec(name);
-    if (numbers && p.is("op", "^")) {
-      const brace = p.is("open", "{", 1) ? 1 : 0;
-      const top = p.peek(1 + brace);
-      if (top && /^(?:\d+|[kmr])$/.test(top.text) && (!brace || p.is("close", "}", 3))) {
-        p.at += 2 + 2 * brace;
-        return chosenOf(name, numbers[1] ?? numbers[2], top.text);
-      }
+    const top = numbers && p.is("op", "^") ? p.single(1) : null;
+    if (numbers && top && /^(?:\d+|[kmr])$/.test(top.token.text)) {
+      p.at += 1 + top.length;
+      return chosenOf(name, numbers[1] ?? numbers[2], top.token.text);
     }
-  } else if (
-    name === "C" &&
-    p.is("op", "^") &&
-    p.is("num", undefined, 1) &&
-    p.is("op", "_", 2) &&
-    p.is("num", undefined, 3)
-  ) {
-    const [a, b] = [p.peek(1)!.text, p.peek(3)!.text];
-    p.at += 4;
-    return chosenOf("C", a, b);
+  } else if (name === "C" && p.is("op", "^")) {
+    const top = p.single(1);
+    const below = top && p.is("op", "_", 1 + top.length) ? p.single(2 + top.length) : null;
+    if (top?.token.kind === "num" && below?.token.kind === "num") {
+      p.at += 2 + top.length + below.length;
+      return chosenOf("C", top.token.text, below.token.text);
+    }
   }
   // f(0) is a value of f, not f times 0.
   const minus = p.is("op", "-", 1) ? 1 : 0;
@@ -268,18 +262,12 @@ export function nameBelow(p: Grammar, left: Node): Node | null {
 function sign(p: Grammar, text: string): Node {
   // {}_{12}C_5, ^{12}C_5
   if (text === "_" || text === "^") {
-    const brace = p.is("open", "{") ? 1 : 0;
-    const [n, name, k] = [p.peek(brace), p.peek(1 + 2 * brace), p.peek(3 + 2 * brace)];
-    const inner = k?.text === "{" ? 1 : 0;
-    const below = p.peek(3 + 2 * brace + inner);
-    if (
-      n?.kind === "num" &&
-      below?.kind === "num" &&
-      /^[CP]$/.test(name?.text ?? "") &&
-      p.is("op", "_", 2 + 2 * brace)
-    ) {
-      p.at += 4 + 2 * brace + 2 * inner;
-      return choices(name!.text === "P" ? "P" : "C", numberNode(n.text), numberNode(below.text));
+    const n = p.single();
+    const name = n && p.peek(n.length)?.text;
+    const k = n && p.is("op", "_", n.length + 1) ? p.single(n.length + 2) : null;
+    if ((name === "C" || name === "P") && n?.token.kind === "num" && k?.token.kind === "num") {
+      p.at += n.length + 2 + k.length;
+      return choices(name, numberNode(n.token.text), numberNode(k.token.text));
     }
   }
   if (text === "|" || text === "‖") {

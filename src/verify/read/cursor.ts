@@ -37,6 +37,12 @@ export class Cursor {
     if (!this.is(kind, text)) throw new Unreadable(`expected ${text ?? kind}`);
     return this.tokens[this.at++];
   }
+  /** The token there, by itself or alone in braces, and how many tokens that takes; null where none is. */
+  single(ahead = 0): { token: Token; length: number } | null {
+    const braced = this.is("open", "{", ahead);
+    const token = this.peek(ahead + (braced ? 1 : 0));
+    return token && (!braced || this.is("close", "}", ahead + 2)) ? { token, length: braced ? 3 : 1 } : null;
+  }
   done(): boolean {
     return this.at >= this.tokens.length;
   }

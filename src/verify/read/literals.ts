@@ -61,11 +61,10 @@ export function baseOf(said: string): number | null {
 /** 52_8 and 1011_{two}: a number in a base. */
 export function withBase(p: Cursor, text: string): Node {
   if (!p.is("op", "_") || !/^\d+$/.test(text)) return numberNode(text);
-  const brace = p.is("open", "{", 1) ? 1 : 0;
-  const base = baseOf(p.peek(1 + brace)?.text ?? "");
+  const index = p.single(1);
+  const base = index && baseOf(index.token.text);
   if (base === null) throw new Unreadable("a base");
-  p.at += 2 + brace;
-  if (brace) p.expect("close", "}");
+  p.at += 1 + index!.length;
   return { t: "base", digits: text.replace(/^0+(?=.)/, ""), base };
 }
 

@@ -338,9 +338,8 @@ class Parser extends Grammar {
 
   /** How many tokens a degree sign takes, with braces around it; 0 where none is there. */
   private degreeSign(ahead: number): number {
-    const brace = this.is("open", "{", ahead) ? 1 : 0;
-    const sign = this.is("cmd", "circ", ahead + brace) || this.is("cmd", "degree", ahead + brace);
-    return sign && (!brace || this.is("close", "}", ahead + 2)) ? 1 + 2 * brace : 0;
+    const sign = this.single(ahead);
+    return sign?.token.kind === "cmd" && /^(?:circ|degree)$/.test(sign.token.text) ? sign.length : 0;
   }
 
   private degrees(a: Node): Node {

@@ -47,13 +47,10 @@ function modulusOf(p: Cursor): string | null {
     p.accept("cmd", "mod") ||
     p.accept("word", "mod")
   ) {
-    const brace = p.accept("open", "{");
-    const number = p.peek();
-    if (number?.kind === "num" && /^\d{1,30}$/.test(number.text)) {
-      p.at++;
-      if ((!brace || p.accept("close", "}")) && (!bracket || p.accept("close", ")"))) {
-        return modulusUnit(number.text);
-      }
+    const number = p.single();
+    if (number?.token.kind === "num" && /^\d{1,30}$/.test(number.token.text)) {
+      p.at += number.length;
+      if (!bracket || p.accept("close", ")")) return modulusUnit(number.token.text);
     }
   }
   p.at = start;

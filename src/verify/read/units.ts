@@ -1,6 +1,6 @@
 // Units of measurement: what each is worth in base units, and its dimension. A name not listed here is a unit of its
 // own ("apples").
-import { prefixedAtEnd, prefixedQuantity, prefixedUnit } from "./prefixes.ts";
+import { type PrefixedUnit, prefixedAtEnd, prefixedQuantity, prefixedUnit } from "./prefixes.ts";
 import { add, inverse, multiply, ONE, parseDecimal, power, type Rational, rational } from "./rational.ts";
 import { plainText } from "./words.ts";
 
@@ -12,24 +12,15 @@ export interface Unit {
 
 type Row = [names: string, factor: string, dimension: Record<string, number>];
 const rows: Row[] = [
-  ["m|meter|metre", "1", { m: 1 }],
-  ["km|kilometer|kilometre", "1000", { m: 1 }],
-  ["dm|decimeter|decimetre", "0.1", { m: 1 }],
-  ["cm|centimeter|centimetre", "0.01", { m: 1 }],
-  ["mm|millimeter|millimetre", "0.001", { m: 1 }],
-  ["micron|micrometer|μm|um", "1e-6", { m: 1 }],
-  ["nm|nanometer|nanometre", "1e-9", { m: 1 }],
-  ["pm|picometer", "1e-12", { m: 1 }],
+  ["micron|μm|um", "1e-6", { m: 1 }],
   ["angstrom|AA", "1e-10", { m: 1 }],
   ["in|inch|inche", "0.0254", { m: 1 }],
   ["ft|foot|feet", "0.3048", { m: 1 }],
   ["yd|yard", "0.9144", { m: 1 }],
   ["mi|mile", "1609.344", { m: 1 }],
-  ["l|L|liter|litre", "0.001", { m: 3 }],
-  ["ml|mL|milliliter|millilitre|cc", "1e-6", { m: 3 }],
+  ["cc", "1e-6", { m: 3 }],
   ["ha|hectare", "10000", { m: 2 }],
-  ["s|sec|second", "1", { s: 1 }],
-  ["ms|millisecond", "0.001", { s: 1 }],
+  ["sec", "1", { s: 1 }],
   ["min|minute", "60", { s: 1 }],
   ["h|hr|hour", "3600", { s: 1 }],
   ["day", "86400", { s: 1 }],
@@ -38,27 +29,13 @@ const rows: Row[] = [
   ["year|yr", "12", { month: 1 }],
   ["mph", "0.44704", { m: 1, s: -1 }],
   ["kph|kmh", "1000/3600", { m: 1, s: -1 }],
-  ["Hz|hertz", "1", { s: -1 }],
-  ["g|gram|gm", "1", { g: 1 }],
-  ["kg|kilogram|kilo", "1000", { g: 1 }],
-  ["mg|milligram", "0.001", { g: 1 }],
+  ["gm", "1", { g: 1 }],
+  ["kilo", "1000", { g: 1 }],
   ["t|ton|tonne", "1000000", { g: 1 }],
   ["lb|pound", "453.59237", { g: 1 }],
   ["oz|ounce", "28.349523125", { g: 1 }],
   ["dyn|dyne", "0.01", { g: 1, m: 1, s: -2 }],
-  ["N|newton", "1000", { g: 1, m: 1, s: -2 }],
   ["erg", "0.0001", { g: 1, m: 2, s: -2 }],
-  ["J|joule", "1000", { g: 1, m: 2, s: -2 }],
-  ["kJ|kilojoule", "1000000", { g: 1, m: 2, s: -2 }],
-  ["W|watt", "1000", { g: 1, m: 2, s: -3 }],
-  ["kW|kilowatt", "1000000", { g: 1, m: 2, s: -3 }],
-  ["Pa|pascal", "1000", { g: 1, m: -1, s: -2 }],
-  ["kPa", "1000000", { g: 1, m: -1, s: -2 }],
-  ["eV", "1", { eV: 1 }],
-  ["V|volt", "1", { V: 1 }],
-  ["A|ampere|amp", "1", { A: 1 }],
-  ["K|kelvin", "1", { K: 1 }],
-  ["mol|mole", "1", { mol: 1 }],
   ["cal|calorie", "1", { cal: 1 }],
   ["kcal|kilocalorie", "1000", { cal: 1 }],
   ["rad|radian", "1", { rad: 1 }],
@@ -79,12 +56,14 @@ const rows: Row[] = [
   ["yen|JPY", "1", { JPY: 1 }],
 ];
 
-interface Base {
-  factor: Rational;
-  dimension: Map<string, number>;
-}
+/** Of the units that prefixes.ts has, those that are read as units wherever they stand. */
+const COMMON =
+  "m meter metre km kilometer kilometre dm decimeter decimetre cm centimeter centimetre mm millimeter millimetre micrometer nm " +
+  "nanometer nanometre pm picometer l L liter litre ml mL milliliter millilitre s second ms millisecond Hz hertz g gram " +
+  "kg kilogram mg milligram N newton J joule kJ kilojoule W watt kW kilowatt Pa pascal kPa eV V volt A ampere amp K " +
+  "kelvin mol mole";
 
-const table = new Map<string, Base>();
+const table = new Map(COMMON.split(" ").map((name) => [name, prefixedUnit(name)!]));
 for (const [names, factor, dimension] of rows) {
   const [n, d = "1"] = factor.split("/");
   const value = multiply(parseDecimal(n), rational(1n, BigInt(d)));
@@ -93,7 +72,7 @@ for (const [names, factor, dimension] of rows) {
 }
 
 /** The unit of that name, in singular or plural; exact spelling for short names, any case for words. */
-export function knownUnit(name: string): Base | undefined {
+export function knownUnit(name: string): PrefixedUnit | undefined {
   const exact = table.get(name);
   if (exact) return exact;
   if (name.length < 3) return undefined;
@@ -272,7 +251,7 @@ const PART = /(\d[\d,]*(?:\.\d+)?)\s?([A-Za-z]{1,12})(?:\s?,?\s(?:and\s)?|(?=\d)
 export function inOneUnit(text: string): string {
   if (text.length > 120 || /[=^_()<>[\]|+*/]/.test(text) || !/\d[^\d]+\d/.test(text)) return text;
   const plain = withoutStop(text.replace(/^\\?\$(\d+)(?=\s(?:and\s)?\d+\s)/, "$1 dollars"));
-  const parts: { value: Rational; name: string; unit: Base }[] = [];
+  const parts: { value: Rational; name: string; unit: PrefixedUnit }[] = [];
   PART.lastIndex = 0;
   while (PART.lastIndex < plain.length) {
     const match = PART.exec(plain);
