@@ -58,7 +58,9 @@ export function brackets(p: Grammar, open: string): Node {
   if (open === "{") return inner;
   if (open === "⌊") return call("floor", inner);
   if (open === "⌈") return call("ceil", inner);
-  if (open === "(" && inner.t === "num" && p.is("op", "_")) return withBase(p, p.peek(-2)?.text ?? "");
+  // (1011)_2: digits alone between the brackets.
+  if (p.is("op", "_") && p.is("num", undefined, -2) && p.is("open", "(", -3))
+    return withBase(p, p.peek(-2)!.text);
   if (items.length > 1) return { t: "group", open, close: closed, items };
   const area = open === "[" && closed === "]" ? areaOf(inner) : null;
   if (area !== null) return area;
