@@ -1,7 +1,8 @@
 // The conditions of a function by cases, as they stand behind the value of each: "x ≥ 0", "if n is even", "otherwise".
 import { type Grammar, Unreadable } from "./cursor.ts";
-import { integer } from "./nodes.ts";
+import { integer, symbol } from "./nodes.ts";
 import type { Node } from "./tree.ts";
+import { modulusUnit } from "./units.ts";
 
 const FILLERS =
   /^(?:if|for|when|where|whenever|is|an?|all|any|every|with|and|integers?|numbers?|real|reals)$/i;
@@ -17,17 +18,21 @@ export function condition(p: Grammar): Node {
     else if (token.kind === "word" && REST.test(text)) {
       p.at++;
       items.push({ t: "words", text: "otherwise" });
-    } else if (p.is("sym") && parityAt(p, 1) !== null) {
-      const name = p.tokens[p.at++];
-      const parity = parityAt(p, 0)!;
-      p.at += parity.tokens;
-      const value: Node = { t: "unit", a: integer(parity.rest), unit: "moduloc" };
-      items.push({ t: "rel", ops: ["≡"], items: [{ t: "sym", name: name.text }, value] });
-    } else items.push(p.relation());
+    } else {
+      const parity = p.is("sym") ? parityAt(p, 1) : null;
+      if (parity) p.at += 1 + parity.tokens;
+      items.push(parity ? congruent(symbol(text), parity.rest) : p.relation());
+    }
   }
   if (items.length !== 1) throw new Unreadable("a condition of a case");
   return items[0];
 }
+
+const congruent = (a: Node, rest: number): Node => ({
+  t: "rel",
+  ops: ["≡"],
+  items: [a, { t: "unit", a: integer(rest), unit: modulusUnit("2") }],
+});
 
 /** "is even", "odd": how many tokens say so, and the rest by two. */
 function parityAt(p: Grammar, ahead: number): { tokens: number; rest: number } | null {

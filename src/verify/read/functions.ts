@@ -35,13 +35,8 @@ export function application(p: Grammar, name: string): Node {
   else if (inverse && /^(?:sin|cos|tan|cot|sec|csc)$/.test(name)) return call(`arc${name}`, ...args);
   else if (inverse && /^(?:sin|cos|tan)h$/.test(name)) return call(`ar${name}`, ...args);
   else result = call(name, ...args);
-  const wanted =
-    result.t === "fn" && /^(?:gcd|lcm|max|min)$/.test(name)
-      ? null
-      : base || name === "lg" || name === "binom"
-        ? 2
-        : 1;
-  if (wanted !== null && result.t === "fn" && result.args.length !== wanted)
+  const wanted = base || name === "lg" || name === "binom" ? 2 : 1;
+  if (result.t === "fn" && result.args.length !== wanted && !/^(?:gcd|lcm|max|min)$/.test(name))
     throw new Unreadable(`${name} of several`);
   return exponent ? { t: "pow", a: result, b: exponent } : result;
 }

@@ -97,7 +97,7 @@ export const prefixedUnit = (name: string): PrefixedUnit | undefined =>
     ? table.get(name.toLowerCase().replace(/s$/, ""))
     : undefined);
 
-const NUMBER = String.raw`-?\d[\d,]*(?:\.\d+)?(?:[eE]-?\d{1,3}|(?:\\times|\\cdot|\*|x)10\^\{?-?\d{1,3}\}?)?`;
+const NUMBER = String.raw`-?\d[\d,]*(?:\.\d+)?(?:[eE]-?\d{1,3}|(?:\\times|\\cdot|\*|x)10\^-?\d{1,3})?`;
 const SIGN = new RegExp(`^(${NUMBER})(?:\\$)?([A-Za-zμ]{1,20})$`, "u");
 /** What every text with such a unit has. */
 const HINT = /\d[^A-Za-zμ]*(?:[A-Za-zμ]|\\(?:mu|Omega|text|mathrm|Ohm|ohm))/;
@@ -107,11 +107,9 @@ const LONGEST = 80;
 export function prefixedQuantity(text: string): { number: string; unit: string } | null {
   if (text.length > LONGEST || !HINT.test(text)) return null;
   const bare = text
-    .replace(/\\(?:text|mathrm|mbox|textrm|operatorname|rm)(?![A-Za-z])|\\[,;:! ]|[~\s$]|\.\s*$/g, "")
+    .replace(/\\(?:text|mathrm|mbox|textrm|operatorname|rm)(?![A-Za-z])|\\[,;:! ]|[{}~\s$]|\.\s*$/g, "")
     .replace(/\\(?:Omega|[oO]hm)(?![A-Za-z])/g, "ohm")
-    .replace(/\\(?:mu|micro)(?=\}?[A-Za-z{])|[μµ]/g, "u")
-    .replace(/(?<!\^)\{([A-Za-zμ]*)\}/gu, "$1")
-    .replace(/(?<!\^)\{([A-Za-zμ]*)\}/gu, "$1");
+    .replace(/\\(?:mu|micro)(?=[A-Za-z])|[μµ]/g, "u");
   const [, number, name] = SIGN.exec(bare) ?? [];
   return name !== undefined && prefixedUnit(name) ? { number: written(number), unit: name } : null;
 }

@@ -19,7 +19,7 @@ function conditionalOf(text: string): { label: string; value: string } | null {
     .replace(/^\\/, "")
     .replace(/^Prob|^Pr/, "P")
     .replace(/\\[,;:! ]|\\(?:text|mathrm)(?=\{)|[\s{}]/g, "");
-  const value = groups.value.replace(groups.open === undefined ? /(?!)/ : /(?:\$\$?|\\[)\]])\s*\.?\s*$/, "");
+  const value = groups.open ? groups.value.replace(/(?:\$\$?|\\[)\]])\s*\.?\s*$/, "") : groups.value;
   // Of "= P(A \\cap B) / P(B) = 0.1 / 0.4 = 0.25" the sides that are numbers.
   const sides = value.split("=");
   const named = /(?<![A-Za-z])(?:P|Pr|E|Var)\}?\s*(?:\\left\s*)?[([]/;

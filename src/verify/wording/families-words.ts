@@ -72,15 +72,15 @@ export function familyInWords(said: string, other: string): string | null {
   const given = GIVEN.exec(plain);
   if (given) return given[1];
   const parity = PARITY.exec(plain);
+  const is = IS.exec(plain);
   // "all even m" is not "n is even".
-  const letter = parity?.[4] ?? IS.exec(plain)?.[1];
+  const letter = parity?.[4] ?? is?.[1];
   const letterToo = /even|odd/i.test(other) ? LETTER.exec(other)?.[0] : undefined;
   if (letter && letterToo && letter !== letterToo) return null;
   if (parity) {
     const [, sign, kind, signToo, , bound] = parity;
     return classes([kind.toLowerCase() === "odd" ? 1 : 0], 2, startOf(sign ?? signToo, bound));
   }
-  const is = IS.exec(plain);
   if (is) return classes([is[2].toLowerCase() === "odd" ? 1 : 0], 2, null);
   const but = BUT.exec(plain);
   if (but) {

@@ -128,14 +128,17 @@ function reals(plain: string): string | null {
   const compared = COMPARED.exec(rest);
   if (compared && !set) return bounded(compared[1], compared[2]);
   const condition = rest.replace(SUCH_THAT, "");
-  if (set || !CONDITION.test(condition) || /[a-z]{3}/i.test(condition.replace(/\\[a-z]+/gi, ""))) return null;
+  if (set || !CONDITION.test(condition) || hasLongWords(condition)) return null;
   // "all real x ≥ 2", "all reals ≥ 2, x ≠ 3"
   return /^(?:[<>≤≥≠]|\\(?:[lg]eq?|neq?))/.test(condition) ? `${letter ?? "x"} ${condition}` : condition;
 }
 
 const SUCH_THAT = /^(?:with|such that|for which|satisfying|where|so that) /;
 const CONDITION = /[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])/;
-const hasWords = (formula: string) => /[A-Za-z]{2}/.test(formula.replace(/\\[A-Za-z]+/g, ""));
+const withoutCommands = (formula: string) => formula.replace(/\\[A-Za-z]+/g, "");
+const hasWords = (formula: string) => /[A-Za-z]{2}/.test(withoutCommands(formula));
+/** Two letters side by side may be a product. */
+const hasLongWords = (formula: string) => /[A-Za-z]{3}/.test(withoutCommands(formula));
 
 function bounded(words: string, end: string): string | null {
   if (hasWords(end) || /[<>=]/.test(end)) return null;
@@ -222,7 +225,7 @@ function multiplicity(plain: string, other: string): string | null {
   });
   if (
     values.every(({ times }) => times === 1) ||
-    values.some(({ value }) => value === "" || /[a-z]{3}/.test(value.replace(/\\[a-z]+/g, "")))
+    values.some(({ value }) => value === "" || hasLongWords(value))
   )
     return null;
   const shown = other.split(/,|;| and |\\text\{ and \}/).map((part) => part.replace(/[$\s]/g, ""));
@@ -295,7 +298,7 @@ function byCases(plain: string): string | null {
   const [first] = cases;
   if (cases.length < 2 || cases.length > 6 || !first) return null;
   const rows = cases.map((found) =>
-    found && (found[1] ?? first[1]) === first[1] && !/[A-Za-z]{3}/.test(found[2].replace(/\\[a-z]+/g, ""))
+    found && (found[1] ?? first[1]) === first[1] && !hasLongWords(found[2])
       ? `${found[2]} & ${found[3]?.replace(PARITY_OF, "$2 is $1") ?? "\\text{otherwise}"}`
       : null,
   );
