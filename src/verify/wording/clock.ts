@@ -118,9 +118,9 @@ const NAMES = "January February March April May June July August September Octob
   " ",
 );
 const MONTHS = NAMES.map((name) => name.slice(0, 3).toLowerCase());
-const MONTH = `(sept|${NAMES.map((name, i) => `${MONTHS[i]}(?:${name.slice(3)})?`).join("|")})\\.?`;
-const DAY = "(?:the )?(\\d{1,2})(?:st|nd|rd|th)?";
-const YEAR = "(?:,? ?(?:of )?(\\d{4}))?";
+const MONTH = `(?<month>sept|${NAMES.map((name, i) => `${MONTHS[i]}(?:${name.slice(3)})?`).join("|")})\\.?`;
+const DAY = "(?:the )?(?<day>\\d{1,2})(?:st|nd|rd|th)?";
+const YEAR = "(?:,? ?(?:of )?(?<year>\\d{4}))?";
 const DAY_FIRST = new RegExp(`^${DAY} (?:of )?${MONTH}${YEAR}$`);
 const MONTH_FIRST = new RegExp(`^${MONTH} ${DAY}${YEAR}$`);
 
@@ -154,17 +154,10 @@ function dateOf(text: string): CalendarDate | null {
     const [day, month] = first > 12 || figures[2] === "." ? [first, second] : [second, first];
     return dated(day, month, Number(figures[4]));
   }
-  const dayFirst = DAY_FIRST.exec(plain);
-  const [, day, month, year] = dayFirst ?? [];
-  const [, name, date, other] = dayFirst ? [] : (MONTH_FIRST.exec(plain) ?? []);
-  const word = month ?? name;
-  if (word === undefined) return null;
-  const own = year ?? other;
-  return dated(
-    Number(day ?? date),
-    MONTHS.indexOf(word.slice(0, 3)) + 1,
-    own === undefined ? null : Number(own),
-  );
+  const said = (DAY_FIRST.exec(plain) ?? MONTH_FIRST.exec(plain))?.groups;
+  if (!said) return null;
+  const month = MONTHS.indexOf(said.month.slice(0, 3)) + 1;
+  return dated(Number(said.day), month, said.year === undefined ? null : Number(said.year));
 }
 
 const dated = (day: number, month: number, year: number | null): CalendarDate | null =>

@@ -67,48 +67,25 @@ interface Magnitude {
   end: number;
 }
 
-interface Reader {
-  words: RegExp;
-  zeros: number[];
-}
+const ROWS: readonly (readonly [zeros: number, words: string, languages?: string])[] = [...UNITS, ...OWN];
+const WORDS = new RegExp(ROWS.map(([, words]) => `(${words})`).join("|"), "uy");
 
-const readerOf = (rows: readonly (readonly [number, string, ...string[]])[]): Reader => ({
-  words: new RegExp(rows.map(([, words]) => `(${words})`).join("|"), "uy"),
-  zeros: rows.map(([zeros]) => zeros),
-});
-const ANYWHERE = readerOf(UNITS);
-const readers = new Map<string, Reader>();
-
-/** The words that are read in texts in these languages. */
-function readerIn(languages: readonly string[]): Reader {
-  const own = OWN.filter(([, , names]) => names.split(" ").some((name) => languages.includes(name)));
-  if (own.length === 0) return ANYWHERE;
-  const key = own.map(([, words]) => words).join();
-  let reader = readers.get(key);
-  if (!reader) {
-    reader = readerOf([...UNITS, ...own]);
-    readers.set(key, reader);
-  }
-  return reader;
-}
-
-function magnitudeAt(text: string, at: number, { words, zeros }: Reader): Magnitude | null {
-  words.lastIndex = at;
-  const found = words.exec(text);
-  return (
-    found && {
-      zeros: zeros[found.findIndex((group, i) => i > 0 && group !== undefined) - 1],
-      end: words.lastIndex,
-    }
-  );
+/** The word at a place, where it is one in texts in these languages. */
+function magnitudeAt(text: string, at: number, languages: readonly string[]): Magnitude | null {
+  WORDS.lastIndex = at;
+  const found = WORDS.exec(text);
+  if (!found) return null;
+  const [zeros, , own] = ROWS[found.findIndex((group, i) => i > 0 && group !== undefined) - 1];
+  const isRead = own === undefined || own.split(" ").some((name) => languages.includes(name));
+  return isRead ? { zeros, end: WORDS.lastIndex } : null;
 }
 
 /** Up to three words one after another: "5천만", "2 mil millones". */
-function magnitudesAt(text: string, at: number, reader: Reader): Magnitude[] {
+function magnitudesAt(text: string, at: number, languages: readonly string[]): Magnitude[] {
   const found: Magnitude[] = [];
-  for (let next = magnitudeAt(text, at, reader); next && found.length < 3; ) {
+  for (let next = magnitudeAt(text, at, languages); next && found.length < 3; ) {
     found.push(next);
-    next = magnitudeAt(text, next.end + (text[next.end] === " " ? 1 : 0), reader);
+    next = magnitudeAt(text, next.end + (text[next.end] === " " ? 1 : 0), languages);
   }
   return found;
 }
@@ -116,14 +93,14 @@ function magnitudesAt(text: string, at: number, reader: Reader): Magnitude[] {
 /** `text` with such numbers as plain digits. Linear. */
 export function withMagnitudes(text: string): string {
   if (!POSSIBLE.test(text)) return text;
-  const reader = readerIn(
-    DOUBTFUL.test(text) ? [languageOf(text), ...languagesOfAnswers(text)].map(({ name }) => name) : [],
-  );
+  const languages = DOUBTFUL.test(text)
+    ? [languageOf(text), ...languagesOfAnswers(text)].map(({ name }) => name)
+    : [];
   let [result, done] = ["", 0];
   for (const match of text.matchAll(HEAD)) {
     if (match.index < done) continue;
     const [all, number, marks] = match;
-    const found = valueAt(text, match.index + all.length, number, reader);
+    const found = numberAt(text, match.index + all.length, number, languages);
     if (!found) continue;
     // Upright type and brackets that held nothing else go with the word.
     const empty = /\\text\{ ?$|\($/.exec(marks);
@@ -147,11 +124,11 @@ const DOUBTFUL = new RegExp(
 );
 
 /** What `number` and the words at `at` are, with the lesser parts behind them; null where no such word stands there. */
-function valueAt(text: string, at: number, number: string, reader: Reader): Found | null {
+function numberAt(text: string, at: number, number: string, languages: readonly string[]): Found | null {
   let parts: Part[] = [];
   let end = at;
   for (let [digits, from] = [number, at]; parts.length < MOST_PARTS; ) {
-    const words = magnitudesAt(text, from, reader);
+    const words = magnitudesAt(text, from, languages);
     const part = words.length > 0 ? partOf(digits, text[from], words, parts) : null;
     if (!part) break;
     parts = part;
