@@ -2,7 +2,7 @@
 // "fünfundzwanzig", "四十八".
 
 import { withTimes } from "./clock.ts";
-import { SPELLINGS } from "./numerals.ts";
+import { SPELLINGS, type Spelling } from "./numerals.ts";
 import { languageOf } from "./phrases.ts";
 
 /** What may stand between the words of one number. */
@@ -117,30 +117,26 @@ const UNIT_AND_NUMBER =
 const MIXED = new RegExp(`\\b[a-z]{3,9}(?:-[a-z]{3,5})?(?=${UNIT_AND_NUMBER.source})`, "gi");
 const TWICE = /((?:[\p{L}]{2,12}[\s-]){0,6}\p{L}{2,12})\s\((\d[\d,]{0,12})\)/gu;
 
-const ORDINAL_WORDS =
+const TO_NINETEEN =
   "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(
     " ",
   );
 const TENS = "twent thirt fort fift sixt sevent eight ninet".split(" ");
-/** Any ordinal in words. */
-export const ORDINALS = `(?:${ORDINAL_WORDS.join("|")}|(?:${TENS.join("|")})(?:ieth|y-(?:${ORDINAL_WORDS.slice(0, 9).join("|")})))`;
-const ORDINAL_WORD = /^(?:the\s)?(?:([a-z]+)(?:ieth|y-([a-z]+))|([a-z]+))(?=(?:\s[a-z]+){0,2}$)/i;
+/** Ordinals in words up to 99, in their order. */
+const ORDINAL_WORDS = [
+  ...TO_NINETEEN,
+  ...TENS.flatMap((ten) => [`${ten}ieth`, ...TO_NINETEEN.slice(0, 9).map((one) => `${ten}y-${one}`)]),
+];
+/** Any of them. */
+export const ORDINALS = `(?:${ORDINAL_WORDS.join("|")})`;
 
 /** "twenty-first", "third term" with digits: 21st, 3rd term; null for anything else. */
 function ordinalWithDigits(text: string): string | null {
-  const found = ORDINAL_WORD.exec(text);
-  const [, tens, one, small] = (found ?? []).map((word) => word?.toLowerCase());
-  const unit = ORDINAL_WORDS.indexOf(one ?? small ?? "") + 1;
-  const ten = tens === undefined ? 0 : (TENS.indexOf(tens) + 2) * 10;
-  if (
-    !found ||
-    (tens !== undefined && ten === 10) ||
-    (unit === 0 && (tens === undefined || one !== undefined))
-  )
-    return null;
-  const number = ten + unit;
+  const [all, word] = /^(?:the\s)?([a-z]+(?:-[a-z]+)?)(?=(?:\s[a-z]+){0,2}$)/i.exec(text) ?? [];
+  const number = word === undefined ? 0 : ORDINAL_WORDS.indexOf(word.toLowerCase()) + 1;
+  if (all === undefined || number === 0) return null;
   const suffix = number > 3 && number < 21 ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[number % 10] ?? "th");
-  return `${number}${suffix}${text.slice(found[0].length)}`;
+  return `${number}${suffix}${text.slice(all.length)}`;
 }
 
 /** "2 horas y media", "2 heures et demie", "2 hours and a half" */
@@ -192,7 +188,7 @@ function fromWords(sentence: string, language: string): string {
     }
     const number = total + current;
     const part = partBehind(pieces, end, parts);
-    const half = part || count === 0 ? null : halfBehind(pieces, end, parts);
+    const half = part || count === 0 ? null : halfBehind(pieces, end, spelled);
     const ofMany = number === 1 && /^\s(?:in|out of)\s$/.test(pieces.slice(end, end + 3).join(""));
     // "one", "ein", "un" alone are words of grammar.
     if (count === 0 || (count === 1 && number === 1 && !part && !half && !ofMany)) {
@@ -227,27 +223,15 @@ function partBehind(pieces: readonly string[], at: number, parts: Map<string, nu
 }
 
 /** "and a half", "and three quarters" behind "two". */
-function halfBehind(pieces: readonly string[], at: number, parts: Map<string, number>) {
+function halfBehind(pieces: readonly string[], at: number, { words, parts }: Spelling) {
   const behind = pieces.slice(at, at + 7).map((piece) => piece.toLowerCase());
   if (!/^\s$/.test(behind[0] ?? "") || !JOINERS.test(behind[1] ?? "")) return null;
-  const [article, , noun] = behind.slice(3);
-  const alone = parts.get(article ?? "");
+  const [count = "", , noun = ""] = behind.slice(3);
+  const alone = parts.get(count);
   if (alone !== undefined) return { value: `1/${alone}`, end: at + 4 };
-  const [above, below] = [ARTICLES[article ?? ""], parts.get(noun ?? "")];
+  const [above, below] = [/^an?$/.test(count) ? 1 : words.get(count), parts.get(noun)];
   return above === undefined || below === undefined ? null : { value: `${above}/${below}`, end: at + 6 };
 }
-const ARTICLES: Record<string, number> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  un: 1,
-  una: 1,
-  une: 1,
-  uma: 1,
-  um: 1,
-  two: 2,
-  three: 3,
-};
 
 function fromHan(sentence: string): string {
   return sentence.replace(HAN, (run) => {

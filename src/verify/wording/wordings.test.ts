@@ -169,6 +169,7 @@ const kinds: JudgedKind[] = [
       ["A third.", "\\frac13"],
       ["half of it", "\\frac12"],
       ["two and three quarters", "2.75"],
+      ["two and five eighths", "\\frac{21}{8}"],
       ["twenty and three quarters", "20.75"],
       ["one in six", "\\frac16"],
       ["3 and a half hours", "3.5 hours"],
