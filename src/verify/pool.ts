@@ -4,16 +4,19 @@ import { availableParallelism } from "node:os";
 // Not the global one, which a test of a user's may fake.
 import { setImmediate } from "node:timers";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
-import { repeatsProblem } from "./echo.ts";
 import { compiled } from "./find/predicted.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { type Judgement, tooLong, undecided } from "./judgement.ts";
 import { JudgeProcess, type Limits, type PairEnd } from "./process.ts";
 import { isFormula } from "./read/formulas.ts";
 import type { PairMessage } from "./serve.ts";
+import { isChoice, repeatsProblem } from "./with-problem.ts";
 
 export interface VerifyOptions extends JudgeOptions {
-  /** The problem that was asked: its own expression is no answer to it, and verifiers that ask a model show it. */
+  /**
+   * The problem that was asked: its own expression is no answer to it; of the options that it lists the letter counts, large
+   * or small; and verifiers that ask a model show it.
+   */
   problem?: string;
 }
 
@@ -96,7 +99,8 @@ export class ProcessPool implements VerifierPool {
   async verify(prediction: string, reference: string, options: VerifyOptions = {}): Promise<Verdict> {
     if (this.#closed) throw new Error("the verifier is closed");
     // What of the options workers read: a problem's text is not sent to them.
-    const { problem, ...read } = options;
+    const { problem, ...given } = options;
+    const read = isChoice(reference, problem) ? { type: "choice" as const, ...given } : given;
     const { answerPattern } = read;
     if (answerPattern !== undefined) compiled(answerPattern);
     const most = this.#maxLength;
@@ -105,7 +109,7 @@ export class ProcessPool implements VerifierPool {
     const pair = { prediction, reference, options: read };
     const verdict = await new Promise<Verdict>((resolve, reject) => {
       const job = { pair, resolve, reject };
-      if (!isQuick(prediction, options)) return this.#add(job);
+      if (!isQuick(prediction, read)) return this.#add(job);
       this.#quick.add(job);
       if (this.#quick.size === 1) setImmediate(() => this.#judgeQuick());
     });

@@ -139,10 +139,11 @@ function compareTexts(a: string, b: string, options: TextOptions): Decision {
   if (date !== null) return decided(date, "dates");
   const based = sameInBases(a, b);
   if (based !== null) return decided(based, "numbers in bases");
-  const [x, y] = [optionLetter(a), optionLetter(b)];
+  const isChoice = options.type === "choice";
+  const [x, y] = [optionLetter(a, isChoice), optionLetter(b, isChoice)];
   const sameLetter = x && y && x.letter === y.letter;
   if (sameLetter && (x.content === "" || y.content === "")) return decided(true, "option letter");
-  if (options.type === "choice" || (x && y && !sameLetter)) return decided(false, "option letter");
+  if (isChoice || (x && y && !sameLetter)) return decided(false, "option letter");
   // "B) 12" and "(B) 12"
   if (sameLetter) {
     const decision = comparePair(x.content, y.content, options);

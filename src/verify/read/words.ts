@@ -114,8 +114,11 @@ export interface Chosen {
   apart: boolean;
 }
 
-/** "(C)", "C.", "\\text{(C)} 12", "Option C", "la opción C"; null where no letter is chosen, or a second one stands there. */
-export function optionLetter(text: string): Chosen | null {
+/**
+ * "(C)", "C.", "\\text{(C)} 12", "Option C", "la opción C"; null where no letter is chosen, or a second one stands there.
+ * `small`: "c" alone is one too, and no variable.
+ */
+export function optionLetter(text: string, small = false): Chosen | null {
   const [, ...marked] = (text.length < MAX_OPTION && BEFORE_FORMULA.exec(text)) || [];
   const mark = marked.slice(0, 4).find((letter) => letter !== undefined);
   if (mark !== undefined && mark === mark.toUpperCase()) {
@@ -131,9 +134,10 @@ export function optionLetter(text: string): Chosen | null {
   const match = /(?<![A-Za-z])[A-Ja-j](?![A-Za-z])/.test(plain) ? OPTION.exec(plain) : null;
   const letter = match?.[1] ?? match?.[2];
   // The words are in any case; a small letter is an option in brackets alone, "(b)".
-  if (!match || !letter || (letter !== letter.toUpperCase() && match[1] === undefined)) return null;
+  if (!match || !letter || (letter !== letter.toUpperCase() && match[1] === undefined && !small)) return null;
   const content = match[3];
   if (/\(\s*[A-J]\s*\)|(?:^|\s)[B-J][.):]|\b(?:or|and)\b/.test(content)) return null;
-  if (letter !== letter.toUpperCase() && content !== "") return null;
+  const labels = small && /^\(?[a-j][.):]/.test(plain);
+  if (letter !== letter.toUpperCase() && content !== "" && !labels) return null;
   return { letter: letter.toUpperCase(), content, apart: match[1] !== undefined };
 }

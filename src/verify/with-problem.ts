@@ -1,5 +1,5 @@
-// Whether an accepted answer is the problem's own expression: "Simplify: √(2.5² - 0.7²) / 0.2" given back has the value that
-// was asked for, and nothing was worked out. A policy would learn to repeat what it is asked.
+// What the problem says of an answer: its own expression is none, though "Simplify: √(2.5² - 0.7²) / 0.2" given back has the
+// value that was asked for (a policy would learn to repeat what it is asked); and of the options that it lists a letter counts.
 
 /**
  * Whether `answer` stands in `problem` as a whole expression, which the reference does not. Numbers, fractions of whole
@@ -7,8 +7,10 @@
  */
 export function repeatsProblem(answer: string, reference: string, problem: string): boolean {
   if (Math.max(problem.length, answer.length) > LONGEST) return false;
-  const [own, asked] = [plain(answer), plain(problem)];
-  if (own.length < 2 || SIMPLE.test(own) || asked.includes(plain(reference))) return false;
+  const [own, expected, asked] = [answer, reference, problem].map(plain);
+  if (own.length < 2 || SIMPLE.test(own) || own === expected) return false;
+  // "Which is larger, 2³ or 3²?"
+  if (!SIMPLE.test(expected) && asked.includes(expected)) return false;
   for (let at = asked.indexOf(own); at >= 0; at = asked.indexOf(own, at + 1)) {
     const [before, behind] = [asked[at - 1] ?? "", asked[at + own.length] ?? ""];
     const cut = (/\d$/.test(before) && /^\d/.test(own)) || (/\d$/.test(own) && /^\d/.test(behind));
@@ -33,3 +35,8 @@ const plain = (text: string) =>
     .replace(/\\frac\{?(-?\w+)\}?\{?(\w+)\}?/g, "$1/$2")
     .replace(/[{}]/g, "")
     .replace(/[.=?:]+$/, "");
+
+/** Whether the problem lists options, a line each, and the reference is the letter of one. */
+export const isChoice = (reference: string, problem: string | undefined) =>
+  problem !== undefined && /^\W*[A-J]\W*$/.test(reference) && OPTIONS.test(problem);
+const OPTIONS = /(?:^|\n)\s{0,8}\(?A[.):]\s[^\n]{1,2000}\n\s{0,8}\(?B[.):]\s/;

@@ -1,7 +1,7 @@
-// The problem's own expression given back is no answer; what is given and is the answer too stays one.
+// What the problem says of an answer: its own expression is none, and of listed options a small letter is one too.
 import { afterAll, describe, expect, it } from "vitest";
-import { repeatsProblem } from "./echo.ts";
 import { createVerifierPool } from "./pool.ts";
+import { repeatsProblem } from "./with-problem.ts";
 
 const pool = createVerifierPool({ concurrency: 1 });
 afterAll(() => pool.close());
@@ -19,6 +19,7 @@ const repeated: [problem: string, response: string, reference: string][] = [
   ["Find $2^{10}$.", "\\boxed{2^{10}}", "1024"],
   ["Expand \\(x\\left(x(1+x)+2x\\right)\\).", "$x\\left(x(1+x)+2x\\right)$", "x^3+3x^2"],
   ["Evaluate $10!/8!$", "\\boxed{10! / 8!}", "90"],
+  ["What is $7 - 5$ for 2 people?", "7 - 5", "2"],
 ];
 
 const own: [problem: string, response: string, reference: string][] = [
@@ -52,5 +53,35 @@ describe("a response that repeats the problem's expression", () => {
     const problem = "1+".repeat(50_000);
     expect(repeatsProblem("1+1", "2", problem)).toBe(false);
     expect(repeatsProblem("1+1", "2", problem.slice(0, 20_000))).toBe(false);
+  });
+});
+
+describe("a letter of the options that a problem lists", () => {
+  const problem = "Which number is even?\n\nA. 23\nB. 24\nC. 25";
+  const right = [
+    "The answer is b",
+    "The correct option is b.",
+    "**b**",
+    "b",
+    "\\boxed{b}",
+    "answer: b)",
+    "b. 24",
+    "(b)",
+    "B",
+  ];
+  it.each(right)("is large or small: %s", async (response) => {
+    expect((await pool.verify(response, "B", { problem })).verdict).toBe(true);
+  });
+
+  it.each(["The answer is a", "\\boxed{c}", "The answer is d) 24", "so b is the distance"])(
+    "is no other: %s",
+    async (response) => {
+      expect((await pool.verify(response, "B", { problem })).verdict).toBe(false);
+    },
+  );
+
+  it("is large where no options are listed, as a variable is", async () => {
+    for (const other of [undefined, "Which of the sides is the longest, b or B?"])
+      expect((await pool.verify("The answer is b", "B", { problem: other })).verdict).toBe(false);
   });
 });
