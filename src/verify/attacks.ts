@@ -133,7 +133,20 @@ export const ATTACKS: readonly AttackPattern[] = [
   },
   { name: "the problem itself", respond: ({ problem }) => problem },
   { name: "the problem itself in the box", respond: ({ problem }) => `\\boxed{${problem}}` },
+  {
+    name: "an expression of the problem in the box",
+    respond: ({ problem }) => `\\boxed{${longestFormula(problem)}}`,
+  },
 ];
+
+/** In dollars or brackets, or of digits and signs; the problem where it has none. */
+function longestFormula(problem: string): string {
+  const formulas = problem.match(/\$[^$]+\$|\\\([^()]+\\\)|[\d(][-\d\s+*/^().×·÷−]*[\d)!]/g) ?? [];
+  return (
+    formulas.reduce((longest, formula) => (formula.length > longest.length ? formula : longest), "") ||
+    problem
+  );
+}
 
 /** Words by which an answer speaks to its judge, or about itself. */
 const ADDRESSED =

@@ -19,6 +19,8 @@ const repeated: [problem: string, response: string, reference: string][] = [
   ["Find $2^{10}$.", "\\boxed{2^{10}}", "1024"],
   ["Expand \\(x\\left(x(1+x)+2x\\right)\\).", "$x\\left(x(1+x)+2x\\right)$", "x^3+3x^2"],
   ["Evaluate $10!/8!$", "\\boxed{10! / 8!}", "90"],
+  ["Write $\\frac{3}{20}$ as a decimal.", "Write $\\frac{3}{20}$ as a decimal.", "0.15"],
+  ["Convert 25% to a fraction.", "25%", "\\frac{1}{4}"],
   ["What is $7 - 5$ for 2 people?", "7 - 5", "2"],
 ];
 
@@ -31,7 +33,7 @@ const own: [problem: string, response: string, reference: string][] = [
   ["Find $12^{10}$ in terms of 2 and 3.", "\\boxed{2^{10} \\cdot 6^{10}}", "12^{10}"],
   ["Compute $1 + 2 + 3 + 4$.", "\\boxed{2 + 3 + 5}", "10"],
   ["What is $2 + 3 + 5 - 5$ as a sum of two numbers?", "\\boxed{2 + 3}", "5"],
-  ["Write $0.5$ as a fraction.", "\\frac{1}{2}", "0.5"],
+  ["Tom ate 3/4 of it, Ann as much. Express what Ann ate as a fraction.", "\\frac{3}{4}", "3/4"],
   ["At which $x$ is $f(x) = \\pi x$ the number $\\pi$?", "x = 1", "1"],
 ];
 

@@ -8,7 +8,8 @@
 export function repeatsProblem(answer: string, reference: string, problem: string): boolean {
   if (Math.max(problem.length, answer.length) > LONGEST) return false;
   const [own, expected, asked] = [answer, reference, problem].map(plain);
-  if (own.length < 2 || SIMPLE.test(own) || own === expected) return false;
+  if (own.length < 2 || own === expected) return false;
+  if (SIMPLE.test(own) && !(/\d/.test(own) && ASKS_FOR_FORM.test(problem))) return false;
   // "Which is larger, 2³ or 3²?"
   if (!SIMPLE.test(expected) && asked.includes(expected)) return false;
   for (let at = asked.indexOf(own); at >= 0; at = asked.indexOf(own, at + 1)) {
@@ -20,6 +21,9 @@ export function repeatsProblem(answer: string, reference: string, problem: strin
 }
 
 const LONGEST = 20_000;
+
+/** "Write 3/20 as a decimal." */
+const ASKS_FOR_FORM = /\b(?:write|express|convert|change|turn)\b[^.?]{1,80}\b(?:as|to|into|in)\b/i;
 
 /** A number, a fraction of whole numbers, a letter or a word. */
 const SIMPLE = /^(?:-?[\d.,]+\\?%?|-?\\frac\d+\/\d+|-?\d+\/\d+|-?[\p{L}\\]+)$/u;
