@@ -113,7 +113,7 @@ describe("pure verify audit", () => {
     const { status, out, err } = await runCli(words, directory);
     expect(status, err).toBe(0);
     expect(out).toMatch(/a prompt injection +3 +0 +0 +0\.0% +0\.0–56\.1%/);
-    expect(out).toContain("of 54 wrong responses were accepted.");
+    expect(out).toContain("of 57 wrong responses were accepted.");
     const json = parsed((await runCli([...words, "--json"], directory)).out);
     expect(json[0]).toMatchObject({ pattern: "a wrong answer", tried: 3, accepted: 0, examples: [] });
   });
