@@ -47,8 +47,7 @@ export function dateAtEnd(text: string): string | null {
     .replaceAll("\u2024", ".")
     .trim()
     .replace(/[\s.!]+$/, "")
-    .replace(/\s\((?=[^()]*\p{L}{2})[^()]{3,100}\)$/u, "")
-    .replace(/[\s.!,]+$/, "");
+    .replace(/\s\((?=[^()]*\p{L}{2})[^()]{3,100}\)$/u, "");
   const found = AT_END.exec(last)?.groups;
   if (!found?.before || !/\p{L}{2}/u.test(found.before)) return null;
   return NOT_ON.test(found.before) ? "" : found.date;

@@ -66,7 +66,6 @@ const EXTREME = /^\s*(?:and\s)?\s*\\(max|min)\s*(?:[a-z]\s*)?=\s*([^=\s][^=,;]{0
 function namedIn(sentence: string): [name: string, value: string][] | null {
   const plain = sentence
     .replace(OPENING, "")
-    .replace(/^[-*•]\s+/, "")
     .replace(/[\s.,;!]+$/, "");
   if (plain.length > LONGEST || CHANGES.test(plain)) return null;
   const clauses = plain.split(AND).map((clause) => NAMED.exec(clause.trim()));

@@ -2,7 +2,7 @@
 // given is no answer.
 
 import { withoutMarkup } from "../wording/phrases.ts";
-import { CONCLUDES } from "./comes-out.ts";
+import { concludesWithin } from "./comes-out.ts";
 
 const SOLVED = "determined|answered|found|solved|calculated|computed|known|said|worked out|resolved";
 /** "I cannot determine it from 3 values": no answer is given. */
@@ -43,10 +43,6 @@ export function refuses(text: string): boolean {
     !COMES_TO.test(marked) &&
     !rest
       .split(/(?<=[.!?])\s|\n/)
-      .some(
-        (sentence) =>
-          /\d/.test(sentence) &&
-          (CONCLUDES.test(sentence) || /,\s(?:so|thus|hence|therefore)\b/i.test(sentence)),
-      )
+      .some((sentence) => /\d/.test(sentence) && concludesWithin(sentence))
   );
 }

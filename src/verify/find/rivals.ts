@@ -143,11 +143,6 @@ function lastCalculated(before: readonly string[]): string | null {
   return null;
 }
 
-export function isCalculated(answer: string, before: readonly string[]): boolean {
-  const last = lastCalculated(before);
-  return last !== null && sameNumber(last, answer);
-}
-
 /**
  * "Mia had 45 stickers and gave away 17 stickers. She keeps 28 stickers.": whether a value that stands nowhere before is the sum,
  * the difference, the product or the quotient of two that do, though nobody wrote the calculation down; `used`: one of the two

@@ -56,16 +56,15 @@ export function lastLine(text: string): { answer: string; from: string } {
 
 /** What the one line of a text states; null where the text is to be read as it stands. */
 function inLine(text: string, line: string): string | null {
-  // A list of one item, words in italics; "So, x = 7".
-  const item = /^(?:[*•]\s|_[^_\s]+_$)/.test(text) ? line.replace(/^_|_$/g, "") : null;
-  const opened = (item ?? line).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
+  // "So, x = 7".
+  const opened = line.replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
   const language = languageOf(opened);
   const bare =
     language === ENGLISH ? opened : opened.replace(words(language).opening, "").replace(/^(.*=.*)\.$/, "$1");
   const short = plainAnswer(bare) ? null : (measuredSide(withDecimalPoints(bare, language)) ?? terse(bare));
   if (short !== null) return short;
   const side = lastOf(bare);
-  return item !== null || bare !== line || side !== bare || OPENS_LINE.test(text) ? side : null;
+  return bare !== line || side !== bare || OPENS_LINE.test(text) ? side : null;
 }
 
 /** "12 * 2 = 24", "gcd = 12": what a calculation comes to or stands behind a name; any other line as it is. */

@@ -31,7 +31,7 @@ import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { lastFormula } from "./last-formula.ts";
 import { qualifierAtEnd } from "./qualifiers.ts";
 import { REFUSES } from "./refusals.ts";
-import { against, beside, concludedBefore, followsFrom, isCalculated, onCondition } from "./rivals.ts";
+import { against, beside, concludedBefore, followsFrom, onCondition } from "./rivals.ts";
 import { DEFINED, type Statement, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
@@ -96,7 +96,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     const stated = statement(last.trim(), languageOf(text));
     // Of a conclusion that breaks off only what was calculated before it is sure.
     if (stated && stated.others.length === 0 && !stated.given && !DANGLES.test(last.trim()))
-      return isCalculated(stated.answer, sentences.toReversed())
+      return comesTo(stated.answer, sentences.toReversed())
         ? byStatement(stated, "the last sentence")
         : null;
   }
@@ -216,9 +216,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       !setOff &&
       !concludes &&
       !comesOut(raw, stated) &&
-      !isCalculated(stated.answer, others) &&
       !comesTo(stated.answer, others) &&
-      !isPrinted(stated.answer, others) &&
       !(back === 0 && followsFrom(stated, raw, others)) &&
       !(back === 0 && endsWorking(stated, raw, others, tail))
     )
@@ -307,10 +305,6 @@ function endsWorking(stated: Statement, raw: string, before: readonly string[], 
 const WORKING =
   /^[^\p{L}\d]*(?:[\p{L} ]{1,30}:\s*)?[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}(?:\/\p{L}{1,12})?){0,2}(?:\s*[-+*/×÷=x]\s*[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}){0,2}(?:\s\d+\s\p{L}{1,12})?)*[\s.]*$/u;
 const TIME = /^\d{1,2}:\d\d/;
-
-/** A value that stands on a line of its own before, as a program prints it. */
-const isPrinted = (answer: string, before: readonly string[]) =>
-  before.some((line) => /^\s*[$€£]?-?[\d.,]+\s*$/.test(line) && sameNumber(line.trim(), answer));
 
 /** "Let me know if you have 2 more questions!", and any question. */
 const COURTESY =

@@ -153,9 +153,8 @@ export const comesTo = (answer: string, before: readonly string[]): boolean => {
 function resultOf(before: readonly string[]): string | null {
   for (const sentence of before) {
     if (ALONE.test(sentence)) return sentence.trim();
-    const ends = calculates(sentence);
     const last = valuesIn(sentence).findLast(
-      ({ operands, text }) => (ends && operands.length > 0) || SOLVED.test(text),
+      ({ operands, text }) => operands.length > 0 || SOLVED.test(text),
     );
     if (last) return SOLVED.exec(last.text)?.[1] ?? last.result;
   }

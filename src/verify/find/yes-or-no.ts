@@ -7,7 +7,7 @@ import { valuesIn } from "../read/values.ts";
 import { LEFT, languageOf, RIGHT, words } from "../wording/phrases.ts";
 import { CONDITION, contradicts, REPLIES, TRUTHS } from "../wording/replies.ts";
 import { isCircumstance } from "./circumstances.ts";
-import { CONCLUDES, IS_VALUE } from "./comes-out.ts";
+import { CONCLUDES, IS_VALUE, SAYS } from "./comes-out.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { saysValue } from "./sentence.ts";
 import { sentencesOf } from "./undeclared.ts";
@@ -142,10 +142,10 @@ function valueSaid(clause: string, language: Language): string | null {
       isCircumstance(clause, value)
     ) &&
     /^(?:\s?[\p{L}\p{M}]+){0,2}[.!]?\s*$/u.test(behind);
-  const english = language === ENGLISH && (saysValue(clause) || IS_VALUE.test(clause) || SAYS.test(clause));
+  const english = language === ENGLISH && (saysValue(clause) || IS_VALUE.test(clause) || SAYS.test(clause) || SAYS_OF.test(clause));
   if (!(short || english || IS.test(clause))) return null;
   return (IS_VALUE.test(clause) ? values.at(-1)! : value).result;
 }
-/** "3 of them are left", "8 is larger" */
-const SAYS =
-  /\b(?:left|in (?:all|total)|altogether|remain(?:s|ing)?)\b|^\$?\d[\d.,]*\s(?:is|was)\s(?:the|more|less|right|correct|[a-z]{2,12}er)\b/i;
+/** "8 is larger" */
+const SAYS_OF =
+  /^\$?\d[\d.,]*\s(?:is|was)\s(?:the|more|less|right|correct|[a-z]{2,12}er)\b/i;
