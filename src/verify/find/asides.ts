@@ -51,7 +51,7 @@ const RATE =
   /^\W{0,5}(?:so,?\s)?at (?:an?|the|this|that) (?:\p{L}+\s)?(?:rate|speed|pace|price|cost) of \$?\d[\d.,]*(?:\s\p{L}+){0,2}?\s?(?:\/\s?|\s(?:per|an?|each|every)\s)\p{L}+,?\s/iu;
 
 /** Without asides: brackets, what is denied, explanations, a dash and what follows it. */
-export function withoutAsides(sentence: string, language: Language, rules: string[]): string {
+export function withoutAsides(sentence: string, language: Language, rules: string[] = []): string {
   let text = withoutBrackets(sentence, rules);
   if (isUnspaced(text)) return text.trim();
   text = withoutSupposed(text, language, rules);
@@ -142,7 +142,8 @@ export function restatement(text: string, language: Language): string | null {
 /** Cut where an explanation opens; one that stands first goes up to its comma. */
 function withoutExplanation(text: string, language: Language, rules: string[]): string {
   const { explains, explained, apart, participle } = words(language);
-  let rest = withoutMakings(text, rules);
+  let rest = withoutMakings(text);
+  if (rest !== text) rules.push("without what it is made of");
   const apartAt = apart?.exec(rest)?.index;
   if (apartAt !== undefined && valuesIn(rest.slice(0, apartAt)).length > 0) {
     rules.push("not a comparison");
@@ -169,7 +170,7 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
         // "needs to sell 25 more to reach 100": the verb goes on, and what is wanted stands behind the value.
         !(
           /^to\s/i.test(rest.slice(index, index + length)) &&
-          (index < answered || MUST.test(rest.slice(Math.max(0, index - 20), index)))
+          (index < answered || MUST.test(justBefore(rest, index, 20)))
         ),
     );
     const [first] = explanations;

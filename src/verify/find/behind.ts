@@ -54,7 +54,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   }
   const restated = RESTATED.exec(sentence);
   if (restated) sentence = sentence.slice(restated[0].length);
-  const either = language === ENGLISH ? null : alternatives(withoutAsides(sentence, language, []), language);
+  const either = language === ENGLISH ? null : alternatives(withoutAsides(sentence, language), language);
   if (either !== null) return { answer: either, others: [], rules: [...rules, "alternatives"] };
   const outOf = OUT_OF.exec(sentence);
   if (outOf)
@@ -67,7 +67,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   if (meant !== null) return { answer: meant, others: [], rules: [...rules, "what it comes to"] };
   const calculated = valuesIn(sentence)[0];
   if (calculated?.start === 0 && isBound(sentence, calculated, language)) return null;
-  const amount = saidOfAmount(withoutAsides(sentence, language, []), language);
+  const amount = saidOfAmount(withoutAsides(sentence, language), language);
   if (amount) return { ...amount, rules: [...rules, ...amount.rules] };
   const start = calculated?.start === 0 && calculated.operands.length > 0 ? resultStart(calculated) : 0;
   // Words that open an explanation in another language would be read as a unit.

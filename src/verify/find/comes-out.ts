@@ -13,7 +13,7 @@ const RESULTS =
 
 /** Whether a sentence concludes, calculates, or says of one value what it is or that it is left. */
 export function comesOut(raw: string, { rules }: Statement): boolean {
-  const own = withoutAsides(raw.trim(), ENGLISH, []);
+  const own = withoutAsides(raw.trim(), ENGLISH);
   return (
     CONCLUDES.test(raw) ||
     calculates(raw) ||
@@ -34,7 +34,7 @@ export function says(marked: string): boolean {
     SAYS.test(raw.replace(/\([^()]*\)/g, " ")) ||
     RESULTS.test(raw) ||
     plainAnswer(raw.trim()) ||
-    IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH, [])) ||
+    IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH)) ||
     IS_EQUATION.test(raw) ||
     FINALLY.test(raw) ||
     ROUNDED.test(raw)

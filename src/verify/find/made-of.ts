@@ -1,5 +1,5 @@
 // What numbers of a text come to: the sum, difference, product or quotient of two of them, or the sum of parts.
-import { canonical, type Value } from "../read/values.ts";
+import { canonical, type Value, valuesIn } from "../read/values.ts";
 
 export type NamedOperations = Record<"sum" | "difference" | "product" | "quotient", boolean>;
 const ANY: NamedOperations = { sum: true, difference: true, product: true, quotient: true };
@@ -49,6 +49,10 @@ export const sumsTo = (parts: readonly number[], sum: number) =>
 export const isPercent = (text: string) => /%|percent/.test(text);
 
 export const near = (a: number, b: number) => Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b));
+
+/** The numbers that a text says, with those that they are calculated from. */
+export const numbersIn = (text: string): string[] =>
+  valuesIn(text).flatMap(({ result, operands }) => [result, ...operands]);
 
 /** Those of an equation with letters too. */
 export const numbersOf = ({ text, result, operands }: Value) =>

@@ -4,8 +4,7 @@ import { canonical, type Value, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
 
 /** Without what the value of a text is made of. */
-export const withoutMakings = (text: string, rules: string[]): string =>
-  withoutEnds(withoutSummands(withoutBreakdown(text, rules), rules), rules);
+export const withoutMakings = (text: string): string => withoutEnds(withoutSummands(withoutBreakdown(text)));
 
 /** Whether the parts come to the whole, as decimals are added. */
 const addUpTo = (whole: Value, parts: readonly Value[]) =>
@@ -17,7 +16,7 @@ const addUpTo = (whole: Value, parts: readonly Value[]) =>
 const MOST_OF_A_PART = 4;
 
 /** "28 students on the trip, 11 girls and 17 boys": behind a comma the parts that a value is the sum of. */
-function withoutSummands(text: string, rules: string[]): string {
+function withoutSummands(text: string): string {
   const values = valuesIn(text);
   const [whole, first, ...more] = values;
   // Between parts stand their names, and no verb with what it is of.
@@ -27,7 +26,6 @@ function withoutSummands(text: string, rules: string[]): string {
     return text;
   const parts = [first, ...more];
   if (!addUpTo(whole, parts) || parts.some(({ operands }) => operands.length > 0)) return text;
-  rules.push("without what it is made of");
   return text.slice(0, first.start).replace(/,\s$/, "");
 }
 
@@ -37,7 +35,7 @@ const UP_TO = new RegExp(`^(?:\\s?[\\p{L}\\p{M}]+){0,4},\\s?(?:going\\s)?(?:${FR
 const THEN = new RegExp(`^[^\\d.;]{0,20}?(?:${TO})\\s?$`, "iu");
 
 /** "40%, from $50 to $70": behind a comma what a value is the difference of, or the change in percent. */
-function withoutEnds(text: string, rules: string[]): string {
+function withoutEnds(text: string): string {
   const values = valuesIn(text);
   if (values.length < 3) return text;
   const [change, start, end] = values.slice(-3);
@@ -47,14 +45,13 @@ function withoutEnds(text: string, rules: string[]): string {
   const off = (exact: number) => Math.abs(Math.abs(exact) - by);
   const percent = /%|percent/.test(change.text) && off((100 * (to - from)) / from) <= ROUNDING;
   if (!percent && !(off(to - from) < 1e-9)) return text;
-  rules.push("without what it is made of");
   return text.slice(0, text.lastIndexOf(",", start.start));
 }
 /** Percents are rounded to whole ones. */
 const ROUNDING = 0.5;
 
 /** "87.40: 52.40 for meat and 35 for fruit", "17 - it is the only prime up to 18": a value and its parts, or a remark on it. */
-function withoutBreakdown(text: string, rules: string[]): string {
+function withoutBreakdown(text: string): string {
   const at = /(?<=[\p{L}%€$£]):\s?(?!\d)(?=[^=]*$)|(?<=\d):\s(?=[^=]*$)|\s-\s(?=\p{L}{2,}\s[^=]*$)/u.exec(
     text,
   )?.index;
@@ -62,13 +59,11 @@ function withoutBreakdown(text: string, rules: string[]): string {
   const [before, behind] = [valuesIn(text.slice(0, at)), valuesIn(text.slice(at + 2))];
   // "B - the perimeter is 24"
   if (before.length === 0 && optionLetter(text.slice(0, at))?.content === "" && text[at] !== ":") {
-    rules.push("without what it is made of");
     return text.slice(0, at);
   }
   if (before.length !== 1 || behind.length === 0) return text;
   const remark = /^\s-\s(?!about|almost|nearly|approximately|minus|so\b|total)/i.test(text.slice(at));
   const parts = behind.length > 1 && addUpTo(before[0], behind);
   if (!parts && !remark) return text;
-  rules.push("without what it is made of");
   return text.slice(0, at);
 }

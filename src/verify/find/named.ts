@@ -64,9 +64,7 @@ function withExtremes(text: string): string {
 const EXTREME = /^\s*(?:and\s)?\s*\\(max|min)\s*(?:[a-z]\s*)?=\s*([^=\s][^=,;]{0,58}?)\s*\.?\s*$/;
 
 function namedIn(sentence: string): [name: string, value: string][] | null {
-  const plain = sentence
-    .replace(OPENING, "")
-    .replace(/[\s.,;!]+$/, "");
+  const plain = sentence.replace(OPENING, "").replace(/[\s.,;!]+$/, "");
   if (plain.length > LONGEST || CHANGES.test(plain)) return null;
   const clauses = plain.split(AND).map((clause) => NAMED.exec(clause.trim()));
   if (clauses.length > 8 || !clauses.every((clause) => clause !== null)) return null;

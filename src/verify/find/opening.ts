@@ -7,6 +7,7 @@ import { languageOf } from "../wording/phrases.ts";
 import { isReply } from "../wording/replies.ts";
 import { inDigits, withDigits } from "../wording/spelled.ts";
 import { concludesWithin, SAYS } from "./comes-out.ts";
+import { numbersIn } from "./made-of.ts";
 import { statement } from "./sentence.ts";
 import { lastSentence, sentencesOf } from "./undeclared.ts";
 
@@ -155,9 +156,7 @@ function weighed(answer: string, reason: string, later: string, explained: boole
   const said = lastSentence(later);
   // Explained, it is what the explanation comes to.
   if (explained && said !== null && isOwn(said.answer)) return { answer, others: [] };
-  const known = [answer, reason].flatMap((part) =>
-    valuesIn(part).flatMap(({ result, operands }) => [result, ...operands]),
-  );
+  const known = [answer, reason].flatMap(numbersIn);
   const others = [reason, later]
     .flatMap(sentencesOf)
     .filter((sentence) => !UNREAL.test(sentence))

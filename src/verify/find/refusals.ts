@@ -41,8 +41,6 @@ export function refuses(text: string): boolean {
   const marked = text.slice(Math.max(0, text.length - rest.length));
   return (
     !COMES_TO.test(marked) &&
-    !rest
-      .split(/(?<=[.!?])\s|\n/)
-      .some((sentence) => /\d/.test(sentence) && concludesWithin(sentence))
+    !rest.split(/(?<=[.!?])\s|\n/).some((sentence) => /\d/.test(sentence) && concludesWithin(sentence))
   );
 }

@@ -2,11 +2,12 @@
 // of a letter, advice, a check, what would be otherwise, the story told again. The text is read without it, where the
 // sentence that is last then concludes something. English, as only there such remarks are told from what is stated.
 import { ENGLISH } from "../languages/languages.ts";
-import { sameNumber, valuesIn } from "../read/values.ts";
+import { sameNumber } from "../read/values.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { ANNOUNCES } from "./afterthought.ts";
 import { CONCLUDES, concludesWithin, IS_VALUE, SAYS } from "./comes-out.ts";
+import { numbersIn } from "./made-of.ts";
 import { refuses } from "./refusals.ts";
 import { sentencesOf } from "./undeclared.ts";
 
@@ -49,11 +50,11 @@ function remarksAtEnd(sentences: readonly string[], text: string): number {
   if (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own)) return 1;
   const before = sentences.slice(0, -1);
   const checks = CHECKS.test(own) && !CORRECTS.test(own);
-  if (checks && (HOLDS.test(last) || says(before.at(-1) ?? "", numbersIn(own)))) return 1;
+  if (checks && (HOLDS.test(last) || says(before.at(-1) ?? "", saidIn(own)))) return 1;
   if (STATES.test(own)) return 0;
   // A number that was not there before may be what the text goes on to: "Round it up to 13 buses."
-  const known = before.flatMap(numbersIn);
-  const isNew = numbersIn(own).some((value) => !known.some((one) => sameNumber(one, value)));
+  const known = before.flatMap(saidIn);
+  const isNew = saidIn(own).some((value) => !known.some((one) => sameNumber(one, value)));
   if (isNew && !REFERS.test(own)) return 0;
   if (
     !CALCULATES.test(text) &&
@@ -72,14 +73,10 @@ const CORRECTS = /\b(?:so|thus|therefore|hence|actually|mistake|wrong|but)\b/i;
 /** "Please quote reference 88213", "I hope that leaves time for the bus at 10:15": whose number is none of the problem's. */
 const REFERS = /^\W*(?:i hope\b|please quote\b|(?:call|phone|text) (?:me|us|him|her) (?:on|at)\b)/i;
 
-/** The numbers of a sentence, in digits or in words, with what they are calculated from. */
-const numbersIn = (sentence: string): string[] =>
-  valuesIn(withDigits(sentence, "English") ?? sentence).flatMap(({ result, operands }) => [
-    result,
-    ...operands,
-  ]);
+/** The numbers of a sentence, in digits or in words. */
+const saidIn = (sentence: string) => numbersIn(withDigits(sentence, "English") ?? sentence);
 const says = (sentence: string, numbers: readonly string[]) =>
-  numbersIn(sentence).some((value) => numbers.some((one) => sameNumber(one, value)));
+  saidIn(sentence).some((value) => numbers.some((one) => sameNumber(one, value)));
 
 /** Signs of a text that is no talk alone: formulas, steps, lists. */
 const CALCULATES = /[=\\^√|<>_$]|\n[ \t]{0,8}(?:[-*#\d]|step)/i;

@@ -7,7 +7,8 @@ import { calculates, canonical, sameNumber, valuesIn } from "../read/values.ts";
 import { sameMeasure } from "../wording/measures.ts";
 import { words } from "../wording/phrases.ts";
 import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
-import { near } from "./made-of.ts";
+import { near, numbersIn } from "./made-of.ts";
+import { isWholeOf } from "./rounded.ts";
 import { type Statement, saysValue, statement } from "./sentence.ts";
 import { bareLine } from "./terse.ts";
 
@@ -23,11 +24,7 @@ export function concludedBefore(
   language: Language,
 ): Statement | null {
   if (language === ENGLISH || concludesHere(raw, language)) return null;
-  const known = before.some((sentence) =>
-    valuesIn(sentence).some(({ result, operands }) =>
-      [result, ...operands].some((one) => sameNumber(one, stated.answer)),
-    ),
-  );
+  const known = before.flatMap(numbersIn).some((one) => sameNumber(one, stated.answer));
   return known ? concludedNear(before, language) : null;
 }
 
@@ -94,14 +91,17 @@ export function against(stated: Statement, raw: string, before: readonly string[
   const earlier = before.find((sentence) => calculates(sentence) || concludesValue(sentence));
   if (earlier === undefined || (concludes && (earlier !== before[0] || !CONCLUDES.test(earlier))))
     return stated;
-  const along = valuesIn(earlier).some(({ result }) => sameNumber(result, stated.answer));
+  const values = valuesIn(earlier);
+  const along = values.some(({ result }) => sameNumber(result, stated.answer));
   const other =
-    concludes && !along ? lastCalculated([earlier]) : (statement(earlier.trim(), ENGLISH)?.answer ?? null);
+    concludes && !along
+      ? values.findLast(({ operands }) => operands.length > 0)?.result
+      : statement(earlier.trim(), ENGLISH)?.answer;
   // "100 / 8 = 12.5" and "12 full bags": what was calculated in whole things; "350 cents" and "$3.50".
   const known =
-    other === null ||
+    other === undefined ||
     inAnotherUnit(stated, earlier, other) ||
-    isWhole(stated.answer, other) ||
+    isWholeOf(stated.answer, other) ||
     (!concludes &&
       (isLater(raw)
         ? !CONCLUDES.test(earlier) && !IN_ALL.test(earlier)
@@ -128,20 +128,6 @@ const repeats = (raw: string, { answer }: Statement, previous = "") =>
   ALONE.test(bareLine(raw)) &&
   valuesIn(previous).some(({ result }) => sameNumber(result, answer));
 const ALONE = /^[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?$/u;
-
-const isWhole = (answer: string, calculated: string) => {
-  const [whole, exact] = [answer, calculated].map((value) => Number(canonical(value)));
-  return Number.isInteger(whole) && !Number.isInteger(exact) && Math.abs(whole - exact) < 1;
-};
-
-/** What the last calculation of the sentences, the last one first, comes to. */
-function lastCalculated(before: readonly string[]): string | null {
-  for (const sentence of before) {
-    const last = valuesIn(sentence).findLast(({ operands }) => operands.length > 0);
-    if (last) return last.result;
-  }
-  return null;
-}
 
 /**
  * "Mia had 45 stickers and gave away 17 stickers. She keeps 28 stickers.": whether a value that stands nowhere before is the sum,
@@ -224,6 +210,6 @@ const GOES_ON =
 const MOST_GIVEN = 8;
 
 const valuesOf = (sentence: string) =>
-  valuesIn(sentence)
-    .flatMap(({ result, operands }) => [result, ...operands].map((one) => Number(canonical(one))))
+  numbersIn(sentence)
+    .map((one) => Number(canonical(one)))
     .filter(Number.isFinite);

@@ -1,7 +1,7 @@
 // What a value is rounded to: in so many words ("5.25, which must be rounded up to 6"), or because the whole of it is needed
 // ("5.25, but since buses cannot be split, the school needs 6"). In every language of the table.
 
-import type { Value } from "../read/values.ts";
+import { canonical, type Value } from "../read/values.ts";
 import { BUT } from "../wording/phrases.ts";
 import { isCircumstance } from "./circumstances.ts";
 
@@ -15,17 +15,17 @@ const NEEDS =
 /** The word behind a value, as far as its cases have it in common. */
 const UNIT = new RegExp(`^\\s?(?!(?:${BUT})(?!\\p{L}))(\\p{L}{1,3})`, "iu");
 
-const amount = ({ result }: Value) => Number(result.replace(/[$€£¥₹\s]/g, ""));
-const isWholeOf = (whole: Value, value: Value) =>
-  Number.isInteger(amount(whole)) &&
-  !Number.isInteger(amount(value)) &&
-  Math.abs(amount(whole) - amount(value)) < 1;
+/** Whether `whole` may be what `exact` is rounded to, up or down. */
+export function isWholeOf(whole: string, exact: string): boolean {
+  const [x, y] = [whole, exact].map((value) => Number(canonical(value)));
+  return Number.isInteger(x) && !Number.isInteger(y) && Math.abs(x - y) < 1;
+}
 
 /** Of the values of a sentence the whole number that the one before it is rounded to, or of which so many are needed. */
 export function neededWhole(text: string, values: readonly Value[]): Value | null {
   for (const [i, value] of values.slice(1).entries()) {
     const before = values[i];
-    if (!isWholeOf(value, before) || isCircumstance(text, value)) continue;
+    if (!isWholeOf(value.result, before.result) || isCircumstance(text, value)) continue;
     const [unit, other] = [before, value].map(({ end }) => UNIT.exec(text.slice(end))?.[1].toLowerCase());
     if (unit && other && unit !== other) continue;
     const between = text.slice(before.end, value.start);

@@ -159,7 +159,7 @@ function saidInEnglish(text: string): Statement | null {
 
 /** The same in other languages. */
 function saidElsewhere(plain: string, language: Language): Statement | null {
-  const same = equalled(plain, language) ?? equalled(withoutAsides(plain, language, []), language);
+  const same = equalled(plain, language) ?? equalled(withoutAsides(plain, language), language);
   return (
     same && {
       answer: same.result,
@@ -188,7 +188,7 @@ function partsAtEnd(text: string, all: readonly Value[]): string | null {
   let first = all.length - 1;
   while (first > 0 && AND.test(text.slice(all[first - 1].end, all[first].start))) first--;
   const run = all.slice(first);
-  const plural = PLURAL.test(text.slice(Math.max(0, run[0].start - 60), run[0].start));
+  const plural = PLURAL.test(justBefore(text, run[0].start, 60));
   const named = run.every((value) => NAMED.test(value.text));
   const plain = run.every((value) => !/=/.test(value.text));
   return run.length > 1 && (named || (plural && plain)) ? run.map((value) => value.text).join(", ") : null;

@@ -109,7 +109,7 @@ function terse(line: string): string | null {
   if (isWordless(line) && !/^\s*=/.test(line)) return null;
   const language = languageOf(line);
   const unlabelled = line.replace(/^\p{L}[\p{L} ]{0,30}:\s+(?=[^=]*=)/u, "");
-  const cut = withoutAsides(withDecimalPoints(unlabelled, language), language, []);
+  const cut = withoutAsides(withDecimalPoints(unlabelled, language), language);
   const value = valueAt(cut, 0);
   if (value && value.operands.length > 0 && /\d[\s\p{L}]*[.!]?$/u.test(cut))
     return cut.slice(value.end - value.result.length).replace(/[.!]$/, "");

@@ -6,6 +6,7 @@ import { isWordless, mathSegments, undelimited } from "../read/formulas.ts";
 import { calculates, sameNumber, valuesIn } from "../read/values.ts";
 import { endsAtTime } from "../wording/clock.ts";
 import {
+  justBefore,
   languageOf,
   languagesOfAnswers,
   languageWithin,
@@ -29,6 +30,7 @@ import {
 } from "./comes-out.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { lastFormula } from "./last-formula.ts";
+import { TIME } from "./made-of.ts";
 import { qualifierAtEnd } from "./qualifiers.ts";
 import { REFUSES } from "./refusals.ts";
 import { against, beside, concludedBefore, followsFrom, onCondition } from "./rivals.ts";
@@ -96,9 +98,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     const stated = statement(last.trim(), languageOf(text));
     // Of a conclusion that breaks off only what was calculated before it is sure.
     if (stated && stated.others.length === 0 && !stated.given && !DANGLES.test(last.trim()))
-      return comesTo(stated.answer, sentences.toReversed())
-        ? byStatement(stated, "the last sentence")
-        : null;
+      return comesTo(stated.answer, sentences.toReversed()) ? byStatement(stated, "the last sentence") : null;
   }
   // "There are 240 of them, such as 1, 2,": what it starts with was concluded before.
   const again = cut ? statement(FIRST_CLAUSE.exec(last.trim())?.[0] ?? "", ENGLISH) : null;
@@ -165,7 +165,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       return { ...plainly({ answer: said, from: "the last formula" }), rules: ["with its qualifier"] };
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
-      const bare = undelimited(withoutAsides(sentence, language, []));
+      const bare = undelimited(withoutAsides(sentence, language));
       if (bare === null) continue;
       return sentences.length > 1 && english && !bare.said && !CONCLUDES.test(raw)
         ? null
@@ -296,15 +296,12 @@ function endsWorking(stated: Statement, raw: string, before: readonly string[], 
   if (stated.others.length > 0 || NARRATES.test(raw) || (stated.given && !TIME.test(stated.answer)))
     return false;
   if (before.every((line) => !/\d/.test(line) || WORKING.test(line))) return true;
-  const paragraph = /\n\s*\n\s*$/.test(
-    text.slice(Math.max(0, text.lastIndexOf(raw) - 20), text.lastIndexOf(raw)),
-  );
+  const paragraph = /\n\s*\n\s*$/.test(justBefore(text, text.lastIndexOf(raw), 20));
   return paragraph && before.some(calculates);
 }
 /** A calculation, or a label and a value. */
 const WORKING =
   /^[^\p{L}\d]*(?:[\p{L} ]{1,30}:\s*)?[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}(?:\/\p{L}{1,12})?){0,2}(?:\s*[-+*/×÷=x]\s*[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}){0,2}(?:\s\d+\s\p{L}{1,12})?)*[\s.]*$/u;
-const TIME = /^\d{1,2}:\d\d/;
 
 /** "Let me know if you have 2 more questions!", and any question. */
 const COURTESY =

@@ -38,7 +38,7 @@ export function workedOut(raw: string, plain: Statement | null, before: readonly
   const operations = operationsIn(`${raw} ${before[0]}`);
   const plainly = earlier.filter(({ result }) => !isPercent(result)).flatMap(numbersOf);
   const worked =
-    workedOutIn(text, known, made, plainly, operations, resultOf(before)) ??
+    workedOutIn(text, known, made, plainly, operations, lastResult(before)) ??
     workedOutIn(withDigits(text, ENGLISH.name) ?? "", known, made, plainly, operations, null);
   if (worked === null || !isSettled(text, worked, sentences, known)) return null;
   if (plain === null || plain.given) return worked;
@@ -143,14 +143,14 @@ const BASE =
 /** Only said along with something else: "in 3 hours", "the 3 friends". */
 const isBeside = (text: string, value: Value) => isCircumstance(text, value) || isGiven(text, value);
 
-/** "n = 11. The number is therefore 11.": whether the last calculation of the sentences, the last one first, comes to a value. */
+/** "n = 11. The number is therefore 11.": whether the last calculation comes to a value. */
 export const comesTo = (answer: string, before: readonly string[]): boolean => {
-  const result = resultOf(before);
+  const result = lastResult(before);
   return result !== null && sameNumber(result, answer);
 };
 
-/** What the last calculation comes to, be it of a letter: "15 * 4 = 60", "so d = 6". */
-function resultOf(before: readonly string[]): string | null {
+/** What the last calculation of the sentences, the last one first, comes to, be it of a letter: "15 * 4 = 60", "so d = 6". */
+function lastResult(before: readonly string[]): string | null {
   for (const sentence of before) {
     if (ALONE.test(sentence)) return sentence.trim();
     const last = valuesIn(sentence).findLast(

@@ -142,10 +142,11 @@ function valueSaid(clause: string, language: Language): string | null {
       isCircumstance(clause, value)
     ) &&
     /^(?:\s?[\p{L}\p{M}]+){0,2}[.!]?\s*$/u.test(behind);
-  const english = language === ENGLISH && (saysValue(clause) || IS_VALUE.test(clause) || SAYS.test(clause) || SAYS_OF.test(clause));
+  const english =
+    language === ENGLISH &&
+    (saysValue(clause) || IS_VALUE.test(clause) || SAYS.test(clause) || SAYS_OF.test(clause));
   if (!(short || english || IS.test(clause))) return null;
   return (IS_VALUE.test(clause) ? values.at(-1)! : value).result;
 }
 /** "8 is larger" */
-const SAYS_OF =
-  /^\$?\d[\d.,]*\s(?:is|was)\s(?:the|more|less|right|correct|[a-z]{2,12}er)\b/i;
+const SAYS_OF = /^\$?\d[\d.,]*\s(?:is|was)\s(?:the|more|less|right|correct|[a-z]{2,12}er)\b/i;
