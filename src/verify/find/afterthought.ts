@@ -2,7 +2,7 @@
 // is left is the text up to there, and only where something stands before that can be an answer.
 import type { Language } from "../languages/language.ts";
 import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
-import { calculates, sameNumber, valuesIn } from "../read/values.ts";
+import { calculates, isCalculated, sameNumber, valuesIn } from "../read/values.ts";
 import { languageOf, languagesOfAnswers, words } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { saidOfSubject } from "./complement.ts";
@@ -88,8 +88,7 @@ function comesToAnother(explanation: string, answer: string): boolean {
   const last = [...explanation.matchAll(COMES_TO)].at(-1)?.[0].replace(/^which\s\p{L}+/u, "it is");
   // What it calculates or says last: "12 × 8 = 96", "$60 is what she pays".
   const final = valuesIn(explanation).at(-1);
-  if (own === undefined || (final && final.operands.length > 0 && !sameNumber(final.result, own)))
-    return true;
+  if (own === undefined || (final && isCalculated(final) && !sameNumber(final.result, own))) return true;
   if (/\d[^.]*\bis what\b/.test(explanation)) return true;
   const stated = last === undefined ? null : statement(last, ENGLISH);
   return stated !== null && !stated.given && stated.others.length === 0 && !sameNumber(stated.answer, own!);

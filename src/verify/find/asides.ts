@@ -3,7 +3,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { isUnspaced, mathSegments } from "../read/formulas.ts";
-import { canonical, sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { canonical, isCalculated, sameNumber, type Value, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
 import { BUT, justBefore, words } from "../wording/phrases.ts";
 import { withoutMakings } from "./makings.ts";
@@ -193,7 +193,7 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     const put = result?.[1] ?? result?.[2] ?? result?.[3];
     if (
       found &&
-      (put || found.operands.length > 0 || isUncalculated(head.at(-1)) || OPERATES.test(rest.slice(0, at)))
+      (put || isCalculated(found) || isUncalculated(head.at(-1)) || OPERATES.test(rest.slice(0, at)))
     ) {
       rules.push("what it comes to");
       rest = rest.slice(at + result[0].length);

@@ -4,7 +4,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { isProse, lastSide } from "../read/formulas.ts";
-import { sameNumber, type Value, valueAt, valuesIn } from "../read/values.ts";
+import { isCalculated, sameNumber, type Value, valueAt, valuesIn } from "../read/values.ts";
 import { endsAtTime, partOfDay } from "../wording/clock.ts";
 import { withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
 import { deniesAll, restatement, withoutAsides, withoutContrast } from "./asides.ts";
@@ -69,7 +69,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   if (calculated?.start === 0 && isBound(sentence, calculated, language)) return null;
   const amount = saidOfAmount(withoutAsides(sentence, language), language);
   if (amount) return { ...amount, rules: [...rules, ...amount.rules] };
-  const start = calculated?.start === 0 && calculated.operands.length > 0 ? resultStart(calculated) : 0;
+  const start = calculated?.start === 0 && isCalculated(calculated) ? resultStart(calculated) : 0;
   // Words that open an explanation in another language would be read as a unit.
   const shown = language === ENGLISH ? sentence : withoutAsides(sentence, language, rules);
   const first = leading(shown.slice(start), language);
@@ -101,8 +101,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
  */
 function saidOfAmount(text: string, language: Language): Statement | null {
   const [subject, said, ...more] = valuesIn(text);
-  if (said === undefined || more.length > 0 || subject.start !== 0 || subject.operands.length > 0)
-    return null;
+  if (said === undefined || more.length > 0 || subject.start !== 0 || isCalculated(subject)) return null;
   const between = text.slice(subject.end, said.start);
   const behind = text.slice(said.end);
   if (!CLAUSE.test(between) || !/^\s?\p{L}|^$/u.test(behind)) return null;
@@ -174,8 +173,7 @@ function goingOn(rest: string, first: string): string | null {
   const joined = /^(?:\s+\p{Ll}+){0,3}\s+and\s(?!not\b|never\b)(?=[^.;,()=]*\d)/u.exec(rest);
   if (!joined || joined[0].search(words(ENGLISH).explains) >= 0) return null;
   const other = valuesIn(rest).find(({ start }) => start >= joined[0].length);
-  const stated =
-    other && other.operands.length === 0 && !isGiven(rest, other) && !isCircumstance(rest, other);
+  const stated = other && !isCalculated(other) && !isGiven(rest, other) && !isCircumstance(rest, other);
   return stated && !sameNumber(other.result, first) ? other.result : null;
 }
 

@@ -2,7 +2,7 @@
 // one of its own ("84 is not the answer."). English, as models write it. What the text goes on with: retracted.ts.
 
 import { ENGLISH } from "../languages/languages.ts";
-import { sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { isCalculated, sameNumber, type Value, valuesIn } from "../read/values.ts";
 import { justBefore } from "../wording/phrases.ts";
 import { type FinalAnswer, isUnannounced } from "./found.ts";
 import { statement } from "./sentence.ts";
@@ -56,7 +56,7 @@ function takenBack(text: string): string {
     )
       continue;
     // What is calculated stays: "9 * 6 = 56, although it is really 54" is "9 * 6 = 54".
-    rest += text.slice(from, first.operands.length > 0 ? first.end - first.result.length : first.start);
+    rest += text.slice(from, isCalculated(first) ? first.end - first.result.length : first.start);
     from = value.start;
   }
   return rest + text.slice(from);
@@ -90,7 +90,7 @@ function isInstead(text: string, first: Value, value: Value, near: readonly Valu
   const again = near.filter(({ start }) => start > first.start);
   const known = [...first.operands, first.result];
   return (
-    first.operands.length > 0 &&
+    isCalculated(first) &&
     AGAIN.test(between) &&
     again.length > 1 &&
     again.every(({ result }) => known.some((one) => sameNumber(one, result)))

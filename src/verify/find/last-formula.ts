@@ -3,7 +3,7 @@
 import type { Language } from "../languages/language.ts";
 import { lastSide, mathSegments, outcome, type Span } from "../read/formulas.ts";
 import { leadingDegrees, leadingUnit } from "../read/units.ts";
-import { valuesIn } from "../read/values.ts";
+import { isCalculated, valuesIn } from "../read/values.ts";
 import { withoutAsides } from "./asides.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { qualified, wholesBefore } from "./qualifiers.ts";
@@ -98,7 +98,7 @@ function isSolvedBy(equation: string, solution: string): boolean {
 function besideFormula(sentence: string, segments: readonly Span[]): FinalAnswer | null {
   const [first] = valuesIn(sentence);
   const { start } = segments[0];
-  if (segments.length === 1 && first && first.operands.length > 0 && first.end <= start) {
+  if (segments.length === 1 && first && isCalculated(first) && first.end <= start) {
     if (OF_FORMULA.test(sentence.slice(first.end, start)))
       return { ...plainly({ answer: first.result, from: "the last sentence" }), rules: ["the calculation"] };
   }

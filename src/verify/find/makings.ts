@@ -1,6 +1,6 @@
 // What a value is made of, said behind it: the parts that it is the sum of, the ends that it is the difference of.
 
-import { canonical, type Value, valuesIn } from "../read/values.ts";
+import { canonical, isCalculated, type Value, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
 
 /** Without what the value of a text is made of. */
@@ -25,7 +25,7 @@ function withoutSummands(text: string): string {
   if (more.length === 0 || !/^(?:\s[\p{L}\p{M}]+){1,8},\s$/u.test(text.slice(whole.end, first.start)))
     return text;
   const parts = [first, ...more];
-  if (!addUpTo(whole, parts) || parts.some(({ operands }) => operands.length > 0)) return text;
+  if (!addUpTo(whole, parts) || parts.some(isCalculated)) return text;
   return text.slice(0, first.start).replace(/,\s$/, "");
 }
 

@@ -4,7 +4,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import type { Value } from "../read/values.ts";
-import { sameNumber } from "../read/values.ts";
+import { isCalculated, sameNumber } from "../read/values.ts";
 import { justBefore, words } from "../wording/phrases.ts";
 import { isCircumstance, isGiven, isNow, isSum, isTotal, NOW } from "./circumstances.ts";
 import { neededWhole } from "./rounded.ts";
@@ -66,7 +66,7 @@ export function narrowed(
     );
     keep("not a circumstance", (value) => !isCircumstance(text, value));
     keep("not what was given", (value) => !isGiven(text, value));
-    keep("the calculation", ({ operands }) => operands.length > 0);
+    keep("the calculation", isCalculated);
     keep("what it takes them", (value, i) => !(i === 0 && isTaker(text, value, left[1])));
     keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
   } else {
@@ -75,7 +75,7 @@ export function narrowed(
     const { total } = words(language);
     if (total) keep("the total", (value) => isSum(text, value, total));
     if (within) keep("not a circumstance", ({ start }) => !within.test(justBefore(text, start, 30)));
-    keep("the calculation", ({ operands }) => operands.length > 0);
+    keep("the calculation", isCalculated);
     if (!/^(?:Japanese|Korean|Hindi|Turkish)$/.test(language.name))
       keep(
         "not the subject",
@@ -84,8 +84,7 @@ export function narrowed(
   }
   // Of calculations one after another the last one.
   const more = left.slice(0, -1).every((value) => /^\smore\b(?!\sthan)/.test(behind(value)));
-  if (left.length > 1 && left.every(({ operands }) => operands.length > 0) && (more || !isList(text, left)))
-    left = left.slice(-1);
+  if (left.length > 1 && left.every(isCalculated) && (more || !isList(text, left))) left = left.slice(-1);
   return left;
 }
 

@@ -3,7 +3,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { leadingUnit } from "../read/units.ts";
-import { calculates, canonical, sameNumber, valuesIn } from "../read/values.ts";
+import { calculates, canonical, isCalculated, sameNumber, valuesIn } from "../read/values.ts";
 import { sameMeasure } from "../wording/measures.ts";
 import { words } from "../wording/phrases.ts";
 import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
@@ -94,9 +94,7 @@ export function against(stated: Statement, raw: string, before: readonly string[
   const values = valuesIn(earlier);
   const along = values.some(({ result }) => sameNumber(result, stated.answer));
   const other =
-    concludes && !along
-      ? values.findLast(({ operands }) => operands.length > 0)?.result
-      : statement(earlier.trim(), ENGLISH)?.answer;
+    concludes && !along ? values.findLast(isCalculated)?.result : statement(earlier.trim(), ENGLISH)?.answer;
   // "100 / 8 = 12.5" and "12 full bags": what was calculated in whole things; "350 cents" and "$3.50".
   const known =
     other === undefined ||

@@ -1,7 +1,7 @@
 // How a base model goes on behind its answer: loops until the length limit, and "Answer:" lines one after another that
 // answer the same prompt again. What is left is one text that is read as any other.
 
-import { calculates, sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { calculates, isCalculated, sameNumber, type Value, valuesIn } from "../read/values.ts";
 
 /** So much of the end of a text is looked at for a loop, in UTF-16 units. */
 const LOOKED_AT = 2000;
@@ -84,7 +84,7 @@ export function isConcludedLoop(loop: string): boolean {
   if (!/[.!?](?!\d)|\n/.test(loop) || countWords(loop) < 2) return false;
   // A loop may start within a sentence, which comes again whole.
   const all = valuesIn(loop.replace(/^[^.!?\n]*(?:[.!?](?!\d)|\n)\s*(?=\S)/, ""));
-  const calculated = all.filter(({ operands }) => operands.length > 0);
+  const calculated = all.filter(isCalculated);
   const known = calculated.flatMap(({ operands, result }) => [...operands, result]);
   const alone = all.every(({ result }) => known.some((one) => sameNumber(one, result)));
   if (calculates(loop) && alone && distinct(calculated) < 2) return !isIdle(loop);

@@ -4,7 +4,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { leadingUnit } from "../read/units.ts";
-import { canonical, sameNumber, type Value, valueAt, valuesIn } from "../read/values.ts";
+import { canonical, isCalculated, sameNumber, type Value, valueAt, valuesIn } from "../read/values.ts";
 import { turning } from "../read/words.ts";
 import { dateAt, halfOfDay, partOfDay } from "../wording/clock.ts";
 import { measuredTwice, withCompounds, withRatios } from "../wording/measures.ts";
@@ -65,7 +65,7 @@ export function saysOneValue(text: string): boolean {
   )
     return false;
   const values = valuesIn(text);
-  if (values.length !== 1 || values[0].operands.length > 0) return false;
+  if (values.length !== 1 || isCalculated(values[0])) return false;
   const [head, tail] = [text.slice(0, values[0].start), text.slice(values[0].end)];
   return (
     /^\p{L}[\p{L}\p{M}\s'’]*(?:,|(?<=\p{L}\s+[\p{L}\p{M}'’]+))\s*$/u.test(head) &&

@@ -1,6 +1,6 @@
 // Whether a last sentence that states what was worked out leaves nothing to be reckoned with.
 import { ENGLISH } from "../languages/languages.ts";
-import { sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { isCalculated, sameNumber, type Value, valuesIn } from "../read/values.ts";
 import { justBefore } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { isBound } from "./circumstances.ts";
@@ -18,13 +18,13 @@ export function isSettled(
   before: readonly string[],
   known: readonly number[],
 ): boolean {
-  const calculations = [...before, text].flatMap(valuesIn).filter(({ operands }) => operands.length > 0);
+  const calculations = [...before, text].flatMap(valuesIn).filter(isCalculated);
   // "The five notebooks": given in words too.
   const told = before
     .flatMap((sentence) => [sentence, withDigits(sentence, ENGLISH.name) ?? ""])
     .flatMap(valuesIn);
-  const results = told.filter(({ operands }) => operands.length > 0).map(({ result }) => numberOf(result));
-  const given = told.filter(({ operands }) => operands.length === 0).flatMap(numbersOf);
+  const results = told.filter(isCalculated).map(({ result }) => numberOf(result));
+  const given = told.filter((value) => !isCalculated(value)).flatMap(numbersOf);
   const tried = calculations.flatMap(({ operands }) => operands.map(numberOf));
   const used = [...tried, ...results];
   const others = known.filter((number) => number !== numberOf(answer));
@@ -44,7 +44,7 @@ export function isSettled(
   )
     return false;
   return values
-    .filter((value) => value.operands.length === 0 && isSaid(text, value) && !isWhen(text, value))
+    .filter((value) => !isCalculated(value) && isSaid(text, value) && !isWhen(text, value))
     .map(({ result }) => result)
     .filter((result) => Number.isFinite(numberOf(result)) && !sameNumber(result, answer))
     .every((result) => {

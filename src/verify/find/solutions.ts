@@ -2,7 +2,7 @@
 // plums. Without the bad ones 48 - 9 = 39." states 39.
 
 import { ENGLISH } from "../languages/languages.ts";
-import { calculates, sameNumber, valuesIn } from "../read/values.ts";
+import { calculates, isCalculated, sameNumber, valuesIn } from "../read/values.ts";
 import { concludesWithin } from "./comes-out.ts";
 import type { FinalAnswer } from "./found.ts";
 import { type Statement, statement } from "./sentence.ts";
@@ -30,7 +30,7 @@ export function endOfSolution(line: string, found: FinalAnswer): FinalAnswer | n
   const known = sentences
     .slice(1)
     .flatMap((sentence) => valuesIn(sentence))
-    .filter(({ operands }) => operands.length > 0);
+    .filter(isCalculated);
   const works =
     calculates(last) ||
     ADDS_UP.test(last) ||

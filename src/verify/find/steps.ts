@@ -2,7 +2,7 @@
 // units, equations of a letter that is settled.
 import { isWordless, lastSide, outcome } from "../read/formulas.ts";
 import { knownUnit } from "../read/units.ts";
-import { valueAt } from "../read/values.ts";
+import { isCalculated, valueAt } from "../read/values.ts";
 
 const DISPLAY =
   /^\s*(?:\$\$?|\\\[)?\s*\\begin\{(aligned|align\*?|alignedat|split|gather\*?|gathered|eqnarray\*?|array)\}(?:\{[^{}]{0,20}\})?([\s\S]{1,4000})\\end\{\1\}\s*(?:\$\$?|\\\])?[\s.]*$/;
@@ -82,7 +82,7 @@ const SOLUTIONS = /^[A-Za-z]\s*=\s*[^=,]{1,40}(?:(?:,|\sor)\s*[A-Za-z]\s*=\s*[^=
 /** "60 - 7 = 53 pens": the result of a calculation with its unit. */
 function calculated(part: string): string | null {
   const value = valueAt(part, 0);
-  const unit = value && value.operands.length > 0 ? /^(?:\s\p{L}+){0,3}$/u.exec(part.slice(value.end)) : null;
+  const unit = value && isCalculated(value) ? /^(?:\s\p{L}+){0,3}$/u.exec(part.slice(value.end)) : null;
   return unit && value!.result + unit[0];
 }
 

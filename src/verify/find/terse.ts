@@ -2,7 +2,7 @@
 
 import { ENGLISH } from "../languages/languages.ts";
 import { isWordless, lastSide, mathSegments, outcome } from "../read/formulas.ts";
-import { calculates, valueAt } from "../read/values.ts";
+import { calculates, isCalculated, valueAt } from "../read/values.ts";
 import { languageOf, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
 import { withoutAsides } from "./asides.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
@@ -10,7 +10,7 @@ import { measuredSide, resultOfSteps } from "./steps.ts";
 /** A number or a formula and nothing else. */
 export function plainAnswer(text: string): boolean {
   const value = valueAt(text, 0);
-  return value !== null && value.end === text.length && value.operands.length === 0;
+  return value !== null && value.end === text.length && !isCalculated(value);
 }
 
 /** "=> 7", "∴ 7", "• Total: 7" (a sign that is read as a dot): what stands before a line's own text. */
@@ -85,7 +85,7 @@ function said(line: string): string | null {
   const opened =
     line.length > 200 ? null : /^(?:\p{L}{2,}\s){1,6}(?:is|are|was|were|=)\s(?=[^=\p{L}]*=)/u.exec(line);
   const value = opened && valueAt(line, opened[0].length);
-  return value && value.operands.length > 0 && /^[\s.]*$/.test(line.slice(value.end)) ? value.result : null;
+  return value && isCalculated(value) && /^[\s.]*$/.test(line.slice(value.end)) ? value.result : null;
 }
 
 /** "The sum of the roots =": words before what is mathematics. */
@@ -111,7 +111,7 @@ function terse(line: string): string | null {
   const unlabelled = line.replace(/^\p{L}[\p{L} ]{0,30}:\s+(?=[^=]*=)/u, "");
   const cut = withoutAsides(withDecimalPoints(unlabelled, language), language);
   const value = valueAt(cut, 0);
-  if (value && value.operands.length > 0 && /\d[\s\p{L}]*[.!]?$/u.test(cut))
+  if (value && isCalculated(value) && /\d[\s\p{L}]*[.!]?$/u.test(cut))
     return cut.slice(value.end - value.result.length).replace(/[.!]$/, "");
   return cut === unlabelled ? null : cut;
 }

@@ -1,6 +1,6 @@
 // Where a text breaks off, and sentences that say what is to be done and not what comes of it.
 import { lastSide, mathSegments, otherScript } from "../read/formulas.ts";
-import { valuesIn } from "../read/values.ts";
+import { isCalculated, valuesIn } from "../read/values.ts";
 
 /** What nothing ends with: an operator, a comma, a word of grammar. */
 export const DANGLES =
@@ -55,7 +55,7 @@ const PROCEDURES = [
 
 /** "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done what comes of it; null where nothing does. */
 export function resultOf(procedure: string): string | null {
-  const value = valuesIn(procedure).findLast(({ operands }) => operands.length > 0);
+  const value = valuesIn(procedure).findLast(isCalculated);
   if (value) return value.result;
   const formula = mathSegments(procedure).at(-1);
   if (!formula || /[\p{L}\d]/u.test(procedure.slice(formula.end))) return null;

@@ -4,7 +4,7 @@
 // values that do.
 import { ENGLISH } from "../languages/languages.ts";
 import { leadingUnit } from "../read/units.ts";
-import { calculates, sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { calculates, isCalculated, sameNumber, type Value, valuesIn } from "../read/values.ts";
 import { justBefore, withoutMarkup } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { isCircumstance, isGiven } from "./circumstances.ts";
@@ -48,7 +48,7 @@ export function workedOut(raw: string, plain: Statement | null, before: readonly
   // What was calculated before, or in the sentence, and is said alone: whether it comes out is the caller's question.
   if (others.length === 0 && (known.includes(numberOf(worked.answer)) || calculates(text))) return null;
   // What the sentence says by itself gives way where it was only given.
-  const results = earlier.filter(({ operands }) => operands.length > 0).map(({ result }) => numberOf(result));
+  const results = earlier.filter(isCalculated).map(({ result }) => numberOf(result));
   const parts = sumsTo(others.map(numberOf), numberOf(worked.answer));
   const given = others.every(
     (one) =>
@@ -81,7 +81,7 @@ function workedOutIn(
   before: string | null,
 ): Statement | null {
   const values = valuesIn(text).filter((value) => isSaid(text, value) && !isBase(text, value));
-  const own = calculates(text) ? values.findLast(({ operands }) => operands.length > 0) : undefined;
+  const own = calculates(text) ? values.findLast(isCalculated) : undefined;
   const result = own?.result ?? before;
   const last =
     result === null

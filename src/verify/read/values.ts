@@ -13,6 +13,9 @@ export interface Value {
   operands: string[];
 }
 
+/** It says what it is calculated from: "3 + 4 = 7". */
+export const isCalculated = ({ operands }: Value) => operands.length > 0;
+
 const NUMBER =
   /(?:\d{1,3}(?:[,']\d{3})+|\d{1,2}(?:,\d\d)+,\d{3}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d{1,3}(?: \d{3}){2,}(?!\d)|\d{1,3}(?:\\,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\p{L}\d]))?(?:\/\d+(?![\d/]))?(?::\d\d(?!\d))?/uy;
 const CURRENCY = /\\?[$€£¥₹]\s?/y;
@@ -197,7 +200,7 @@ export function valuesIn(text: string): Value[] {
 function withFirstOperand(text: string, values: Value[]): void {
   for (;;) {
     const [previous, value] = values.slice(-2);
-    if (!value || value.operands.length === 0 || !/^[-+]/.test(value.text)) return;
+    if (!value || !isCalculated(value) || !/^[-+]/.test(value.text)) return;
     const unit = /^\s(\p{L}[\s\p{L}'-]{0,58})\s$/u.exec(text.slice(previous.end, value.start))?.[1].trim();
     if (unit === undefined) return;
     const own = value.text.slice(1, value.text.length - value.result.length);
@@ -216,7 +219,7 @@ function calculation(text: string, previous: Value, value: Value): Value | null 
     return null;
   const { start } = previous;
   const whole = text.slice(start, value.end);
-  const known = between.trimEnd().endsWith("=") || value.operands.length > 0;
+  const known = between.trimEnd().endsWith("=") || isCalculated(value);
   const result = known ? value.result : whole;
   const operands = known ? numbersIn(whole.slice(0, whole.length - result.length)) : [];
   return { start, end: value.end, text: whole, result, operands };
@@ -225,7 +228,7 @@ function calculation(text: string, previous: Value, value: Value): Value | null 
 /** "40 - 3 = 37"; not "1 dime = 10 cents", which says what something is worth. */
 export const calculates = (raw: string) =>
   valuesIn(raw).some(
-    ({ operands, text, result }) => operands.length > 0 && OPERATION.test(text.slice(0, -result.length)),
+    (value) => isCalculated(value) && OPERATION.test(value.text.slice(0, -value.result.length)),
   );
 const OPERATION =
   /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|:\s(?=\d)|x|times|plus|minus|multiplied|divided|of|\\(?:times|cdot|div|frac))/u;
