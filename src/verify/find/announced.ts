@@ -168,10 +168,11 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     // "$x$ = 5": the equation goes on outside.
     const equation = /^\s*(?:=|\\approx)\s*(?=[\d$\\(-])/.exec(rest.slice(answer.length));
     if (equation) return behindPhrase(rest.slice(answer.length + equation[0].length), language, from);
-    return {
-      ...plainly({ answer: resultOfSteps(answer) ?? lastSide(answer), from }),
+    return plainly({
+      answer: resultOfSteps(answer) ?? lastSide(answer),
+      from,
       others: listed(rest, segments),
-    };
+    });
   }
   const stop = (
     OPTION_WITH_VALUE.test(rest) ? /[*;!?\n]|[.](?=\s*$)/ : /(?<!\b(?:i\.e|e\.g))[.;!?](?=\s|$|\\")|\n/
@@ -188,12 +189,12 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   const isNumber = counted !== sentence && reply !== null && reply.others.length > 0;
   if (reply && !(isNumber && sentence.search(words(language).so) < 0)) return { ...reply, from };
   if (language === ENGLISH && isNameWithReason(sentence))
-    return { ...plainly({ answer: sentence, from }), inWords: true };
+    return plainly({ answer: sentence, from, inWords: true });
   if (isPlain(sentence) && !language.decimalComma) return unitApart(plainly({ answer: sentence, from }));
   // "three quarters, since 9 of the 12 are gone"
   const head = /^([^,;(\d]{3,40})[,;(]/.exec(sentence)?.[1].trim();
   const alone = head === undefined || language !== ENGLISH ? null : spelledNumber(head);
-  if (alone !== null) return { ...plainly({ answer: alone, from }), rules: ["a number in words"] };
+  if (alone !== null) return plainly({ answer: alone, from, rules: ["a number in words"] });
   const spelled = /\d/.test(sentence) ? null : withDigits(sentence, language.name);
   if (spelled !== null && /^-?\d/.test(spelled)) {
     const stated = statedBehindPhrase(spelled, language);
@@ -208,7 +209,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   if (!stated && language === ENGLISH && !/[\d\\]/.test(sentence) && !words(language).not.test(sentence))
     return TALKS.test(sentence)
       ? plainly({ answer: "", from })
-      : { ...plainly({ answer: sentence, from }), inWords: true };
+      : plainly({ answer: sentence, from, inWords: true });
   // "as follows", "within", "below": words of grammar say where it is.
   if (
     stated &&

@@ -34,7 +34,7 @@ export function concluded(text: string): FinalAnswer | null {
         nameAlone(marked, sentences.at(-2)!))
       : who(last)) ??
     who(conclusionOf(last) ?? "");
-  return answer === null ? null : { ...plainly({ answer, from: "the last sentence" }), concludes: true };
+  return answer === null ? null : plainly({ answer, from: "the last sentence", concludes: true });
 }
 
 const SO =

@@ -163,11 +163,9 @@ function answerOf(body: string): FinalAnswer | null {
     if (reply) return { ...reply, whole };
     if (isRejected(whole)) return null;
     const first = answeredFirst(whole);
-    if (first !== null)
-      return { ...plainly({ answer: first.answer, from: "the first line" }), others: first.others };
+    if (first !== null) return plainly({ ...first, from: "the first line" });
     const opened = openedWith(whole);
-    if (opened !== null)
-      return { ...plainly({ answer: opened.answer, from: "the first words" }), others: opened.others, whole };
+    if (opened !== null) return plainly({ ...opened, from: "the first words", whole });
     const setOff = withoutSetting(whole);
     if (setOff !== null) {
       const found = answerOf(setOff.inner);
@@ -175,7 +173,7 @@ function answerOf(body: string): FinalAnswer | null {
     }
   }
   const date = dateAtEnd(body);
-  if (date !== null) return { ...plainly({ answer: date, from: "the last sentence" }), whole };
+  if (date !== null) return plainly({ answer: date, from: "the last sentence", whole });
   const said = concluded(body);
   if (said !== null) return { ...said, whole };
   const own = whole === null ? null : ofWhole(whole);
@@ -200,7 +198,7 @@ function ofWhole(whole: string): FinalAnswer | null {
   const parts = partsOf(whole) ?? wholeParts(whole);
   if (parts !== null) return plainly({ answer: parts, from: "its parts" });
   const said = spoken(whole) ?? inTwoUnits(whole) ?? saidOfSubject(whole);
-  if (said !== null) return { ...plainly({ answer: said, from: "the sentence" }), whole };
+  if (said !== null) return plainly({ answer: said, from: "the sentence", whole });
   const stated = saysValue(whole) || saysOneValue(whole) ? statement(whole, languageOf(whole)) : null;
   if (stated) return { ...byStatement(stated, "the sentence"), whole };
   return isProse(whole) || isSentence(whole) ? null : plainly(lastLine(whole));

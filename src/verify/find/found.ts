@@ -14,13 +14,12 @@ export interface FinalAnswer extends Statement {
   remainder?: string;
 }
 
-/** An answer as it stands. */
-export const plainly = ({ answer, from }: { answer: string; from: string }): FinalAnswer => ({
-  answer,
-  from,
+/** An answer as it stands, with what more is known of it. */
+export const plainly = (found: Pick<FinalAnswer, "answer" | "from"> & Partial<FinalAnswer>): FinalAnswer => ({
   whole: null,
   others: [],
   rules: [],
+  ...found,
 });
 
 /** An answer that a sentence states. */

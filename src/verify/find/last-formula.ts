@@ -22,19 +22,21 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
     ? wholesBefore(sentence.slice(0, last.start), last.content)
     : null;
   if (wholes !== null)
-    return {
-      ...plainly({ answer: last.content + wholes, from: "the last formula" }),
+    return plainly({
+      answer: last.content + wholes,
+      from: "the last formula",
       rules: ["with its qualifier"],
-    };
+    });
   const both = bothFormulas(sentence, segments);
   if (both) return both;
   const predicate = lastPredicate(sentence);
   if (predicate && predicate.start >= segments[segments.length - 1].end)
-    return {
-      ...plainly({ answer: predicate.result, from: "the last sentence" }),
+    return plainly({
+      answer: predicate.result,
+      from: "the last sentence",
       rules: ["the predicate at the end"],
       unit: leadingDegrees(sentence.slice(predicate.end)),
-    };
+    });
   const beside = besideFormula(sentence, segments);
   if (beside) return beside;
   const rules: string[] = [];
@@ -57,7 +59,7 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
   const remainder = /\\equiv\s*(\d{1,9})\s*(?:\\p?mod|\\bmod|\(\s*\\?mod)/.exec(answer)?.[1];
   const behind = from.slice(group[group.length - 1].end);
   const unit = WRITTEN.test(answer) ? leadingUnit(behind) : leadingDegrees(behind);
-  return { ...plainly({ answer, from: "the last formula" }), rules, remainder, unit };
+  return plainly({ answer, from: "the last formula", rules, remainder, unit });
 }
 
 const BOTH = /^(?:(?:so|thus|hence|therefore|then),?\s)?both\s(?:the\s)?(?:\p{L}+\s){0,4}$/iu;
@@ -72,7 +74,7 @@ function bothFormulas(sentence: string, segments: readonly Span[]): FinalAnswer 
   if (!AND.test(sentence.slice(first.end, second.start)) || !WORK.test(sentence.slice(second.end)))
     return null;
   const answer = `${sentence.slice(first.start, first.end)} and ${sentence.slice(second.start, second.end)}`;
-  return { ...plainly({ answer, from: "the last formula" }), rules: ["both of two"] };
+  return plainly({ answer, from: "the last formula", rules: ["both of two"] });
 }
 
 /** A number that is written out: "$90$ minutes", "$4 \times 10^{26}$ W". */
@@ -100,13 +102,13 @@ function besideFormula(sentence: string, segments: readonly Span[]): FinalAnswer
   const { start } = segments[0];
   if (segments.length === 1 && first && isCalculated(first) && first.end <= start) {
     if (OF_FORMULA.test(sentence.slice(first.end, start)))
-      return { ...plainly({ answer: first.result, from: "the last sentence" }), rules: ["the calculation"] };
+      return plainly({ answer: first.result, from: "the last sentence", rules: ["the calculation"] });
   }
   const relative = RELATIVE.exec(sentence);
   if (!relative || relative.index < segments[segments.length - 1].end) return null;
   if (/\d/.test(sentence.slice(0, relative.index))) return null;
   const answer = relative[1].replace(/[.,]$/, "");
-  return { ...plainly({ answer, from: "the last sentence" }), rules: ["what it comes to"] };
+  return plainly({ answer, from: "the last sentence", rules: ["what it comes to"] });
 }
 const RELATIVE = /,\swhich\s(?:is|are|equals|gives)\s(?:only\s|exactly\s)?(\$?-?\d[\d.,]*)[\s.!]*$/;
 const OF_FORMULA = /^(?:\s\p{L}+){1,6}\s(?:of|in|for|from|to)\s$/u;

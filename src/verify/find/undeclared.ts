@@ -162,14 +162,14 @@ export function lastSentence(text: string): FinalAnswer | null {
       ? qualifierAtEnd(sentence, (before) => undelimited(before)?.answer ?? null)
       : null;
     if (said !== null && (sentences.length === 1 || CONCLUDES.test(raw)))
-      return { ...plainly({ answer: said, from: "the last formula" }), rules: ["with its qualifier"] };
+      return plainly({ answer: said, from: "the last formula", rules: ["with its qualifier"] });
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
       const bare = undelimited(withoutAsides(sentence, language));
       if (bare === null) continue;
       return sentences.length > 1 && english && !bare.said && !CONCLUDES.test(raw)
         ? null
-        : { ...plainly({ answer: bare.answer, from: "the last formula" }), rules: ["without delimiters"] };
+        : plainly({ answer: bare.answer, from: "the last formula", rules: ["without delimiters"] });
     }
     const stated = statement(raw.trim(), language);
     // "Die Zahl ist nicht 14.", "x = -9 must be rejected."

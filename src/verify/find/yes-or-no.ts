@@ -88,7 +88,7 @@ export function replyAt(text: string, language: Language): FinalAnswer | null {
   if (contradicts(found[1], clause) || EQUATION.test(clause)) others.push(clause);
   const last = IS_RIGHT.test(first) ? valuesIn(rest).at(-1) : undefined;
   if (last) others.push(last.result);
-  return { ...plainly({ answer: found[1], from: "the reply" }), others: [...new Set(others)] };
+  return plainly({ answer: found[1], from: "the reply", others: [...new Set(others)] });
 }
 const IS_NO = /^no$/i;
 /** "Yes, we get x = 14": a value in a formula. */
