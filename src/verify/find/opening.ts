@@ -1,7 +1,7 @@
 // An answer that prose opens with, the reasons behind it: "Seven, because the bag holds 35.", "It's going to be $72: the coat was
 // $90, and $18 come off.", "She needs 14. Here's how: …". Where what stands behind says a number of its own, either may be meant.
 import { ENGLISH } from "../languages/languages.ts";
-import { sameNumber, valuesIn } from "../read/values.ts";
+import { calculates, canonical, sameNumber, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { isReply } from "../wording/replies.ts";
@@ -33,10 +33,9 @@ const JOINS =
 const EXPLAINS =
   /^\W{0,3}(?:look at it|here(?:'s|\sis)\s(?:how|why|the (?:reason|reasoning|idea))|the reason|that's (?:because|since)|this is (?:because|since)|because|to see (?:this|that|why|how)|think of (?:it|this)|let me (?:explain|show)|how (?:do i|come|so)\b|why\b|explanation|(?:my )?reason(?:ing)?\b)/i;
 
-/** What asks, takes back or announces an answer. */
+/** What takes an answer back, announces one, or asks. */
 const GOES_ON =
-  /\\(?:boxed|fbox)|####|\banswers?\b|\b(?:wait|actually|correction|mistake|sorry|oops|hmm|hold on|on second thought|let me re)\b|\?/i;
-
+  /\\(?:boxed|fbox)|####|\banswers?\b|\b(?:wait|actually|correction|mistake|sorry|oops|hmm|hold on|on second thought|let me re)\b|\?|\b(?:respuesta|réponse|antwort|risposta|resposta|ответ|cevap|đáp án|jawaban|odpowiedź|antwoord)|答|정답|الجواب|उत्तर/iu;
 /** "Option C. A is out since 51 is divisible by 3." */
 const OPTION =
   /^(?:(?:option|choice|answer)\s\(?([A-J])\)?(?:\.|\s-)\s|\(?([A-J])\)?,?\s(?:because|since)\s)/i;
@@ -88,7 +87,7 @@ export function openedWith(text: string): Opening | null {
     .replace(/^[\s*]+/, "");
   if (head.length > LONGEST || head === "" || (!reasoned && sentences.length < 2)) return null;
   const behind = text.slice(text.indexOf(head) + head.length);
-  // A line of its own is another matter (first-line.ts).
+  // A line of its own is another matter.
   if (/^\W{0,4}\n/.test(behind)) return null;
   const rest = behind.replace(/^\W{0,3}/, "");
   const worked = isWorkedOut(head, rest);
@@ -169,3 +168,51 @@ function weighed(answer: string, reason: string, later: string, explained: boole
 /** What would be is not what is. */
 const UNREAL =
   /\b(?:if|had|were|with|for)\b[^.]*(?:\bwould(?:n't)?\s(?:have|be|only)\b|'d\s(?:have|be|already be)\b)|\bwould(?:n't)? have\b/i;
+
+/** A line in bold type, or an option by itself, and a text under it. */
+const FIRST = /^\s{0,4}(?:(\*\*|__)([^*_\n]{1,40}?)[.:]?\1[.:]?|(\(?[A-J]\)?)[.:]?)[ \t]*\n\s*(?=\S[^\n]{5})/;
+/** A value with at most three words. */
+const VALUE_ALONE = /^(?:\\?[$€£]\s?)?-?\d[\d.,/]*(?:\s?%)?(?:\s\p{Ll}[\p{L}\p{M}]{0,14}){0,3}$/u;
+const OPTION_ALONE = /^\(?([A-J])\)?(?:[.:]?\s\S.{0,30})?$/;
+
+/** What says of an option that it is the right one, or comes to it. */
+const CHOSEN =
+  /\b(?:be\s(?:option\s|choice\s)?\(?([A-J])\b|(?:so|thus|hence|therefore|choose|choosing|pick|select|go with|leaves?|leaving|leaves only|matches|only)\s(?:[a-z]{2,10}\s){0,4}?\(?([A-J])\b|\(?([A-J])\)?\s(?:is|must be|would be|remains?)\s(?:the\s)?(?:only\s)?(?:correct|right|best|one|true|left|option|choice|possible|remaining|answer)?)/g;
+const CONCLUDES =
+  /(?<!\p{L})(?:has|have|left|remain|remains|now|so|thus|therefore|hence|in total|altogether|total|in all|result|gives?|leaves?|makes|also|insgesamt|donc|en tout|por (?:lo )?tanto|en total|quindi|in tutto|portanto|итого|поэтому|dus|zatem|razem|toplam|vậy|jadi)(?!\p{L})/iu;
+
+/** The answer on the first line of a text, and another one that its explanation comes to; null where there is none. */
+export function answeredFirst(text: string): Opening | null {
+  const found = FIRST.exec(text);
+  if (!found) return null;
+  const answer = (found[2] ?? found[3]).trim();
+  const rest = text.slice(found[0].length);
+  if (GOES_ON.test(rest)) return null;
+  const letter = OPTION_ALONE.exec(answer)?.[1];
+  if (letter !== undefined) {
+    if (optionLetter(answer) === null) return null;
+    const chosen = [...rest.matchAll(CHOSEN)].map(
+      (match) => match.slice(1).find((one) => one !== undefined)!,
+    );
+    return { answer, others: [...new Set(chosen)].filter((other) => other !== letter) };
+  }
+  if (!VALUE_ALONE.test(answer)) return null;
+  const own = canonical(valuesIn(answer)[0]?.result ?? "");
+  const says = (sentence: string) => valuesIn(sentence).some(({ result }) => canonical(result) === own);
+  // Another set-off value, or a calculation or conclusion that does not come to this one.
+  const sentences = rest.split(/(?<=[.!?])\s+|\n/);
+  const rival = sentences.some((sentence) =>
+    [/\*\*[^*\n]*\d.*/.exec(sentence)?.[0] ?? "", ...sentence.split(CONCLUDES).slice(1)].some(
+      (part) => /\d/.test(part) && !says(part),
+    ),
+  );
+  const last = sentences.findLast((sentence) => calculates(sentence));
+  if (rival || (last !== undefined && !says(last))) return null;
+  return says(rest) || isProductOfTwo(Number(own), rest) ? { answer, others: [] } : null;
+}
+
+/** "**24**", and below "There are 4 boxes with 6 eggs each." */
+const isProductOfTwo = (own: number, text: string) => {
+  const values = valuesIn(text).map(({ result }) => Number(canonical(result)));
+  return values.some((x, i) => values.slice(i + 1).some((y) => Math.abs(x * y - own) < 1e-9));
+};
