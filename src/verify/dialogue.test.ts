@@ -91,6 +91,7 @@ const rules: JudgedKind[] = [
     why: "what is explained below it is the answer",
     same: [
       ["**D**\n\nA and B are too small, and C forgets the tax.", "D"],
+      ["**D**\n\nA is too small, since it forgets the tax.", "D"],
       ["**(B)**\nThe other options ignore the discount of 20%.", "B"],
       ["C\n\nOptions A and B cannot be since 14 is even.", "C"],
       ["**B) 48**\n\nThere are 6 rows with 8 chairs.", "B"],

@@ -108,13 +108,18 @@ const COMES_TO =
 /** The letter, unless the reasons are of each option in turn, or choose another. */
 function optionOf(letter: string, rest: string): string | null {
   const another = /(?:^|[.!?]\s)\W{0,2}(?:option|choice)\s\(?[A-J]\b/i.test(rest);
-  const chosen = [
-    ...rest.matchAll(
-      /\b(?:so|thus|hence|therefore|leaves?|leaving|choose|pick|select|only)\s(?:[a-z]{2,10}\s){0,4}?\(?([A-J])\b/gi,
-    ),
-  ].some(([, other]) => other.toUpperCase() !== letter.toUpperCase());
+  const chosen = optionsChosenIn(rest).some((other) => other !== letter.toUpperCase());
   return optionLetter(letter) === null || another || chosen ? null : letter;
 }
+
+/** The options of which reasons say that they are the right one, or to which they come, each once. */
+const optionsChosenIn = (reasons: string) => [
+  ...new Set(
+    Array.from(reasons.matchAll(CHOSEN), (match) => match.slice(1).find((one) => one !== undefined)!),
+  ),
+];
+const CHOSEN =
+  /\b(?:be\s(?:option\s|choice\s)?\(?([A-J])\b|(?:so|thus|hence|therefore|choose|choosing|pick|select|go with|leaves?|leaving|matches|only)\s(?:[a-z]{2,10}\s){0,4}?\(?([A-J])\b|\(?([A-J])\)?\s(?:is|must be|would be|remains?)\s(?:the\s)?(?:only\s)?(?:correct|right|best|one|true|left|option|choice|possible|remaining|answer))/g;
 
 /** The value that a few words are, or where they are explained say. */
 function valueIn(head: string, reasoned: boolean, explained: boolean, text: string): string | null {
@@ -175,10 +180,8 @@ const FIRST = /^\s{0,4}(?:(\*\*|__)([^*_\n]{1,40}?)[.:]?\1[.:]?|(\(?[A-J]\)?)[.:
 const VALUE_ALONE = /^(?:\\?[$€£]\s?)?-?\d[\d.,/]*(?:\s?%)?(?:\s\p{Ll}[\p{L}\p{M}]{0,14}){0,3}$/u;
 const OPTION_ALONE = /^\(?([A-J])\)?(?:[.:]?\s\S.{0,30})?$/;
 
-/** What says of an option that it is the right one, or comes to it. */
-const CHOSEN =
-  /\b(?:be\s(?:option\s|choice\s)?\(?([A-J])\b|(?:so|thus|hence|therefore|choose|choosing|pick|select|go with|leaves?|leaving|leaves only|matches|only)\s(?:[a-z]{2,10}\s){0,4}?\(?([A-J])\b|\(?([A-J])\)?\s(?:is|must be|would be|remains?)\s(?:the\s)?(?:only\s)?(?:correct|right|best|one|true|left|option|choice|possible|remaining|answer)?)/g;
-const CONCLUDES =
+/** What comes to a value. */
+const SAYS_RESULT =
   /(?<!\p{L})(?:has|have|left|remain|remains|now|so|thus|therefore|hence|in total|altogether|total|in all|result|gives?|leaves?|makes|also|insgesamt|donc|en tout|por (?:lo )?tanto|en total|quindi|in tutto|portanto|итого|поэтому|dus|zatem|razem|toplam|vậy|jadi)(?!\p{L})/iu;
 
 /** The answer on the first line of a text, and another one that its explanation comes to; null where there is none. */
@@ -191,10 +194,7 @@ export function answeredFirst(text: string): Opening | null {
   const letter = OPTION_ALONE.exec(answer)?.[1];
   if (letter !== undefined) {
     if (optionLetter(answer) === null) return null;
-    const chosen = [...rest.matchAll(CHOSEN)].map(
-      (match) => match.slice(1).find((one) => one !== undefined)!,
-    );
-    return { answer, others: [...new Set(chosen)].filter((other) => other !== letter) };
+    return { answer, others: optionsChosenIn(rest).filter((other) => other !== letter) };
   }
   if (!VALUE_ALONE.test(answer)) return null;
   const own = canonical(valuesIn(answer)[0]?.result ?? "");
@@ -202,7 +202,7 @@ export function answeredFirst(text: string): Opening | null {
   // Another set-off value, or a calculation or conclusion that does not come to this one.
   const sentences = rest.split(/(?<=[.!?])\s+|\n/);
   const rival = sentences.some((sentence) =>
-    [/\*\*[^*\n]*\d.*/.exec(sentence)?.[0] ?? "", ...sentence.split(CONCLUDES).slice(1)].some(
+    [/\*\*[^*\n]*\d.*/.exec(sentence)?.[0] ?? "", ...sentence.split(SAYS_RESULT).slice(1)].some(
       (part) => /\d/.test(part) && !says(part),
     ),
   );
