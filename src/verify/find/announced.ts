@@ -317,13 +317,10 @@ function behindOf(text: string, start: number, language: Language): Conclusion |
   const formula = segments[segments.length - 1];
   if (formula && /^[*_\s]*$/.test(sentence.slice(formula.end)))
     return { at, end: at, found: plainly({ answer: sentence.slice(formula.start, formula.end), from }) };
-  // What stands right before it; of "so that number is the answer" nothing.
+  // What stands right before it.
   const last = valuesIn(sentence).at(-1);
   const near = last && /^[*_]*(?:\s+\p{L}+){0,2}[*_\s]*$/u.test(sentence.slice(last.end));
-  const stated =
-    near && !/\b(?:that|this|it|which)\b/i.test(sentence.slice(last.end))
-      ? statement(sentence, language)
-      : null;
+  const stated = near ? statement(sentence, language) : null;
   return stated ? { at, end: at, found: byStatement(stated, from) } : null;
 }
 

@@ -24,7 +24,6 @@ const SUBJECT =
 const SAID = /^(?:\p{L}[\p{L}'’]*\s){1,5}(?=[\d$€£-])/u;
 /** Who it is said of. */
 const PERSONAL = /^(?:he|she|it|they|we|you|i)(?:'ll|'d)?\s/i;
-const DENIES = /\b(?:not|never|no|initially|first)\b|n't\b/i;
 
 /** What joins a reason to the value within its sentence. */
 const JOINS =
@@ -133,8 +132,7 @@ function valueIn(head: string, reasoned: boolean, explained: boolean, text: stri
   if (digits !== null && VALUE.test(digits)) return digits.replace(/^at\s|\sold$/gi, "");
   // "He'll need 1,200 bricks: 20 m² at 60 each"
   const personal = text.slice(text.indexOf(head) + head.length).startsWith(":") && PERSONAL.test(head);
-  if (!(explained || personal) || DENIES.test(head) || !SAID.test(head) || languageOf(head) !== ENGLISH)
-    return null;
+  if (!(explained || personal) || !SAID.test(head) || languageOf(head) !== ENGLISH) return null;
   const stated = valuesIn(head).length === 1 ? statement(head, ENGLISH) : null;
   return stated && stated.others.length === 0 && !stated.given ? stated.answer : null;
 }

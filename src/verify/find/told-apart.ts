@@ -56,8 +56,6 @@ const WHY =
 /** What the reason goes on to, or a doubt. */
 const UNSURE =
   /[.]\s|,\s(?:so|thus|hence|and|as|plus|with|it|that|this|the|there|we|he|she|they|each)\b|\b(?:but|or|if|unless|maybe|perhaps|also|too|as well|fails?|wrong)\b/i;
-/** "Clearly, since 3 < 4, …": no name. */
-const NO_NAME = /^(?:\p{L}+ly|so|thus|then|hence|therefore|indeed|it|he|she|they|we|this|that)$/iu;
 
 const withoutReason = (text: string) => {
   const why = WHY.exec(text);
@@ -68,7 +66,7 @@ const withoutReason = (text: string) => {
 export function isNameWithReason(sentence: string): boolean {
   const said = withoutReason(sentence);
   const named = said !== sentence && !/[\d\\$=]/.test(said) && (ALONE.test(said) || APART.test(said));
-  return named && !NO_NAME.test(said) && withDigits(said, "English") === null;
+  return named && withDigits(said, "English") === null;
 }
 
 /** `found` without what is denied beside its name or option; what is said of it may be left out beside another answer. */
@@ -96,7 +94,5 @@ export function toldApart(found: FinalAnswer): FinalAnswer {
   const [, named, bracket, behind] = BESIDE.exec(said) ?? (said === whole ? [] : (ALONE.exec(said) ?? []));
   const more = bracket ?? behind ?? "";
   const apart = CONDITION.test(more) || MORE.test(more) || (behind !== undefined && LINKS.test(more));
-  return named === undefined || apart || REPLY.test(named) || NO_NAME.test(named)
-    ? found
-    : { ...found, again: named };
+  return named === undefined || apart || REPLY.test(named) ? found : { ...found, again: named };
 }
