@@ -37,6 +37,11 @@ describeResponses({
   ],
   "advice and the end of a letter": [
     [
+      "The walk takes 20 minutes and the film begins at 7:50, which leaves 20 minutes. Leave home at 7:30. Be there at 7:50.",
+      "7:30",
+      "20",
+    ],
+    [
       "If the bread has to rise for 90 minutes and you put it aside at nine in the morning, it'll be ready at half past ten in the morning. Preheat the oven at around 10:10 and you're all set.",
       null,
       "10:10",

@@ -6,7 +6,7 @@ import { sameNumber } from "../read/values.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { ANNOUNCES } from "./afterthought.ts";
-import { CONCLUDES, concludesWithin, IS_VALUE, SAYS } from "./comes-out.ts";
+import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
 import { numbersIn } from "./made-of.ts";
 import { refuses } from "./refusals.ts";
 import { sentencesOf } from "./undeclared.ts";
@@ -50,7 +50,7 @@ function remarksAtEnd(sentences: readonly string[], text: string): number {
   if (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own)) return 1;
   const before = sentences.slice(0, -1);
   const checks = CHECKS.test(own) && !CORRECTS.test(own);
-  if (checks && (HOLDS.test(last) || says(before.at(-1) ?? "", saidIn(own)))) return 1;
+  if (checks && (HOLDS.test(last) || saysAnyOf(before.at(-1) ?? "", saidIn(own)))) return 1;
   if (STATES.test(own)) return 0;
   // A number that was not there before may be what the text goes on to: "Round it up to 13 buses."
   const known = before.flatMap(saidIn);
@@ -75,7 +75,7 @@ const REFERS = /^\W*(?:i hope\b|please quote\b|(?:call|phone|text) (?:me|us|him|
 
 /** The numbers of a sentence, in digits or in words. */
 const saidIn = (sentence: string) => numbersIn(withDigits(sentence, "English") ?? sentence);
-const says = (sentence: string, numbers: readonly string[]) =>
+const saysAnyOf = (sentence: string, numbers: readonly string[]) =>
   saidIn(sentence).some((value) => numbers.some((one) => sameNumber(one, value)));
 
 /** Signs of a text that is no talk alone: formulas, steps, lists. */
@@ -153,13 +153,12 @@ function concludesSomething(sentence: string): boolean {
   return (
     (REASONED.test(said) && ENDS_IN_DAY.test(said)) ||
     (concludes && /\d|\s\p{Lu}\p{Ll}|\b(?:noon|midnight)\b/u.test(said.slice(1))) ||
-    (/\d/.test(said) && (REASONED.test(said) || IS_VALUE.test(said) || MAKES.test(said) || SAYS.test(said)))
+    (/\d/.test(said) && (REASONED.test(said) || says(said)))
   );
 }
 /** "…, which makes twelve", "…, leaving 3", "… and that makes x 7/3", "That's 1250 oranges" */
-export const COMES_TO =
+const COMES_TO =
   /(?:^\W*|[,;:-]\s(?:and\s)?|\sand\s)(?:which\s(?:makes|leaves|means|gives|puts|brings|takes|sets|is to say|comes to|works out)|ends? up|that(?:'s|\s(?:makes|leaves|gives|means|is))|leaving|making|giving|in (?:the end|all|total)|altogether|put together)(?!\p{L})|\stherefore\s|\b(?:has to|must) be\s|\boutnumber/iu;
-const MAKES = /^\W*(?:that|this|it|which)\s(?:makes|means|gives|leaves|comes to)\b/i;
 const ENDS_IN_DAY = /\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day[\s.!]*$/;
 /** "Since they share it, each gets 23.", "If it takes 2 hours, it'll be over at 4:30." */
 const REASONED = /^\W*(?:since|because|as|if)\s[^.;]{3,200},\s(?!\d)[^.;]{0,160}(?:\d|day[\s.!]*$)/i;
