@@ -143,3 +143,12 @@ it("long texts of values and words that contrast cost little", () => {
   // One to two seconds; it took minutes when every value was held against all before it.
   expect(process.cpuUsage(began).user / 1e6).toBeLessThan(30);
 });
+
+it.each([
+  ["So \\boxed{12}. Verified, there is no mistake.", "12"],
+  ["So \\boxed{12}.\n\nThis is correct, and no correction is needed.", "12"],
+  ["So \\boxed{12}.\n\nNote that the 3 was actually given.", "12"],
+  ["\\boxed{12}, wait that is wrong, so 14", "14"],
+])("%j: what only names a mistake behind a box takes nothing back", (text, answer) => {
+  expect(judge(text, answer).verdict).toBe(true);
+});

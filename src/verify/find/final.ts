@@ -139,7 +139,7 @@ function answerOf(body: string): FinalAnswer | null {
     const other = instead(body, found, last.end - 1);
     if (other) return other;
     const after = body.slice(last.end);
-    if (/\b(?:wait|actually|correction|mistake)\b/i.test(after)) return lastSentence(after);
+    if (/^\W{0,8}(?:wait|actually)\b/i.test(after)) return lastSentence(after);
     const cases = casesInBoxes(body, boxes);
     return cases === null ? found : plainly({ answer: cases, from: "boxes by cases" });
   }
