@@ -140,7 +140,7 @@ const NOTE =
   /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
 
 /** "By the way, their product is 25.", and nothing that it comes to. */
-const BY_THE_WAY =
+export const BY_THE_WAY =
   /^[\s*_>(-]{0,8}(?:by the way|btw|incidentally|as (?:a bonus|an aside|a side note)|on a side note|for (?:comparison|completeness|context)|interestingly|fun fact|übrigens|nebenbei(?: bemerkt)?|au passage|d'ailleurs|por cierto|a propósito|tra l'altro|per inciso|кстати|между прочим|bu arada|nhân tiện|omong-omong|przy okazji|nawiasem mówiąc|trouwens|overigens|顺便|順便|ちなみに|بالمناسبة)(?!\p{L})(?!.*\b(?:so|total|altogether|in all|therefore)\b)/isu;
 
 /** "It would be 42, but that is not what is asked." */

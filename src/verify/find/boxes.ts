@@ -47,7 +47,7 @@ export function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
     ),
   ];
   let answer = contents.join(joiner);
-  const behind = text.slice(boxes[boxes.length - 1].end).replace(/^(?:\$|\\\))/, "");
+  const behind = text.slice(boxes.at(-1)!.end).replace(/^(?:\$|\\\))/, "");
   const after = /^_(?:\{\d{1,2}\}|\d)/.exec(behind.slice(0, 8));
   if (contents.length === 1) answer += after?.[0] ?? baseBehind(answer, behind);
   // Mathematics has no units within a calculation.
@@ -87,10 +87,10 @@ const SETTLES =
 
 /** The other boxes of a text that ends by saying that it does not know which of them is right. */
 export function leftOpen(text: string, boxes: readonly Span[]): string[] {
-  const after = text.slice(boxes[boxes.length - 1].end);
+  const after = text.slice(boxes.at(-1)!.end);
   if (boxes.length < 2 || !OPEN.test(after) || SETTLES.test(after)) return [];
-  const last = boxes[boxes.length - 1].content.trim();
-  return [...new Set(boxes.map(({ content }) => content.trim()))].filter((content) => content !== last);
+  const contents = boxes.map(({ content }) => content.trim());
+  return [...new Set(contents)].filter((content) => content !== contents.at(-1));
 }
 
 /** So much before a box is looked at for what its sentence supposes, and of so many boxes at the end. */
@@ -192,7 +192,7 @@ const HAN =
   /(?:较|較|最)(小|大)的?(\p{Script=Han}{1,4})(?:是|为|為)[$\s]{0,3}#[$\s,]{0,4}(?:较|較|最)(?!\1)[小大]的?\2(?:是|为|為)[$\s]{0,3}$/u;
 
 /** "the smaller root is \boxed{1} and the larger root is \boxed{4}": of two things of one kind, in the same words, each its own. */
-export function isParallel(text: string, first: Span, second: Span): boolean {
+function isParallel(text: string, first: Span, second: Span): boolean {
   const gap = text.slice(first.end, second.start);
   if (gap.length > 90) return false;
   const before = justBefore(text, first.start, 60);
@@ -202,11 +202,9 @@ export function isParallel(text: string, first: Span, second: Span): boolean {
   const [words, others] = [wordsOf(own), wordsOf(then)];
   const [adjective, other] = [words.findLast(isApart), others.findLast(isApart)];
   if (adjective === undefined || other === undefined || adjective === other) return false;
-  const [kind, again] = [words, others].map((all) => all.filter((word) => !isApart(word)));
+  const [kind, again] = [words, others].map((all) => all.filter((word) => !isApart(word)).join(" "));
   // The noun may be left out the second time.
-  return (
-    again.length === 0 || (again.join(" ") !== "" && ` ${kind.join(" ")}`.endsWith(` ${again.join(" ")}`))
-  );
+  return again === "" || ` ${kind}`.endsWith(` ${again}`);
 }
 const isApart = (word: string) => APART.test(word);
 /** Articles and "plus" tell nothing apart. */

@@ -30,7 +30,7 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
   const both = bothFormulas(sentence, segments);
   if (both) return both;
   const predicate = lastPredicate(sentence);
-  if (predicate && predicate.start >= segments[segments.length - 1].end)
+  if (predicate && predicate.start >= last.end)
     return plainly({
       answer: predicate.result,
       from: "the last sentence",

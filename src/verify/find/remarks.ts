@@ -5,7 +5,7 @@ import { ENGLISH } from "../languages/languages.ts";
 import { sameNumber } from "../read/values.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
-import { ANNOUNCES } from "./afterthought.ts";
+import { ANNOUNCES, BY_THE_WAY } from "./afterthought.ts";
 import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
 import { numbersIn } from "./made-of.ts";
 import { refuses } from "./refusals.ts";
@@ -59,7 +59,7 @@ function remarksAtEnd(sentences: readonly string[], text: string): number {
   if (
     !CALCULATES.test(text) &&
     /[.!)]$/.test(own) &&
-    (isRequest(own, text) || OTHERWISE.test(own) || JUDGES.test(own))
+    (isRequest(own, text) || OTHERWISE.test(own) || BY_THE_WAY.test(own) || JUDGES.test(own))
   )
     return 1;
   if (ADVISES.test(own) || TELLS_AGAIN.test(own)) return 1;
@@ -91,7 +91,7 @@ const REQUEST =
 
 /** Another time or case than the one asked about. */
 const OTHERWISE =
-  /^\W*(?:(?:last|next)\s(?:week|month|year|time|season|summer|winter)|tomorrow|yesterday|usually|normally|for any\b|for (?:\p{L}+\s){1,2}(?:people|guests|players|kids)\s(?:i|we|you|they)'d\b|by the way|fun fact|for comparison|for reference|incidentally|bonus)\b/iu;
+  /^\W*(?:(?:last|next)\s(?:week|month|year|time|season|summer|winter)|tomorrow|yesterday|usually|normally|for any\b|for (?:\p{L}+\s){1,2}(?:people|guests|players|kids)\s(?:i|we|you|they)'d\b|for reference|bonus)\b/iu;
 /** What the writer thinks of it. */
 const JUDGES =
   /^\W*(?:(?:for an?\s[^,.]{3,40}\s)?that(?:'s|\s(?:is|was))\s(?:\p{L}{3,8}\stimes\s(?:the|as)\b|quite|pretty|rather|not bad|an?\s(?:remarkable|good|great|nice|solid|strong|fine|decent|impressive|bit)|(?:his|her|their|its)\s(?:best|worst))|not bad\b|no\s\p{Ll}+\sthis time|good thing\b|nice\b|i hope\b|what a\b|quite a\b|(?:better|faster|slower|cheaper|more|less|fewer|longer|shorter|far|well|much)\s(?:than|above|below|under|over)\b|poor\b|lucky\b)/iu;

@@ -55,9 +55,14 @@ export function replied(text: string): FinalAnswer | null {
   // "Or is it 2^9? No: …": the text answers itself.
   const closing = last === text || /\?\W*$/.test(sentences.at(-2) ?? "") ? null : replyAt(last, language);
   if (closing?.others.length === 0) return closing;
-  const so = [...last.matchAll(words(language).so)].at(-1);
-  const word = ENDS.exec(so ? last.slice(so.index + so[0].length) : last)?.[1];
+  const word = ENDS.exec(conclusionOf(last, language) ?? last)?.[1];
   return word ? plainly({ answer: word, from: "the reply at the end" }) : null;
+}
+
+/** What stands behind the last word for a conclusion; null where a sentence has none. */
+function conclusionOf(sentence: string, language: Language): string | null {
+  const so = [...sentence.matchAll(words(language).so)].at(-1);
+  return so ? sentence.slice(so.index + so[0].length) : null;
 }
 
 /** The reply that a text opens with, beside the value that it states as well. */
@@ -112,11 +117,10 @@ const IS = new RegExp(
 function statedIn(rest: string, clause: string, stopped: boolean, language: Language): string[] {
   // "Yes, they'll make it. …, so they use 36 litres.": what is replied is said, and what is calculated is why.
   const later = REPLIES_FULLY.test(clause) ? [] : sentencesOf(rest);
-  const conclusions = later.flatMap((sentence) => {
-    const so = [...sentence.matchAll(words(language).so)].at(-1);
-    if (so) return [sentence.slice(so.index + so[0].length).replace(/^[,\s]+/, "")];
-    return CONCLUDES.test(sentence) ? [sentence] : [];
-  });
+  const conclusions = later.flatMap(
+    (sentence) =>
+      conclusionOf(sentence, language)?.replace(/^[,\s]+/, "") ?? (CONCLUDES.test(sentence) ? sentence : []),
+  );
   const behind = /:\s([^:=]*)$/.exec(rest)?.[1] ?? "";
   const own = stopped && !IS_VALUE.test(clause) ? "" : clause;
   return [own, behind, ...conclusions].flatMap((part) => valueSaid(part, language) ?? []);
