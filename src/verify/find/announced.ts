@@ -280,9 +280,7 @@ function listed(text: string, [first, ...more]: readonly Span[]): string[] {
     others.push(content);
     end = next;
   }
-  return others.length > 1 && others.some((other) => other !== first.content)
-    ? [...new Set(others)].filter((other) => other !== first.content)
-    : [];
+  return others.length > 1 ? [...new Set(others)].filter((other) => other !== first.content) : [];
 }
 
 /** "B. 24" and nothing behind it. */
@@ -341,13 +339,13 @@ function underHeading(text: string, start: number, languages: readonly Language[
       .find((line) => /[\p{L}\p{N}]/u.test(line));
     if (content === undefined) return null;
     const from = "the answer heading";
-    const parts = wholeParts(lines.slice(i + 1).join("\n"));
-    if (parts !== null) return { at, end: at + lines[i].length + 1, found: plainly({ answer: parts, from }) };
+    const below = at + lines[i].length + 1;
+    const parts = wholeParts(text.slice(below));
+    if (parts !== null) return { at, end: below, found: plainly({ answer: parts, from }) };
     if (mathSegments(content).length > 0 && !isProse(content))
-      return { at, end: at + lines[i].length + 1, found: plainly({ answer: content, from }) };
+      return { at, end: below, found: plainly({ answer: content, from }) };
     const own = languageOf(content);
     const language = own === ENGLISH ? languages.find((row) => words(row).heading.test(title))! : own;
-    const below = at + lines[i].length + 1;
     const reply = replyOfLine(content, language);
     const stated = reply ? null : statedBehindPhrase(content, language);
     const found = reply ? { ...reply, from } : stated && byStatement(stated, from);

@@ -154,10 +154,9 @@ function isWorkedOut(head: string, rest: string): boolean {
 function weighed(answer: string, reason: string, later: string, explained: boolean): Opening | null {
   const own = valuesIn(answer)[0]?.result;
   if (own === undefined) return null;
-  const isOwn = (value: string) => sameNumber(value, own);
   const said = lastSentence(later);
   // Explained, it is what the explanation comes to.
-  if (explained && said !== null && isOwn(said.answer)) return { answer, others: [] };
+  if (explained && said !== null && sameNumber(said.answer, own)) return { answer, others: [] };
   const known = [answer, reason].flatMap(numbersIn);
   const others = [reason, later]
     .flatMap(sentencesOf)

@@ -27,14 +27,11 @@ export function endOfSolution(line: string, found: FinalAnswer): FinalAnswer | n
   const end = lastSentence(line);
   const own = valuesIn(found.answer)[0]?.result ?? found.answer;
   if (end && end.others.length === 0 && sameNumber(end.answer, own)) return null;
-  const known = sentences
-    .slice(1)
-    .flatMap((sentence) => valuesIn(sentence))
-    .filter(isCalculated);
+  const calculated = sentences.slice(1).flatMap(valuesIn).filter(isCalculated);
   const works =
     calculates(last) ||
     ADDS_UP.test(last) ||
-    known.some(({ result }) => end !== null && sameNumber(result, end.answer));
+    calculated.some(({ result }) => end !== null && sameNumber(result, end.answer));
   if (end && works && (DESCRIBES.test(first) || calculates(first)))
     return { ...end, from: found.from, rules: ["the end of a solution", ...end.rules] };
   const stated = sentences
