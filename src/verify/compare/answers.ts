@@ -26,7 +26,15 @@ import { isUnknown } from "./dots.ts";
 import { belowZero, differenceOf, sameLetters, sameUpToConstant, speaksOfOther } from "./equations.ts";
 import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
-import { constantValue, identical, proportional, sameSign, substitute } from "./identity.ts";
+import {
+  areIdentical,
+  constantValue,
+  identical,
+  isZero,
+  proportional,
+  sameSign,
+  substitute,
+} from "./identity.ts";
 import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
 import { areLines, lineOf, sameLines } from "./lines.ts";
 import { asUnitVectors } from "./matrices.ts";
@@ -95,7 +103,7 @@ export class AnswerComparison implements Comparing {
     const names = this.namesAgainstList(a, b) ?? this.namesAgainstList(b, a);
     if (names) return names;
     const vectors = asUnitVectors(a, b);
-    if (vectors) return identical(...vectors).same ? this.yes("unit vectors") : NO;
+    if (vectors) return areIdentical(...vectors) ? this.yes("unit vectors") : NO;
     const spans = sameSpans(a, b);
     if (spans !== null) return spans ? this.yes("the same space") : NO;
     const [x, y] = [counted(a, b), counted(b, a)];
@@ -249,11 +257,11 @@ export class AnswerComparison implements Comparing {
     const unknowns = [...variables(f)].filter((name) => !used.has(name));
     if (unknowns.length !== 1 || variables(f).size !== used.size + 1) return null;
     const [unknown] = unknowns;
-    if (identical(substitute(f, unknown, expression), integer(0)).same !== true) return null;
+    if (!isZero(substitute(f, unknown, expression))) return null;
     // Linear in the unknown, so that E is its only solution: f(2) − 2f(1) + f(0) = 0, f(1) ≠ f(0).
     const at = (n: number) => substitute(f, unknown, integer(n));
     const second = difference(sum(at(2), at(0)), sum(at(1), at(1)));
-    if (identical(second, integer(0)).same !== true || identical(at(1), at(0)).same !== false) return null;
+    if (!isZero(second) || identical(at(1), at(0)).same !== false) return null;
     return this.yes("equation solved for its unknown");
   }
 

@@ -3,7 +3,7 @@
 
 import { commaList, equation, tuple } from "../read/nodes.ts";
 import { isEquality, isExpression, keyOf, type Node, variables, writtenNumber } from "../read/tree.ts";
-import { identical } from "./identity.ts";
+import { areIdentical } from "./identity.ts";
 
 const MAX_NAMES = 20;
 
@@ -43,7 +43,7 @@ function calculationOf(node: Node): { expression: Node; value: Node } | null {
   const values = sides.map((side) => (side.t === "unit" ? side.a : side));
   if (!values.every((value) => isExpression(value) && variables(value).size === 0)) return null;
   const [first, ...rest] = values;
-  if (writtenNumber(first) || !rest.every((value) => identical(first, value).same === true)) return null;
+  if (writtenNumber(first) || !rest.every((value) => areIdentical(first, value))) return null;
   return { expression, value: sides[sides.length - 1] };
 }
 

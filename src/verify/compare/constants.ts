@@ -3,7 +3,7 @@ import { agree, type Domain } from "../read/declared.ts";
 import { call, integer, number, product, quotient, sum, symbol } from "../read/nodes.ts";
 import { rational } from "../read/rational.ts";
 import { children, mapChildren, type Node, variables } from "../read/tree.ts";
-import { definedTogether, identical, lineIn, substitute } from "./identity.ts";
+import { areIdentical, definedTogether, lineIn, substitute } from "./identity.ts";
 
 const MOST_CONSTANTS = 2;
 
@@ -27,7 +27,7 @@ function inAxes(node: Node, once: readonly string[]): Node {
   const [angle] = turned.args;
   const phase = once.find((name) => variables(angle).has(name));
   const line = phase === undefined ? null : lineIn(angle, phase);
-  if (phase === undefined || !line || ![1n, -1n].some((n) => identical(line.slope, integer(n)).same))
+  if (phase === undefined || !line || ![1n, -1n].some((n) => areIdentical(line.slope, integer(n))))
     return node;
   const others = node.items.filter((item) => item !== turned && item !== size);
   const waves = sum(
@@ -79,7 +79,7 @@ export function sameByConstants(
 
 function replaced(a: Node, mine: readonly Constant[], b: Node, theirs: readonly Constant[]): boolean {
   const [first, ...rest] = mine;
-  if (first === undefined) return identical(a, b).same === true && definedTogether(a, b);
+  if (first === undefined) return areIdentical(a, b) && definedTogether(a, b);
   const factors = rest.length + theirs.length > 1 ? SIGNS : FACTORS;
   return theirs.some((other) =>
     formsOf(first, other, factors).some((form) =>

@@ -15,11 +15,10 @@ import {
   variables,
   wholeNumber,
 } from "../read/tree.ts";
-import { identical, substitute, wholeValue } from "./identity.ts";
+import { areIdentical, identical, substitute, wholeValue } from "./identity.ts";
 
 /** The letter that counts the terms from 0; no letter of an answer is called so. */
 const COUNT = "dots";
-const same = (a: Node, b: Node) => identical(a, b).same === true;
 /** What goes on in a way that is not understood has no value that could be compared. */
 export const isUnknown = (node: Node) => contains(node, isDots);
 const isDots = (node: Node) => node.t === "fn" && /^dots /.test(node.name);
@@ -62,7 +61,7 @@ function general(terms: readonly Node[], last: Node): General | null {
   const ends: Node[] = [];
   const term = unified(terms, last, ends);
   const [to, ...others] = ends;
-  return term && to && others.every((end) => same(end, to)) ? { term, to } : null;
+  return term && to && others.every((end) => areIdentical(end, to)) ? { term, to } : null;
 }
 
 /** 1 + 1/2 + 1/3 + … + 1/n: the first term is not written like the others. */
@@ -70,7 +69,7 @@ function withoutFirst(terms: readonly Node[], last: Node): General | null {
   const found = terms.length > 2 ? general(terms.slice(1), last) : null;
   if (!found) return null;
   const at = substitute(found.term, COUNT, integer(-1));
-  return same(terms[0], at) ? { ...found, from: -1 } : null;
+  return areIdentical(terms[0], at) ? { ...found, from: -1 } : null;
 }
 
 function unified(terms: readonly Node[], last: Node, ends: Node[]): Node | null {
@@ -103,7 +102,7 @@ const shapeOf = (node: Node) => (node.t === "fn" ? `fn ${node.name}` : node.t);
 function arithmetic(terms: readonly Node[], last: Node, ends: Node[]): Node | null {
   if (terms.length < 2 || (terms.length < 3 && contains(last, ({ t }) => t === "pow"))) return null;
   const steps = terms.slice(1).map((term, i) => difference(term, terms[i]));
-  if (!steps.every((step) => same(step, steps[0])) || identical(steps[0], integer(0)).same !== false)
+  if (!steps.every((step) => areIdentical(step, steps[0])) || identical(steps[0], integer(0)).same !== false)
     return null;
   ends.push(quotient(difference(last, terms[0]), steps[0]));
   return sum(terms[0], product(symbol(COUNT), steps[0]));
@@ -157,7 +156,7 @@ function formsOf(last: Node): { form: Node; letter: string; end: Node }[] {
 function geometric(terms: readonly Node[], last: Node): General | null {
   if (terms.length < 3) return null;
   const factors = terms.slice(1).map((term, i) => quotient(term, terms[i]));
-  if (!factors.every((factor) => same(factor, factors[0]))) return null;
+  if (!factors.every((factor) => areIdentical(factor, factors[0]))) return null;
   return {
     term: product(terms[0], { t: "pow", a: factors[0], b: symbol(COUNT) }),
     to: call("log", factors[0], quotient(last, terms[0])),

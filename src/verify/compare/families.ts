@@ -25,7 +25,7 @@ import {
   variables,
   wholeNumber,
 } from "../read/tree.ts";
-import { identical, lineIn, substitute, wholeValue } from "./identity.ts";
+import { areIdentical, isZero, lineIn, substitute, wholeValue } from "./identity.ts";
 import { labelled } from "./labels.ts";
 import { lineOf, sameLines } from "./lines.ts";
 import { approximate, fractionOf } from "./numbers.ts";
@@ -88,8 +88,6 @@ const saysThatItRuns = (node: Node) =>
 
 const isOfAngles = (node: Node) =>
   contains(node, (part) => part.t === "deg" || (part.t === "const" && part.name === "pi"));
-
-const same = (a: Node, b: Node) => identical(a, b).same === true;
 
 /** The first number that a letter runs from; null for all whole numbers, undefined for anything else. */
 function startOf(domain: Domain | undefined): bigint | null | undefined {
@@ -237,7 +235,7 @@ function halves(node: Node, letter: string, start: bigint | null): { value: Node
 function linear(value: Node, letter: string, start: bigint | null): Form | null {
   // (−1)^{2k} has a value for whole k only.
   const line = lineIn(value, letter, alternating(value) ? [2, 3, 5, 8] : undefined);
-  if (!line || same(line.slope, integer(0))) return null;
+  if (!line || isZero(line.slope)) return null;
   const offset = start === null ? line.offset : substitute(value, letter, integer(start));
   return { offset, step: line.slope, from: start !== null };
 }
@@ -275,7 +273,7 @@ function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean | null {
       });
       if (!partner) return false;
       const turns = Math.round(((approximate(node) ?? 0) - (approximate(partner.node) ?? 0)) / size);
-      return same(difference(node, partner.node), product(integer(turns), period));
+      return areIdentical(difference(node, partner.node), product(integer(turns), period));
     });
   return covers(mine, theirs) && covers(theirs, mine);
 }
@@ -313,7 +311,9 @@ function sameShifted(a: Node, mine: Domains, b: Node, theirs: Domains): boolean 
   return x.starts.some((start) =>
     y.starts.some((other) => {
       const shifted = sum(symbol(x.letter), integer(other - start));
-      return own.places.every((place, i) => same(place, substitute(others.places[i], y.letter, shifted)));
+      return own.places.every((place, i) =>
+        areIdentical(place, substitute(others.places[i], y.letter, shifted)),
+      );
     }),
   );
 }
@@ -341,7 +341,7 @@ function single(node: Node, domains: Domains) {
   // Squares of all whole numbers are those from 0 on; of a power nothing but 0 and up is meant.
   const mirrored = () => substitute(value, letter, negative(symbol(letter)));
   if (start === null && brackets !== "") return null;
-  if (start === null && domain?.set === "integers" && !same(value, mirrored())) return null;
+  if (start === null && domain?.set === "integers" && !areIdentical(value, mirrored())) return null;
   if (start === undefined && domain?.set !== "naturals") return null;
   const starts = start === undefined ? [0n, 1n] : start === null ? [0n] : [start];
   return { name: label?.key ?? null, value, letter, starts, sure: isSure(domain, letter) };

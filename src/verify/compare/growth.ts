@@ -1,6 +1,6 @@
 // A value with the order of what it leaves out: n²/2 + O(n) and (n²/2)(1 + O(1/n)).
 import { contains, isExpression, type Node } from "../read/tree.ts";
-import { identical, lineIn, proportional } from "./identity.ts";
+import { areIdentical, lineIn, proportional } from "./identity.ts";
 
 /** O(n), O(1/n): the sign and what it is of, in brackets. */
 const isOrder = (node: Node, sign: string) =>
@@ -20,5 +20,5 @@ export function sameGrowth(a: Node, b: Node): boolean | null {
   if (sign === undefined || !isExpression(a) || !isExpression(b)) return null;
   const [x, y] = [lineIn(a, sign), lineIn(b, sign)];
   if (!x || !y) return null;
-  return identical(x.offset, y.offset).same === true && proportional(x.slope, y.slope).same === true;
+  return areIdentical(x.offset, y.offset) && proportional(x.slope, y.slope).same === true;
 }

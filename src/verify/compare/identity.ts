@@ -254,6 +254,9 @@ export function identical(a: Node, b: Node): Same {
   return decide([a, b], (point, base) => zeroAt(difference, point, base));
 }
 
+export const areIdentical = (a: Node, b: Node) => identical(a, b).same === true;
+export const isZero = (node: Node) => areIdentical(node, integer(0));
+
 /** Whether at each point that is tried both have a real value, or neither has: ln x and ln |x| are not of one domain. */
 export function definedTogether(a: Node, b: Node): boolean {
   const isDefined = (node: Node, point: Point) => {
@@ -314,7 +317,7 @@ function definedPoints(nodes: readonly Node[]): Point[] {
 /** Whether a − b does not depend on the variables: two antiderivatives of one function. */
 export function constantDifference(a: Node, b: Node): Same {
   const rest = difference(a, b);
-  if (identical(rest, integer(0)).same) return YES;
+  if (isZero(rest)) return YES;
   return proportional(rest, integer(1));
 }
 
@@ -356,8 +359,8 @@ export function lineIn(
   const slope = difference(at(node, 1), offset);
   const line = sum(offset, product(slope, symbol(letter)));
   const isLine = points
-    ? points.every((n) => identical(at(node, n), at(line, n)).same)
-    : identical(node, line).same;
+    ? points.every((n) => areIdentical(at(node, n), at(line, n)))
+    : areIdentical(node, line);
   return isLine ? { offset, slope } : null;
 }
 

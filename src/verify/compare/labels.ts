@@ -12,7 +12,7 @@ import {
   wholeNumber,
   writtenNumber,
 } from "../read/tree.ts";
-import { identical } from "./identity.ts";
+import { areIdentical } from "./identity.ts";
 
 export interface Label {
   kind: "symbol" | "function" | "names" | "words" | "other";
@@ -273,7 +273,7 @@ export function settled(node: Node): Node {
   // 48 + 24 = 72 clips: the unit is the result's.
   const values = sides.map((side) => (side.t === "unit" && sides.length > 1 ? side.a : side));
   if (!values.every(isExpression)) return kept;
-  const equal = values.slice(1).every((value) => identical(values[0], value).same === true);
+  const equal = values.slice(1).every((value) => areIdentical(values[0], value));
   if (equal && !label && values.every((value) => writtenNumber(value))) return kept;
   const plain = writtenNumber(values[0]) !== null || variables(values[0]).size > 0;
   if (!equal && (plain || !label)) return kept;

@@ -26,7 +26,7 @@ import {
 } from "../read/tree.ts";
 import { withSameArguments } from "./arguments.ts";
 import { sameByConstants, withoutPhases } from "./constants.ts";
-import { definedTogether, identical, substitute } from "./identity.ts";
+import { areIdentical, definedTogether, isZero, substitute } from "./identity.ts";
 import { type Label, labelled, sameLabel } from "./labels.ts";
 import { rationalValue } from "./numbers.ts";
 import { sameMembers } from "./same.ts";
@@ -156,8 +156,6 @@ const constantDomains = ({ domains }: Side, constants: ReadonlySet<string>) =>
 const isFree = (domain: Domain | undefined) =>
   domain === undefined || (domain.bounds.length === 0 && /^(?:reals|complexes|null)$/.test(`${domain.set}`));
 
-const isZero = (node: Node) => identical(node, integer(0)).same === true;
-
 /** The function behind each constant, and what stands without one; null where it is not linear in them as it is written. */
 function linearIn(value: Node, constants: ReadonlySet<string>): { without: Node; parts: Node[] } | null {
   const terms = termsOf(value, constants);
@@ -212,7 +210,7 @@ function sameSpace(
   const factors = [...others, apart].map((_, j) => solved.map((row) => simplest(row[size + j])));
   const made = factors.map((column) => sum(...column.map((factor, i) => product(number(factor), basis[i]))));
   if (reduced(factors.slice(0, size)).length < size) return false;
-  return [...others, apart].every((one, j) => identical(one, made[j]).same === true);
+  return [...others, apart].every((one, j) => areIdentical(one, made[j]));
 }
 
 /** The fraction of a small denominator beside a number that is known to some 100 bits. */

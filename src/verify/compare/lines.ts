@@ -14,7 +14,7 @@ import {
   onlyVariable,
   variables,
 } from "../read/tree.ts";
-import { identical, lineIn, substitute } from "./identity.ts";
+import { areIdentical, isZero, lineIn, substitute } from "./identity.ts";
 import { labelled } from "./labels.ts";
 import { AXES, multipliedOut, withAxes } from "./matrices.ts";
 import { fractionOf } from "./numbers.ts";
@@ -33,9 +33,6 @@ interface Line {
   /** r(t) = …: where a point is at a time. */
   ofTime: boolean;
 }
-
-const same = (a: Node, b: Node) => identical(a, b).same === true;
-const isZero = (node: Node) => same(node, integer(0));
 
 /** The line that an answer is; null for any other. */
 export function lineOf(node: Node, domains: Domains): Line | null {
@@ -138,7 +135,7 @@ function inAxes(node: Node): Node | null {
     AXES.reduce((part, name) => substitute(part, name, integer(name === axis ? 1 : 0)), named);
   // Linear in each of them, without a term of its own.
   const parts = AXES.map((axis) => product(at(axis), symbol(axis)));
-  return isZero(at(null)) && same(named, sum(...parts))
+  return isZero(at(null)) && areIdentical(named, sum(...parts))
     ? sum(tuple(AXES.map(at)), tuple(AXES.map(() => integer(0))))
     : null;
 }
@@ -201,7 +198,7 @@ export function sameLines(a: Line | null, b: Line | null): boolean | null {
   }
   return a.direction.every(
     (part, i) =>
-      same(b.direction[i], product(part, scale)) &&
-      same(difference(b.offset[i], a.offset[i]), product(part, shift)),
+      areIdentical(b.direction[i], product(part, scale)) &&
+      areIdentical(difference(b.offset[i], a.offset[i]), product(part, shift)),
   );
 }

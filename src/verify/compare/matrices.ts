@@ -11,7 +11,7 @@ import {
   type Node,
   variables,
 } from "../read/tree.ts";
-import { identical } from "./identity.ts";
+import { areIdentical } from "./identity.ts";
 
 type Matrix = Extract<Node, { t: "matrix" }>;
 type Vector = Extract<Node, { t: "group" }>;
@@ -44,7 +44,7 @@ function workedEquation(node: Extract<Node, { t: "rel" }>): Node {
     value.t === other.t &&
     children(value).length === children(other).length &&
     (value.t !== "matrix" || other.t !== "matrix" || value.rows.length === other.rows.length) &&
-    children(value).every((entry, i) => identical(entry, children(other)[i]).same === true);
+    children(value).every((entry, i) => areIdentical(entry, children(other)[i]));
   if (value.t !== "matrix" && value.t !== "group") return node;
   if (values.length > 1 && !(children(value).every(isExpression) && values.every(same))) return node;
   if (values.length === 1 && value === sides[0]) return node;

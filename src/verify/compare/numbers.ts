@@ -14,7 +14,7 @@ import {
 } from "../read/rational.ts";
 import { type Literal, type Node, writtenNumber } from "../read/tree.ts";
 import { toRational } from "./bigfloat.ts";
-import { constantValue, identical } from "./identity.ts";
+import { areIdentical, constantValue } from "./identity.ts";
 
 /** Fewest significant digits that say a decimal was rounded from something. */
 const MIN_DIGITS = 3;
@@ -101,7 +101,7 @@ export function fractionOf(a: Node, b: Node): { n: bigint; d: bigint } | null {
   for (let d = 1; d <= 120; d++) {
     const n = Math.round((x / y) * d);
     if (Math.abs((x / y) * d - n) > 1e-9 || Math.abs(n) > 1e6) continue;
-    const same = identical(product(a, integer(d)), product(b, integer(n))).same;
+    const same = areIdentical(product(a, integer(d)), product(b, integer(n)));
     return same ? { n: BigInt(n), d: BigInt(d) } : null;
   }
   return null;

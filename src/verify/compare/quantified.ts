@@ -4,7 +4,7 @@ import { quantified } from "../read/quantifiers.ts";
 import { readings } from "../read/readings.ts";
 import { contains, FLIPPED, isExpression, keyOf, type Node, rename } from "../read/tree.ts";
 import { belowZero, differenceOf, sameLetters } from "./equations.ts";
-import { identical, proportional, sameSign } from "./identity.ts";
+import { areIdentical, proportional, sameSign } from "./identity.ts";
 
 /** Whether two texts are the same statement with quantifiers; null where not both are one, or that cannot be told. */
 export function sameQuantified(a: string, b: string): boolean | null {
@@ -33,7 +33,7 @@ export function sameQuantified(a: string, b: string): boolean | null {
 /** The same relations, each up to a factor, and not only the same solutions. */
 function sameStatement(a: Node, b: Node): boolean {
   if (keyOf(a) === keyOf(b)) return true;
-  if (isExpression(a) && isExpression(b)) return identical(a, b).same === true;
+  if (isExpression(a) && isExpression(b)) return areIdentical(a, b);
   if (a.t === "list" && b.t === "list") return a.separator === b.separator && sameEach(a.items, b.items);
   if (a.t !== "rel" || b.t !== "rel" || a.ops.length !== b.ops.length) return false;
   const [f, g] = [belowZero(a), belowZero(b)];

@@ -23,7 +23,7 @@ import {
 import { knownUnit, parseUnitBeside } from "../read/units.ts";
 import { sameWords, turning } from "../read/words.ts";
 import { sameGrowth } from "./growth.ts";
-import { constantDifference, differentiatesTo, identical, substitute } from "./identity.ts";
+import { areIdentical, constantDifference, differentiatesTo, identical, substitute } from "./identity.ts";
 import { roundsTo, within } from "./numbers.ts";
 import { type Comparing, NO, type Same } from "./same.ts";
 import { sameSeries } from "./series.ts";
@@ -181,7 +181,7 @@ function ratios(comparison: Comparing, a: readonly Node[], b: readonly Node[]): 
   if (a.length !== b.length) return NO;
   const same = a.every((item, i) => {
     if (!isExpression(item) || !isExpression(b[i])) return keyOf(item) === keyOf(b[i]);
-    return identical(product(item, b[0]), product(a[0], b[i])).same === true;
+    return areIdentical(product(item, b[0]), product(a[0], b[i]));
   });
   return same ? comparison.yes("ratios in proportion") : NO;
 }

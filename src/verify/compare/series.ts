@@ -1,8 +1,8 @@
 // Endless sums, term by term: the same in the same places, however they are counted, with what stands before them as first
 // terms. Whether they converge does not matter.
-import { difference, integer, negative, product, quotient, sum, symbol } from "../read/nodes.ts";
+import { integer, negative, product, quotient, sum, symbol } from "../read/nodes.ts";
 import { contains, isExpression, type Node } from "../read/tree.ts";
-import { identical, substitute } from "./identity.ts";
+import { areIdentical, substitute } from "./identity.ts";
 import type { Same } from "./same.ts";
 
 interface Series {
@@ -27,9 +27,9 @@ export function sameSeries(a: Node, b: Node): Same | null {
 /** Whether `b` begins so many terms behind `a`. */
 function isFurther(a: Series, b: Series, terms: number): boolean {
   const behind = a.at(sum(PLACE, integer(terms)));
-  if (identical(behind, b.at(PLACE)).same !== true) return false;
+  if (!areIdentical(behind, b.at(PLACE))) return false;
   const before = Array.from({ length: terms }, (_, i) => a.at(integer(i)));
-  return identical(difference(sum(a.rest, ...before), b.rest), integer(0)).same === true;
+  return areIdentical(sum(a.rest, ...before), b.rest);
 }
 
 const isEndless = (node: Node) => node.t === "big" && node.to.t === "const" && node.to.name === "inf";
