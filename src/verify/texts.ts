@@ -248,11 +248,10 @@ function compareReading(a: Reading, b: Reading, options: TextOptions): Decision 
   // In an order that does not depend on which is the prediction, so that the verdict cannot either.
   const [first, second] = keyOf(x.node) <= keyOf(y.node) ? [x.node, y.node] : [y.node, x.node];
   const result = comparison.same(first, second);
-  const allowed = result.same && sameDomains(x.node, x.domains, y.node, y.domains);
+  const allowed = result.same && sameDomains(x, y);
   if (allowed) return { result, rules: [...new Set(comparison.rules)] };
-  if (sameFamilies(a.node, a.domains, b.node, b.domains)) return decided(true, "the same family");
-  if (sameLinearFamilies(a.node, a.domains, b.node, b.domains))
-    return decided(true, "the same family of functions");
+  if (sameFamilies(mine, theirs)) return decided(true, "the same family");
+  if (sameLinearFamilies(mine, theirs)) return decided(true, "the same family of functions");
   const listed = enumerated(mine, theirs);
   if (listed) {
     const each = compareReading({ tokens: [], ...listed[0] }, { tokens: [], ...listed[1] }, options);

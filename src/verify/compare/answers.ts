@@ -7,7 +7,6 @@ import { BoundError } from "../read/rational.ts";
 import {
   children,
   contains,
-  FLIPPED,
   isEquality,
   isEquation,
   isExpression,
@@ -15,7 +14,9 @@ import {
   itemsOf,
   keyOf,
   type Node,
+  type Relation,
   rename,
+  turned,
   variables,
   wholeNumber,
 } from "../read/tree.ts";
@@ -23,18 +24,10 @@ import { withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
 import { withSameDerivatives } from "./derivatives.ts";
 import { isUnknown } from "./dots.ts";
-import { belowZero, differenceOf, sameLetters, sameUpToConstant, speaksOfOther } from "./equations.ts";
+import { differenceOf, sameInequality, sameLetters, sameUpToConstant, speaksOfOther } from "./equations.ts";
 import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
-import {
-  areIdentical,
-  constantValue,
-  identical,
-  isZero,
-  proportional,
-  sameSign,
-  substitute,
-} from "./identity.ts";
+import { areIdentical, constantValue, identical, isZero, proportional, substitute } from "./identity.ts";
 import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
 import { areLines, lineOf, sameLines } from "./lines.ts";
 import { asUnitVectors } from "./matrices.ts";
@@ -211,8 +204,9 @@ export class AnswerComparison implements Comparing {
     if (solved) return solved;
     if (a.t !== "rel" || b.t !== "rel") return NO;
     if (isChain(a) && isChain(b)) {
-      const line = sameLines(lineOf(a, new Map()), lineOf(b, new Map()));
-      if (line !== null) return line ? this.yes("the same line") : NO;
+      const [line, other] = [a, b].map((node) => lineOf({ node, domains: new Map() }));
+      const sameLine = sameLines(line, other);
+      if (sameLine !== null) return sameLine ? this.yes("the same line") : NO;
     }
     return this.pairwise(a, b) ? this.yes("same relation") : NO;
   }
@@ -265,20 +259,10 @@ export class AnswerComparison implements Comparing {
     return this.yes("equation solved for its unknown");
   }
 
-  private pairwise(a: Extract<Node, { t: "rel" }>, b: Extract<Node, { t: "rel" }>): boolean {
-    if (a.ops.length !== b.ops.length) return false;
-    const flip = (node: typeof a) => ({
-      ops: node.ops.map((op) => FLIPPED[op] ?? op).reverse(),
-      items: [...node.items].reverse(),
-    });
-    const matches = (x: { ops: string[]; items: Node[] }) =>
-      x.ops.every((op, i) => op === b.ops[i]) &&
-      x.items.every((item, i) => this.same(item, b.items[i]).same === true);
-    if (matches(a) || (!a.ops.includes("∈") && matches(flip(a)))) return true;
-    // 2x + 3y > 6 and 4x + 6y > 12: a positive multiple.
-    const [f, g] = [belowZero(a), belowZero(b)];
-    if (!f || !g || f.strict !== g.strict || !sameLetters(f.node, g.node)) return false;
-    return proportional(f.node, g.node).same === true && sameSign(f.node, g.node);
+  private pairwise(a: Relation, b: Relation): boolean {
+    const matches = ({ ops, items }: Relation) =>
+      ops.join() === b.ops.join() && items.every((item, i) => this.same(item, b.items[i]).same === true);
+    return matches(a) || matches(turned(a)) || sameInequality(a, b) === true;
   }
 
   /** Other letters for the parameters: x = kπ and nπ, (2 + t, t) and (2 + s, s). */

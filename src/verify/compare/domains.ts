@@ -1,22 +1,23 @@
 // Whether two answers that are the same in form say the same of their letters: kx with k > 0 is not kx with any k. What is
 // said of the variable of a function, or of an expression by itself, only says where it is defined.
-import { agree, type Domain, type Domains } from "../read/declared.ts";
+import { agree, type Domain } from "../read/declared.ts";
 import { number } from "../read/nodes.ts";
 import { parseDecimal } from "../read/rational.ts";
 import { isExpression, itemsOf, type Node, variables } from "../read/tree.ts";
 import { constantValue, substitute } from "./identity.ts";
 import { labelled, labelOf } from "./labels.ts";
 import { isDefiniteSet } from "./realset.ts";
+import type { Side } from "./same.ts";
 
 /** More free letters than these are not paired. */
 const MAX_LETTERS = 4;
 
-export function sameDomains(a: Node, mine: Domains, b: Node, theirs: Domains): boolean {
-  if (mine.size + theirs.size === 0) return true;
-  if (isOfPart(a, mine, b) || isOfPart(b, theirs, a)) return false;
-  const [x, y] = [freeLetters(a, mine), freeLetters(b, theirs)];
+export function sameDomains(a: Side, b: Side): boolean {
+  if (a.domains.size + b.domains.size === 0) return true;
+  if (isOfPart(a, b.node) || isOfPart(b, a.node)) return false;
+  const [x, y] = [a, b].map(freeLetters);
   // An expression by itself, and one by cases: conditions on one side say where it is defined.
-  if (isFunction(a) && isFunction(b) && (restricted(mine) === 0 || restricted(theirs) === 0)) return true;
+  if ([a, b].every(({ node }) => isFunction(node)) && ![a, b].every(isRestricted)) return true;
   const shared = [...x.keys()].filter((name) => y.has(name));
   const [own, others] = [x, y].map((letters) =>
     [...letters].filter(([name]) => !shared.includes(name)).map(([, domain]) => domain),
@@ -29,7 +30,7 @@ export function sameDomains(a: Node, mine: Domains, b: Node, theirs: Domains): b
 const isFunction = (node: Node) => isExpression(node) || node.t === "cases";
 
 /** "1 ≤ x ≤ 5, x ∈ ℤ" against [1, 5]: an interval in brackets is one of reals. */
-function isOfPart(inequality: Node, domains: Domains, other: Node): boolean {
+function isOfPart({ node: inequality, domains }: Side, other: Node): boolean {
   const { value } = labelled(other);
   if (!isDefiniteSet(inequality) || (value.t !== "group" && value.t !== "setop")) return false;
   return [...variables(inequality)].some((name) =>
@@ -37,8 +38,7 @@ function isOfPart(inequality: Node, domains: Domains, other: Node): boolean {
   );
 }
 
-const restricted = (domains: Domains) =>
-  [...domains.values()].filter(({ bounds }) => bounds.length > 0).length;
+const isRestricted = ({ domains }: Side) => [...domains.values()].some(({ bounds }) => bounds.length > 0);
 
 /** Each of one side with one of the other, in some order; what is left over must not be bounded. */
 function paired(own: readonly (Domain | undefined)[], others: readonly (Domain | undefined)[]): boolean {
@@ -52,7 +52,7 @@ function paired(own: readonly (Domain | undefined)[], others: readonly (Domain |
 }
 
 /** The letters that an answer leaves free, with what is said of them: none that a label names, and no natural condition. */
-function freeLetters(node: Node, domains: Domains): Map<string, Domain | undefined> {
+function freeLetters({ node, domains }: Side): Map<string, Domain | undefined> {
   const free = new Map<string, Domain | undefined>();
   for (const item of itemsOf(node)) {
     const { label, value } = labelled(item);

@@ -4,15 +4,11 @@ import { commaList, equation, integer, tuple } from "../read/nodes.ts";
 import { contains, isExpression, itemsOf, type Node, sizeOf, variables } from "../read/tree.ts";
 import { substitute } from "./identity.ts";
 import { type Label, labelled } from "./labels.ts";
+import type { Side } from "./same.ts";
 
 const MOST_MEMBERS = 24;
 /** Nodes of all members together. */
 const MOST_NODES = 600;
-
-interface Side {
-  node: Node;
-  domains: Domains;
-}
 
 /** What a side with such a letter says. */
 interface Members {

@@ -1,8 +1,8 @@
 // Equations and inequalities as what is zero or below it, and which letters they are about.
 
 import { difference, integer, negative, sum } from "../read/nodes.ts";
-import { contains, isEquation, isExpression, type Node, variables } from "../read/tree.ts";
-import { proportional, substitute } from "./identity.ts";
+import { contains, isEquation, isExpression, type Node, type Relation, variables } from "../read/tree.ts";
+import { proportional, sameSign, substitute } from "./identity.ts";
 import type { Label } from "./labels.ts";
 import { sameMembers } from "./same.ts";
 
@@ -16,8 +16,20 @@ export function differenceOf(node: Node): Node | null {
   return difference(left, right);
 }
 
+/** 2x + 3y > 6 and 4x + 6y > 12, one a positive multiple of the other; null where not both are inequalities. */
+export function sameInequality(a: Relation, b: Relation): boolean | null {
+  const [f, g] = [belowZero(a), belowZero(b)];
+  if (!f || !g) return null;
+  return (
+    f.strict === g.strict &&
+    sameLetters(f.node, g.node) &&
+    proportional(f.node, g.node).same === true &&
+    sameSign(f.node, g.node)
+  );
+}
+
 /** An inequality as f < 0 or f ≤ 0. */
-export function belowZero(node: Extract<Node, { t: "rel" }>): { node: Node; strict: boolean } | null {
+function belowZero(node: Relation): { node: Node; strict: boolean } | null {
   if (node.ops.length !== 1 || !"<>≤≥".includes(node.ops[0]) || !node.items.every(isExpression)) return null;
   const [small, large] = "<≤".includes(node.ops[0]) ? node.items : [node.items[1], node.items[0]];
   return { node: difference(small, large), strict: "<>".includes(node.ops[0]) };

@@ -22,6 +22,7 @@ import {
   membership,
   type Node,
   onlyVariable,
+  turned,
   variables,
   wholeNumber,
 } from "../read/tree.ts";
@@ -30,7 +31,7 @@ import { labelled } from "./labels.ts";
 import { lineOf, sameLines } from "./lines.ts";
 import { approximate, fractionOf } from "./numbers.ts";
 import { residuesOf } from "./residues.ts";
-import { differ, sameMembers } from "./same.ts";
+import { differ, type Side, sameMembers } from "./same.ts";
 import { expandSigns } from "./sequences.ts";
 
 /** offset + step · k for whole k, or for k ≥ 0 only. */
@@ -53,36 +54,37 @@ const RUNS = /^[kmnjlqrstp]$/;
 const MOST_FORMS = 24;
 const MOST_MEMBERS = 400;
 
-/** Whether two answers are the same family, or all but the same; null where not both are one, or nothing says that its letter is a whole number. */
-export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
-  const [out, outToo] = [leftOut(a, mine), leftOut(b, theirs)];
-  if (out && outToo) return sameFamilies(out.node, out.domains, outToo.node, outToo.domains);
-  if (out || outToo) return null;
-  const mayBeTuples = [a, b].every(({ t }) => t === "group" || t === "list" || t === "rel" || t === "add");
-  const line = mayBeTuples ? lineOf(a, mine) : null;
-  const lines = line && sameLines(line, lineOf(b, theirs));
+/** Whether two answers are the same family: no where nothing says that their letter is a whole number. */
+export function sameFamilies(a: Side, b: Side): boolean {
+  const [out, outToo] = [leftOut(a), leftOut(b)];
+  if (out && outToo) return sameFamilies(out, outToo);
+  if (out || outToo) return false;
+  const mayBeTuples = [a, b].every(({ node }) => /^(?:group|list|rel|add)$/.test(node.t));
+  const line = mayBeTuples ? lineOf(a) : null;
+  const lines = line && sameLines(line, lineOf(b));
   if (lines !== null) return lines;
-  if (!mayRun(a, mine) || !mayRun(b, theirs)) return null;
-  if (!mayBeTuples && mine.size + theirs.size === 0 && ![a, b].some(saysThatItRuns)) return null;
-  if (sameIntervals(a, mine, b, theirs)) return true;
-  const x = familyOf(a, mine);
-  const y = x && familyOf(b, theirs);
+  if (![a, b].every(mayRun)) return false;
+  if (!mayBeTuples && ![a, b].some(saysThatItRuns)) return false;
+  if (sameIntervals(a, b)) return true;
+  const x = familyOf(a);
+  const y = x && familyOf(b);
   if (x && y) {
     if (differ(x.name, y.name)) return false;
-    if (!x.sure && !y.sure) return null;
+    if (!x.sure && !y.sure) return false;
     const forms = [...x.forms, ...y.forms];
     if (forms.every(({ from }) => !from)) return samePeriodic(x.forms, y.forms);
-    return forms.every(({ from }) => from) ? sameFrom(x.forms, y.forms) : false;
+    return forms.every(({ from }) => from) && sameFrom(x.forms, y.forms);
   }
-  return sameShifted(a, mine, b, theirs);
+  return sameShifted(a, b);
 }
 
 /** Most answers are numbers, or have letters that run over nothing. */
-const mayRun = (node: Node, domains: Domains) =>
+const mayRun = ({ node, domains }: Side) =>
   contains(node, (part) => part.t === "sym" && (RUNS.test(part.name) || domains.has(part.name)));
 
-/** n ≡ 2 (mod 5), 30° + k · 60°, {2k | k ∈ ℤ} */
-const saysThatItRuns = (node: Node) =>
+/** "k ∈ ℤ", n ≡ 2 (mod 5), 30° + k · 60°, {2k | k ∈ ℤ} */
+const saysThatItRuns = ({ node, domains }: Side) =>
+  domains.size > 0 ||
   isOfAngles(node) ||
   contains(node, (part) => (part.t === "rel" && part.ops.includes("≡")) || part.t === "builder");
 
@@ -91,10 +93,10 @@ const isOfAngles = (node: Node) =>
 
 /** The first number that a letter runs from; null for all whole numbers, undefined for anything else. */
 function startOf(domain: Domain | undefined): bigint | null | undefined {
-  if (!domain || domain.bounds.length === 0)
-    return domain?.set === undefined || domain.set === null || domain.set === "integers" ? null : undefined;
-  const start = /^≥(-?\d{1,6})$/.exec(domain.bounds.join());
-  return start && (domain.set === "integers" || domain.set === null) ? BigInt(start[1]) : undefined;
+  if (domain?.set && domain.set !== "integers") return undefined;
+  const bounds = domain?.bounds.join() ?? "";
+  const start = /^≥(-?\d{1,6})$/.exec(bounds);
+  return bounds === "" ? null : start ? BigInt(start[1]) : undefined;
 }
 
 const isSure = (domain: Domain | undefined, letter = "") =>
@@ -122,15 +124,16 @@ function byRest(letter: string): { even: Node; odd: Node } {
 }
 
 /** {π/4 + kπ | k ∈ ℤ} and {x | x = π/4 + kπ, k ∈ ℤ} as π/4 + kπ with k ∈ ℤ. */
-function opened(node: Node, domains: Domains): { node: Node; domains: Domains } {
+function opened(side: Side): Side {
+  const { node, domains } = side;
   const { value } = labelled(node);
-  if (value.t !== "builder") return { node, domains };
+  if (value.t !== "builder") return side;
   const conditions = value.b.t === "list" && value.b.separator !== "or" ? value.b.items : [value.b];
   const [member, ...more] = conditions.filter((item) => !isOfIntegers(item));
   const [runs] = conditions.filter(isOfIntegers).map((item) => membership(item)!.of);
-  if (more.length > 0 || conditions.length > 2 || runs?.t !== "sym") return { node, domains };
+  if (more.length > 0 || conditions.length > 2 || runs?.t !== "sym") return side;
   const defined = member && labelled(member);
-  if (member && (value.a.t !== "sym" || defined?.label?.key !== value.a.name)) return { node, domains };
+  if (member && (value.a.t !== "sym" || defined?.label?.key !== value.a.name)) return side;
   const inside = defined?.value ?? value.a;
   return {
     node: node.t === "rel" ? equation(node.items[0], inside) : inside,
@@ -142,7 +145,7 @@ function opened(node: Node, domains: Domains): { node: Node; domains: Domains } 
  * What x ≠ π/4 + kπ/2, {x | x ≠ kπ, k ∈ ℤ} and ℝ ∖ {kπ | k ∈ ℤ} leave out of the real numbers, x = π/4 + kπ/2 with its
  * domain; null for anything else.
  */
-function leftOut(node: Node, domains: Domains): { node: Node; domains: Domains } | null {
+function leftOut({ node, domains }: Side): Side | null {
   if (node.t === "setop" && node.op === "minus" && isReals(node.a)) {
     const [only, ...more] = node.b.t === "set" ? node.b.items : [node.b];
     return more.length > 0 ? null : { node: only, domains };
@@ -155,7 +158,10 @@ function leftOut(node: Node, domains: Domains): { node: Node; domains: Domains }
     const runs = conditions.filter(isOfIntegers).map((item) => membership(item)!.of);
     if (!excluded || others.length > 0 || runs.length > 1 || element.t !== "sym") return null;
     const said = runs.flatMap((one) => (one.t === "sym" ? [one.name] : []));
-    const out = leftOut(excluded, new Map([...domains, ...said.map((name) => [name, INTEGERS] as const)]));
+    const out = leftOut({
+      node: excluded,
+      domains: new Map([...domains, ...said.map((name) => [name, INTEGERS] as const)]),
+    });
     return out && out.node.t === "rel" && keyOf(out.node.items[0]) === keyOf(element) ? out : null;
   }
   const items = itemsOf(node);
@@ -173,8 +179,8 @@ const isOfReals = (node: Node) => membership(node)?.set === "reals";
 
 const isOfIntegers = (node: Node) => membership(node)?.set === "integers";
 
-function familyOf(given: Node, said: Domains): Family | null {
-  const { node, domains } = opened(given, said);
+function familyOf(side: Side): Family | null {
+  const { node, domains } = opened(side);
   const congruent = contains(node, ({ t }) => t === "rel") ? congruences(node, domains) : null;
   if (congruent) return congruent;
   const listed = node.t === "list" || node.t === "set" ? node.items : [node];
@@ -241,20 +247,19 @@ function linear(value: Node, letter: string, start: bigint | null): Form | null 
 }
 
 /** Families over all whole numbers: the same members modulo a common period. */
-function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean | null {
+function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean {
   const unit = a[0].step;
   const ratios = [...a, ...b].map(({ step }) => fractionOf(step, unit));
   if (!ratios.every((ratio) => ratio !== null)) return false;
-  // Least common multiple of n/d: that of the n over the greatest common divisor of the d, in lowest terms.
-  const lowest = ratios.map(({ n, d }) => ({ n: n / gcd(n, d), d: d / gcd(n, d) }));
-  const whole = lowest.map(({ n }) => n).reduce(lcm);
-  const part = lowest.map(({ d }) => d).reduce(gcd);
+  // Least common multiple of n/d: that of the n over the greatest common divisor of the d.
+  const whole = ratios.map(({ n }) => n).reduce(lcm);
+  const part = ratios.map(({ d }) => d).reduce(gcd);
   const period = product(number({ n: abs(whole), d: part }), unit);
   const size = approximate(period);
-  if (size === null || size === 0) return null;
+  if (size === null || size === 0) return false;
   const members = (forms: readonly Form[], from: number) =>
     forms.flatMap(({ offset, step }, i) => {
-      const { n, d } = lowest[from + i];
+      const { n, d } = ratios[from + i];
       const count = Number((whole * d) / (part * n));
       if (Math.abs(count) > MOST_MEMBERS) return [];
       return Array.from({ length: Math.abs(count) }, (_, j) => {
@@ -264,7 +269,7 @@ function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean | null {
       });
     });
   const [mine, theirs] = [members(a, 0), members(b, a.length)];
-  if (mine.length === 0 || theirs.length === 0 || mine.length + theirs.length > MOST_MEMBERS) return null;
+  if (mine.length === 0 || theirs.length === 0 || mine.length + theirs.length > MOST_MEMBERS) return false;
   const covers = (all: typeof mine, other: typeof mine) =>
     all.every(({ node, place }) => {
       const partner = other.find((one) => {
@@ -279,7 +284,7 @@ function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean | null {
 }
 
 /** Families of whole numbers that start: the same members up to where both have become periodic. */
-function sameFrom(a: readonly Form[], b: readonly Form[]): boolean | null {
+function sameFrom(a: readonly Form[], b: readonly Form[]): boolean {
   const whole = (node: Node) => {
     const value = wholeValue(node);
     return value === null ? null : Number(value);
@@ -289,10 +294,10 @@ function sameFrom(a: readonly Form[], b: readonly Form[]): boolean | null {
   );
   const all = forms.flat();
   if (all.some(({ offset, step }) => offset === null || step === null || step <= 0 || Math.abs(offset) > 1e6))
-    return null;
+    return false;
   const period = Number(all.map(({ step }) => BigInt(step!)).reduce(lcm));
   const end = Math.max(...all.map(({ offset }) => offset!)) + period;
-  if (period > 2000 || all.some(({ offset, step }) => (end - offset!) / step! > 5000)) return null;
+  if (period > 2000 || all.some(({ offset, step }) => (end - offset!) / step! > 5000)) return false;
   const [mine, theirs] = forms.map((side) => {
     const members = new Set<number>();
     for (const { offset, step } of side) for (let n = offset!; n <= end; n += step!) members.add(n);
@@ -302,10 +307,9 @@ function sameFrom(a: readonly Form[], b: readonly Form[]): boolean | null {
 }
 
 /** 2^k with k ≥ 0 and 2^{k − 1} with k ≥ 1, (k − 1, k) with k ≥ 2 and (n, n + 1) with n ≥ 1: one form a side, shifted by the difference of their starts. */
-function sameShifted(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
-  const [x, y] = [single(a, mine), single(b, theirs)];
-  if (!x || !y || (!x.sure && !y.sure)) return null;
-  if (differ(x.name, y.name)) return false;
+function sameShifted(a: Side, b: Side): boolean {
+  const [x, y] = [single(a), single(b)];
+  if (!x || !y || (!x.sure && !y.sure) || differ(x.name, y.name)) return false;
   const [own, others] = [x.value, y.value].map(placesOf);
   if (own.brackets !== others.brackets || own.places.length !== others.places.length) return false;
   return x.starts.some((start) =>
@@ -324,7 +328,7 @@ const placesOf = (node: Node) =>
     ? { places: node.items, brackets: node.open + node.close }
     : { places: [node], brackets: "" };
 
-function single(node: Node, domains: Domains) {
+function single({ node, domains }: Side) {
   const { label, value } = labelled(node);
   const { places, brackets } = placesOf(value);
   if (label && label.kind !== (brackets === "()" ? "names" : "symbol")) return null;
@@ -348,11 +352,13 @@ function single(node: Node, domains: Domains) {
 }
 
 /** (2kπ, π + 2kπ) and 2kπ < x < (2k + 1)π for every whole k: the two ends as tuples, between the same brackets. */
-function sameIntervals(a: Node, mine: Domains, b: Node, theirs: Domains): boolean {
-  const [x, y] = [asInterval(a), asInterval(b)];
-  if (!x || !y || differ(x.name, y.name)) return false;
-  if (x.brackets !== y.brackets) return false;
-  const [line, other] = [lineOf(x.ends, mine), lineOf(y.ends, theirs)];
+function sameIntervals(a: Side, b: Side): boolean {
+  const [x, y] = [asInterval(a.node), asInterval(b.node)];
+  if (!x || !y || differ(x.name, y.name) || x.brackets !== y.brackets) return false;
+  const [line, other] = [
+    lineOf({ node: x.ends, domains: a.domains }),
+    lineOf({ node: y.ends, domains: b.domains }),
+  ];
   return [line?.set, other?.set].includes("integers") && sameLines(line, other) === true;
 }
 
@@ -362,9 +368,10 @@ function asInterval(node: Node): { name: string | null; ends: Node; brackets: st
   if (value.t === "group")
     return { name: label?.key ?? null, ends: tuple(value.items), brackets: value.open + value.close };
   if (node.t !== "rel" || !/^(?:[<≤]{2}|[>≥]{2})$/.test(node.ops.join(""))) return null;
-  const turned = /[>≥]/.test(node.ops[0]);
-  const [low, unknown, high] = turned ? [...node.items].reverse() : node.items;
-  const [first, last] = turned ? [...node.ops].reverse() : node.ops;
-  const brackets = `${/[<>]/.test(first) ? "(" : "["}${/[<>]/.test(last) ? ")" : "]"}`;
+  const {
+    items: [low, unknown, high],
+    ops: [first, last],
+  } = /[>≥]/.test(node.ops[0]) ? turned(node) : node;
+  const brackets = `${first === "<" ? "(" : "["}${last === "<" ? ")" : "]"}`;
   return unknown.t === "sym" ? { name: unknown.name, ends: tuple([low, high]), brackets } : null;
 }

@@ -29,15 +29,15 @@ import { sameByConstants, withoutPhases } from "./constants.ts";
 import { areIdentical, definedTogether, isZero, substitute } from "./identity.ts";
 import { type Label, labelled, sameLabel } from "./labels.ts";
 import { rationalValue } from "./numbers.ts";
-import { sameMembers } from "./same.ts";
+import { type Side, sameMembers } from "./same.ts";
 import { reduced } from "./spans.ts";
 
-interface Side {
+interface Family {
   value: Node;
   label: Label | null;
   domains: Domains;
   letters: Set<string>;
-  /** Letters that are free constants whatever the other side says. */
+  /** Letters that are free constants whatever the other one says. */
   declared: Set<string>;
   /** C_1, C_2. */
   indexed: Set<string>;
@@ -53,10 +53,10 @@ const VARIABLE = /^(?:[t-z]|theta)$/;
 /** Names of an unknown function. */
 const UNKNOWN = /^[uxyz]$/;
 
-export function sameLinearFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): boolean {
-  if (!mayHaveConstants(a, mine) && !mayHaveConstants(b, theirs)) return false;
-  const [f, g] = withSameArguments(a, b);
-  const [x, y] = [sideOf(f, mine), sideOf(g, theirs)];
+export function sameLinearFamilies(a: Side, b: Side): boolean {
+  if (![a, b].some(mayHaveConstants)) return false;
+  const [f, g] = withSameArguments(a.node, b.node);
+  const [x, y] = [familyOf(f, a.domains), familyOf(g, b.domains)];
   if (!x || !y || (x.label && y.label && !sameLabel(x.label, y.label))) return false;
   const isSolution = [x, y].some(({ label }) => label !== null && ofUnknown(label));
   const [own, others] = [constantsOf(x, y, isSolution), constantsOf(y, x, isSolution)];
@@ -65,7 +65,7 @@ export function sameLinearFamilies(a: Node, mine: Domains, b: Node, theirs: Doma
   // Constants of one name are the same ones, given by the question: kx² is not kx²/2.
   if ([...own].some((name) => y.letters.has(name))) return false;
   if (rest.size === 0 || !sameMembers(rest, without(y.letters, others))) return false;
-  if (![...rest].every((name) => agree(mine.get(name), theirs.get(name)))) return false;
+  if (![...rest].every((name) => agree(a.domains.get(name), b.domains.get(name)))) return false;
   const [u, v] = [
     linearIn(withoutPhases(x.value, own), own),
     linearIn(withoutPhases(y.value, others), others),
@@ -82,7 +82,7 @@ export function sameLinearFamilies(a: Node, mine: Domains, b: Node, theirs: Doma
   return sameSpace(u.parts, v.parts, difference(v.without, u.without), [...rest].sort());
 }
 
-const mayHaveConstants = (node: Node, domains: Domains) =>
+const mayHaveConstants = ({ node, domains }: Side) =>
   domains.size > 0 || contains(node, (part) => part.t === "sym" && INDEXED.test(part.name));
 
 const without = (all: ReadonlySet<string>, some: ReadonlySet<string>) =>
@@ -92,7 +92,7 @@ const without = (all: ReadonlySet<string>, some: ReadonlySet<string>) =>
 const ofUnknown = ({ kind, key }: Label) =>
   kind === "function" ? UNKNOWN.test(key) || key.endsWith("_") : key === "y";
 
-function sideOf(node: Node, domains: Domains): Side | null {
+function familyOf(node: Node, domains: Domains): Family | null {
   const { label, value } = labelled(node);
   if (!isExpression(value) || sizeOf(value) > MOST_NODES || !isSmooth(value)) return null;
   // y' = c_1 + c_2 x and f^{-1}(x) = ax are made of another function, and its constants go with it.
@@ -142,14 +142,14 @@ function isMultipleOfLetter(node: Node): boolean {
 }
 
 /** Beside free constants of the other side, letters that only this one has are free too. */
-function constantsOf(side: Side, other: Side, isSolution: boolean): Set<string> {
-  const sure = ({ declared, indexed }: Side) => [...declared, ...(isSolution ? indexed : [])];
-  const own = sure(other).length > 0 ? [...without(side.letters, other.letters)] : [];
-  const free = [...sure(side), ...own.filter((name) => !VARIABLE.test(name))];
-  return new Set(free.filter((name) => !side.label?.parameters.includes(name)));
+function constantsOf(family: Family, other: Family, isSolution: boolean): Set<string> {
+  const sure = ({ declared, indexed }: Family) => [...declared, ...(isSolution ? indexed : [])];
+  const own = sure(other).length > 0 ? [...without(family.letters, other.letters)] : [];
+  const free = [...sure(family), ...own.filter((name) => !VARIABLE.test(name))];
+  return new Set(free.filter((name) => !family.label?.parameters.includes(name)));
 }
 
-const constantDomains = ({ domains }: Side, constants: ReadonlySet<string>) =>
+const constantDomains = ({ domains }: Family, constants: ReadonlySet<string>) =>
   [...constants].map((name) => ({ name, domain: domains.get(name) }));
 
 /** Any number: nothing is said of it but that it is real or complex. */

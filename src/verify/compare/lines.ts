@@ -1,7 +1,6 @@
 // Lines and what is written like them, tuples with one letter in them: (1 + 7s, 2 − 3s), x = 1 + 2t, y = …, a point and a
 // multiple of a direction, (x − 1)/2 = (y + 3)/−1 = z/4. Two are the same where they have the same points, whichever point
 // and direction they are written with.
-import type { Domains } from "../read/declared.ts";
 import { difference, integer, product, quotient, sum, symbol, tuple } from "../read/nodes.ts";
 import {
   children,
@@ -18,7 +17,7 @@ import { areIdentical, isZero, lineIn, substitute } from "./identity.ts";
 import { labelled } from "./labels.ts";
 import { AXES, multipliedOut, withAxes } from "./matrices.ts";
 import { fractionOf } from "./numbers.ts";
-import { differ } from "./same.ts";
+import { differ, type Side } from "./same.ts";
 
 /** A tuple a + t · d. */
 interface Line {
@@ -35,9 +34,7 @@ interface Line {
 }
 
 /** The line that an answer is; null for any other. */
-export function lineOf(node: Node, domains: Domains): Line | null {
-  return symmetric(node) ?? parametric(node, domains);
-}
+export const lineOf = (side: Side): Line | null => symmetric(side.node) ?? parametric(side);
 
 function inOrder(names: readonly string[], parts: readonly { offset: Node; slope: Node }[]) {
   const order = names.map((_, i) => i).sort((i, j) => (names[i] < names[j] ? -1 : 1));
@@ -83,7 +80,7 @@ const isLabelled = (node: Node) => {
 };
 
 /** (x, y) = (1 + 7s, 2 − 3s), or x = …, y = … in the order of their names; r = (1, 2) + t(3, 4), r(t) = … */
-function parametric(node: Node, domains: Domains): Line | null {
+function parametric({ node, domains }: Side): Line | null {
   let names: string[] | null = null;
   let values: Node[];
   const { label, value: written } = labelled(node);

@@ -94,7 +94,7 @@ export function approximate(node: Node): number | null {
   return Number(value.f.m) * 2 ** value.f.e;
 }
 
-/** a/b as a fraction of small numbers, where it is one. */
+/** a/b as a fraction of small numbers in lowest terms, where it is one. */
 export function fractionOf(a: Node, b: Node): { n: bigint; d: bigint } | null {
   const [x, y] = [approximate(a), approximate(b)];
   if (x === null || y === null || y === 0) return null;

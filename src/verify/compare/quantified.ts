@@ -2,9 +2,9 @@
 // same relation of them, whatever the letters are called. Two that are both true, or both false, are not the same by that.
 import { quantified } from "../read/quantifiers.ts";
 import { readings } from "../read/readings.ts";
-import { contains, FLIPPED, isExpression, keyOf, type Node, rename } from "../read/tree.ts";
-import { belowZero, differenceOf, sameLetters } from "./equations.ts";
-import { areIdentical, proportional, sameSign } from "./identity.ts";
+import { contains, isExpression, keyOf, type Node, rename, turned } from "../read/tree.ts";
+import { differenceOf, sameInequality, sameLetters } from "./equations.ts";
+import { areIdentical, proportional } from "./identity.ts";
 
 /** Whether two texts are the same statement with quantifiers; null where not both are one, or that cannot be told. */
 export function sameQuantified(a: string, b: string): boolean | null {
@@ -36,14 +36,8 @@ function sameStatement(a: Node, b: Node): boolean {
   if (isExpression(a) && isExpression(b)) return areIdentical(a, b);
   if (a.t === "list" && b.t === "list") return a.separator === b.separator && sameEach(a.items, b.items);
   if (a.t !== "rel" || b.t !== "rel" || a.ops.length !== b.ops.length) return false;
-  const [f, g] = [belowZero(a), belowZero(b)];
-  if (f && g)
-    return (
-      f.strict === g.strict &&
-      sameLetters(f.node, g.node) &&
-      proportional(f.node, g.node).same === true &&
-      sameSign(f.node, g.node)
-    );
+  const inequality = sameInequality(a, b);
+  if (inequality !== null) return inequality;
   if (a.ops.join() === b.ops.join()) {
     if (sameEach(a.items, b.items)) return true;
     const [u, v] = [a, b].map((node) =>
@@ -52,8 +46,8 @@ function sameStatement(a: Node, b: Node): boolean {
     if (u && v) return sameLetters(u, v) && proportional(u, v).same === true;
   }
   // 0 < x < y as y > x > 0
-  const turned = b.ops.map((op) => FLIPPED[op] ?? "").reverse();
-  return a.ops.join() === turned.join() && sameEach(a.items, [...b.items].reverse());
+  const { ops, items } = turned(b);
+  return a.ops.join() === ops.join() && sameEach(a.items, items);
 }
 
 const sameEach = (a: readonly Node[], b: readonly Node[]) =>

@@ -1,12 +1,8 @@
 // Recurrences by whatever index they are written: a_{n+2} = 4a_{n+1} − a_n for n ≥ 1 and a_n = 4a_{n−1} − a_{n−2} for n ≥ 3.
-import type { Domain, Domains } from "../read/declared.ts";
+import type { Domain } from "../read/declared.ts";
 import { difference, integer, symbol } from "../read/nodes.ts";
 import { contains, isEquation, mapChildren, type Node, variables } from "../read/tree.ts";
-
-interface Side {
-  node: Node;
-  domains: Domains;
-}
+import type { Side } from "./same.ts";
 
 /** a_n, a_{n+2} */
 const TERM = /^([A-Za-z])_([i-n])(?:([+-])(\d{1,2}))?$/;

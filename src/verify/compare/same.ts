@@ -1,8 +1,15 @@
 // What the comparison of two answers says, and what its parts (sequences.ts, scalars.ts) ask of the whole (answers.ts).
+import type { Domains } from "../read/declared.ts";
 import type { Node } from "../read/tree.ts";
 
 /** Same, different, or undecidable with the reason. */
 export type Same = { same: boolean } | { same: null; reason: string };
+
+/** One of two answers: its tree, and what it says of its letters. */
+export interface Side {
+  node: Node;
+  domains: Domains;
+}
 
 /** Whether two names, where both are known, are not the same. */
 export const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;

@@ -2,31 +2,27 @@
 import type { Domains } from "../read/declared.ts";
 import { commaList, integer, symbol } from "../read/nodes.ts";
 import { itemsOf, membership, type Node, variables, wholeNumber } from "../read/tree.ts";
-
-interface Bounded {
-  node: Node;
-  domains: Domains;
-}
+import type { Side } from "./same.ts";
 
 const isWhole = (set: string | null | undefined) => set === "integers" || set === "naturals";
 
 /** Two such answers by their bounds; null where not both are one. What one side says of a letter counts for the other. */
-export function byWholeBounds(a: Bounded, b: Bounded): [Bounded, Bounded] | null {
+export function byWholeBounds(a: Side, b: Side): [Side, Side] | null {
   const [x, y] = [opened(a), opened(b)];
   const [mine, theirs] = [closed(x, y.domains), closed(y, x.domains)];
   return mine && theirs ? [mine, theirs] : null;
 }
 
 /** "0 < n < 6, n ∈ ℤ" beside a set of numbers, as {n ∈ ℤ | 0 < n < 6}; null where not one of two is that. */
-export function bySet(a: Bounded, b: Bounded): [Bounded, Bounded] | null {
+export function bySet(a: Side, b: Side): [Side, Side] | null {
   if (a.node.t === b.node.t) return null;
   const [x, y] = [a.node.t === "set" ? null : builderOf(a), b.node.t === "set" ? null : builderOf(b)];
   if (x && b.node.t === "set") return [x, b];
   return y && a.node.t === "set" ? [a, y] : null;
 }
 
-function builderOf(bounded: Bounded): Bounded | null {
-  const { node, domains } = opened(bounded);
+function builderOf(side: Side): Side | null {
+  const { node, domains } = opened(side);
   if (node.t !== "rel" || !node.ops.every((op) => /^[<>≤≥]$/.test(op))) return null;
   const [letter, ...more] = variables(node);
   const domain = domains.get(letter);
@@ -48,7 +44,7 @@ function builderOf(bounded: Bounded): Bounded | null {
 }
 
 /** {n ∈ ℤ | n > 4}, {n | n > 4, n ∈ ℤ} and "n ∈ ℤ, n > 4" as n > 4 with n ∈ ℤ. */
-function opened({ node, domains }: Bounded): Bounded {
+function opened({ node, domains }: Side): Side {
   const parts = node.t === "builder" ? [node.a, ...itemsOf(node.b)] : itemsOf(node);
   const together = (part: Node) => part.t !== "list" || part.separator !== "or";
   if (parts.length < 2 || ![node, node.t === "builder" ? node.b : node].every(together))
@@ -64,7 +60,7 @@ function opened({ node, domains }: Bounded): Bounded {
 }
 
 /** The relation without strict bounds; null where it is not one of a letter for whole numbers to whole numbers. */
-function closed({ node, domains }: Bounded, theirs: Domains): Bounded | null {
+function closed({ node, domains }: Side, theirs: Domains): Side | null {
   if (node.t !== "rel" || !node.ops.every((op) => /^[<>≤≥]$/.test(op))) return null;
   const letters = node.items.flatMap((item) => (item.t === "sym" ? [item.name] : []));
   const [letter] = letters;

@@ -80,7 +80,7 @@ export function mapChildren(node: Node, f: (child: Node) => Node): Node {
 /** The items of a list; anything else is the only one. */
 export const itemsOf = (node: Node): Node[] => (node.t === "list" ? node.items : [node]);
 
-type Relation = Extract<Node, { t: "rel" }>;
+export type Relation = Extract<Node, { t: "rel" }>;
 
 /** a = b = …, of two sides or more. */
 export const isEquality = (node: Node): node is Relation =>
@@ -88,6 +88,13 @@ export const isEquality = (node: Node): node is Relation =>
 
 /** Signs of relations, as they are read from right to left. */
 export const FLIPPED: Record<string, string> = { "<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠" };
+
+/** A relation as it is read from right to left. */
+export const turned = (node: Relation): Relation => ({
+  ...node,
+  ops: node.ops.map((op) => (op === "∈" ? "∋" : (FLIPPED[op] ?? op))).reverse(),
+  items: [...node.items].reverse(),
+});
 
 /** a = b */
 export const isEquation = (node: Node): node is Relation => isEquality(node) && node.ops.length === 1;
