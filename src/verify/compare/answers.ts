@@ -322,7 +322,7 @@ function isSequence(node: Node): boolean {
 /** A sum of products of numbers and letters; the x of f(x) is no factor. */
 function isPolynomial(node: Node): boolean {
   if (node.t === "sym") return !node.paren;
-  if (variables(node).size === 0) return isExpression(node) && constantValue(node) !== null;
+  if (variables(node).size === 0) return constantValue(node) !== null;
   if (node.t === "div") return variables(node.b).size === 0 && isPolynomial(node.a);
   if (node.t === "pow") return (wholeNumber(node.b) ?? -1n) >= 0n && isPolynomial(node.a);
   return /^(?:add|mul|neg)$/.test(node.t) && children(node).every(isPolynomial);

@@ -15,6 +15,7 @@ import {
 } from "../read/nodes.ts";
 import { abs, gcd, lcm, modulo } from "../read/rational.ts";
 import {
+  conditionsOf,
   contains,
   isExpression,
   itemsOf,
@@ -123,22 +124,33 @@ function byRest(letter: string): { even: Node; odd: Node } {
   return { even, odd: sum(even, integer(1)) };
 }
 
+/** {x | x = π/4 + kπ, k ∈ ℤ}: its element, what is said of it, and which letters run over the whole numbers. */
+function builderOf({ a, b }: Extract<Node, { t: "builder" }>, domains: Domains) {
+  const head = membership(a);
+  const conditions = conditionsOf(b).map((item) => ({ item, of: membership(item) }));
+  const letters = conditions.flatMap(({ of }) => (of?.set === "integers" ? [of.of] : []));
+  return {
+    element: head?.set === "reals" ? head.of : a,
+    said: conditions.flatMap(({ item, of }) => (/^(?:integers|reals)$/.test(of?.set ?? "") ? [] : [item])),
+    letters,
+    domains: new Map([
+      ...domains,
+      ...letters.flatMap((one) => (one.t === "sym" ? [[one.name, INTEGERS] as const] : [])),
+    ]),
+  };
+}
+
 /** {π/4 + kπ | k ∈ ℤ} and {x | x = π/4 + kπ, k ∈ ℤ} as π/4 + kπ with k ∈ ℤ. */
 function opened(side: Side): Side {
-  const { node, domains } = side;
-  const { value } = labelled(node);
+  const { value } = labelled(side.node);
   if (value.t !== "builder") return side;
-  const conditions = value.b.t === "list" && value.b.separator !== "or" ? value.b.items : [value.b];
-  const [member, ...more] = conditions.filter((item) => !isOfIntegers(item));
-  const [runs] = conditions.filter(isOfIntegers).map((item) => membership(item)!.of);
-  if (more.length > 0 || conditions.length > 2 || runs?.t !== "sym") return side;
+  const { element, said, letters, domains } = builderOf(value, side.domains);
+  const [member, ...more] = said;
+  if (more.length > 0 || letters.length !== 1 || letters[0].t !== "sym") return side;
   const defined = member && labelled(member);
-  if (member && (value.a.t !== "sym" || defined?.label?.key !== value.a.name)) return side;
-  const inside = defined?.value ?? value.a;
-  return {
-    node: node.t === "rel" ? equation(node.items[0], inside) : inside,
-    domains: new Map([...domains, [runs.name, INTEGERS]]),
-  };
+  if (member && (element.t !== "sym" || defined?.label?.key !== element.name)) return side;
+  const inside = defined?.value ?? element;
+  return { node: side.node.t === "rel" ? equation(side.node.items[0], inside) : inside, domains };
 }
 
 /**
@@ -146,38 +158,27 @@ function opened(side: Side): Side {
  * domain; null for anything else.
  */
 function leftOut({ node, domains }: Side): Side | null {
-  if (node.t === "setop" && node.op === "minus" && isReals(node.a)) {
+  if (node.t === "setop" && node.op === "minus" && node.a.t === "name" && node.a.name === "reals") {
     const [only, ...more] = node.b.t === "set" ? node.b.items : [node.b];
     return more.length > 0 ? null : { node: only, domains };
   }
   if (node.t === "builder") {
-    const element =
-      node.a.t === "rel" && node.a.ops[0] === "∈" && isReals(node.a.items[1]) ? node.a.items[0] : node.a;
-    const conditions = node.b.t === "list" && node.b.separator !== "or" ? node.b.items : [node.b];
-    const [excluded, ...others] = conditions.filter((item) => !isOfIntegers(item) && !isOfReals(item));
-    const runs = conditions.filter(isOfIntegers).map((item) => membership(item)!.of);
-    if (!excluded || others.length > 0 || runs.length > 1 || element.t !== "sym") return null;
-    const said = runs.flatMap((one) => (one.t === "sym" ? [one.name] : []));
-    const out = leftOut({
-      node: excluded,
-      domains: new Map([...domains, ...said.map((name) => [name, INTEGERS] as const)]),
-    });
-    return out && out.node.t === "rel" && keyOf(out.node.items[0]) === keyOf(element) ? out : null;
+    const { element, said, letters, domains: known } = builderOf(node, domains);
+    const [excluded, ...others] = said;
+    if (!excluded || others.length > 0 || letters.length > 1 || element.t !== "sym") return null;
+    const out = leftOut({ node: excluded, domains: known });
+    return out?.node.t === "rel" && keyOf(out.node.items[0]) === keyOf(element) ? out : null;
   }
-  const items = itemsOf(node);
-  const unequal = items.every(
+  const conditions = conditionsOf(node);
+  const unequal = conditions.every(
     (item) => item.t === "rel" && item.ops.join() === "≠" && item.items[0].t === "sym",
   );
-  if (!unequal || (node.t === "list" && node.separator === "or")) return null;
-  const equations = items.map((item) => (item.t === "rel" ? equation(item.items[0], item.items[1]) : item));
+  if (!unequal) return null;
+  const equations = conditions.flatMap((item) => (item.t === "rel" ? [{ ...item, ops: ["="] }] : []));
   return { node: equations.length === 1 ? equations[0] : commaList(equations), domains };
 }
 
 const INTEGERS: Domain = { set: "integers", bounds: [] };
-const isReals = (node: Node) => node.t === "name" && node.name === "reals";
-const isOfReals = (node: Node) => membership(node)?.set === "reals";
-
-const isOfIntegers = (node: Node) => membership(node)?.set === "integers";
 
 function familyOf(side: Side): Family | null {
   const { node, domains } = opened(side);

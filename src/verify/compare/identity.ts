@@ -381,8 +381,14 @@ export function constantValue(node: Node): { q: Rational } | { f: F.BigFloat } |
   return null;
 }
 
+/** The rational number that an expression comes to; null where it is none. */
+export function exactValue(node: Node): Rational | null {
+  const value = constantValue(node);
+  return value && "q" in value ? value.q : null;
+}
+
 /** The whole number that an expression comes to; null where it is none. */
 export function wholeValue(node: Node): bigint | null {
-  const value = constantValue(node);
-  return value && "q" in value && isInteger(value.q) ? value.q.n : null;
+  const value = exactValue(node);
+  return value && isInteger(value) ? value.n : null;
 }

@@ -15,7 +15,7 @@ import {
 } from "../read/tree.ts";
 import { areIdentical, isZero, lineIn, substitute } from "./identity.ts";
 import { labelled } from "./labels.ts";
-import { AXES, multipliedOut, withAxes } from "./matrices.ts";
+import { AXES, entriesOf, multipliedOut, withAxes } from "./matrices.ts";
 import { fractionOf } from "./numbers.ts";
 import { differ, type Side } from "./same.ts";
 
@@ -93,7 +93,7 @@ function parametric({ node, domains }: Side): Line | null {
     names = items.map((item) => item.label!.key);
     values = items.map((item) => item.value);
   } else {
-    const entries = entriesOf(value);
+    const entries = entriesOf(multipliedOut(value));
     if (!entries) return null;
     if (label?.kind === "names" && label.node.t === "group")
       names = label.node.items.map((name) => (name.t === "sym" ? name.name : ""));
@@ -159,14 +159,6 @@ function degreeOf(node: Node): number {
   if (node.t === "add" || node.t === "neg") return Math.max(...degrees);
   if (node.t === "mul") return degrees.reduce((total, degree) => total + degree);
   return node.t === "div" && degrees[1] === 0 ? degrees[0] : Number.POSITIVE_INFINITY;
-}
-
-/** The entries of a tuple or a column, also of one that is a sum of others. */
-function entriesOf(node: Node): readonly Node[] | null {
-  const value = multipliedOut(node);
-  if (value.t === "matrix") return value.rows[0].length === 1 ? value.rows.flat() : null;
-  if (value.t !== "group") return null;
-  return (value.open === "(" && value.close === ")") || value.open === "⟨" ? value.items : null;
 }
 
 /** Whether two lines have the same points, where t runs over the whole numbers by a step of ±1; null where it is not known. */

@@ -1,6 +1,6 @@
 // Sums, products and multiples of matrices and vectors, worked out as far as their shapes allow.
 
-import { equation, integer, negative, product, quotient, sum, symbol, tuple } from "../read/nodes.ts";
+import { equation, integer, negative, product, quotient, sum, symbol } from "../read/nodes.ts";
 import { BoundError } from "../read/rational.ts";
 import {
   children,
@@ -9,6 +9,7 @@ import {
   isExpression,
   mapChildren,
   type Node,
+  type Relation,
   variables,
 } from "../read/tree.ts";
 import { areIdentical } from "./identity.ts";
@@ -34,29 +35,30 @@ export function multipliedOut(node: Node): Node {
 }
 
 /** "A + B =" and sides that come to one matrix: the last of them, still behind what it is called. */
-function workedEquation(node: Extract<Node, { t: "rel" }>): Node {
+function workedEquation(node: Relation): Node {
   const [name, ...rest] = node.items;
   const named = isExpression(name);
   const sides = named ? rest : node.items;
   const values = sides.map(worked);
   const value = values[values.length - 1];
   const same = (other: Node) =>
-    value.t === other.t &&
-    children(value).length === children(other).length &&
-    (value.t !== "matrix" || other.t !== "matrix" || value.rows.length === other.rows.length) &&
-    children(value).every((entry, i) => areIdentical(entry, children(other)[i]));
+    sameShape(value, other) && children(value).every((entry, i) => areIdentical(entry, children(other)[i]));
   if (value.t !== "matrix" && value.t !== "group") return node;
   if (values.length > 1 && !(children(value).every(isExpression) && values.every(same))) return node;
   if (values.length === 1 && value === sides[0]) return node;
   return named ? equation(name, value) : value;
 }
 
-/** The matrix or vector that a node comes to, or the node itself. */
+const sameShape = (a: Node, b: Node) =>
+  a.t === b.t &&
+  children(a).length === children(b).length &&
+  (a.t !== "matrix" || b.t !== "matrix" || a.rows.length === b.rows.length);
+
+/** The matrix or vector that a node comes to, or the node itself; t(3, 4) may be a function, but 2(3, 4) is a multiple. */
 function worked(node: Node): Node {
-  const result =
-    (contains(node, ({ t }) => t === "matrix" || t === "group") ? matrixOf(node) : null) ??
-    vectorOf(node) ??
-    node;
+  const result = contains(node, ({ t }) => t === "matrix" || t === "group") ? arrayOf(node) : null;
+  const mayBeFunction = node.t === "mul" && node.items.slice(0, -1).some((item) => variables(item).size > 0);
+  if (!result || (result.t === "group" && mayBeFunction)) return node;
   if (result !== node && sizeOf(result, new Map()) > MAX_SIZE)
     throw new BoundError("a product of matrices is too large");
   return result;
@@ -71,7 +73,7 @@ function sizeOf(node: Node, known: Map<Node, number>): number {
 }
 
 /** The matrix or vector with its entries mapped. */
-const mapped = <T extends Matrix | Vector>(whole: T, f: (entry: Node) => Node) => mapChildren(whole, f) as T;
+const mapped = (whole: Matrix | Vector, f: (entry: Node) => Node) => mapChildren(whole, f) as Matrix | Vector;
 
 /** Larger matrices are not written so. */
 const MOST_ROWS = 8;
@@ -85,31 +87,28 @@ function diagonal([name, entries, ...more]: readonly Node[]): Matrix | null {
   return { t: "matrix", rows: items.map((entry, i) => items.map((_, j) => (i === j ? entry : integer(0)))) };
 }
 
-/** The matrix that an expression comes to; null where it is none. */
-function matrixOf(node: Node): Matrix | null {
+/** The matrix or vector that an expression comes to; null where it is none. */
+function arrayOf(node: Node): Matrix | Vector | null {
   switch (node.t) {
     case "matrix":
       return node;
+    case "group":
+      return isTuple(node) && node.items.every(isExpression) ? node : null;
     case "neg": {
-      const inner = matrixOf(node.a);
+      const inner = arrayOf(node.a);
       return inner && mapped(inner, negative);
     }
     case "div": {
-      const above = isExpression(node.b) ? matrixOf(node.a) : null;
+      const above = isExpression(node.b) ? arrayOf(node.a) : null;
       return above && mapped(above, (entry) => quotient(entry, node.b));
     }
     case "add": {
-      const parts = node.items.map(matrixOf);
-      if (!parts.every((part) => part !== null)) return null;
-      const [first, ...rest] = parts;
-      if (
-        rest.some(({ rows }) => rows.length !== first.rows.length || rows[0].length !== first.rows[0].length)
-      )
-        return null;
-      return {
-        t: "matrix",
-        rows: first.rows.map((row, i) => row.map((_, j) => sum(...parts.map(({ rows }) => rows[i][j])))),
-      };
+      const parts = node.items.map(arrayOf);
+      const [first] = parts;
+      if (!first || !parts.every((part) => part !== null && sameShape(part, first))) return null;
+      const sums = children(first).map((_, i) => sum(...parts.map((part) => children(part!)[i])));
+      let place = 0;
+      return mapped(first, () => sums[place++]);
     }
     case "mul":
       return diagonal(node.items) ?? productOf(node.items);
@@ -123,74 +122,37 @@ function matrixOf(node: Node): Matrix | null {
 /** (1, 2)^T is a column, and of a matrix the rows are the columns. */
 function transposed(of: Node, exponent: Node): Matrix | null {
   if (exponent.t !== "sym" || exponent.name !== "T") return null;
-  const vector =
-    of.t === "group" && of.items.every(isExpression) && /^(?:\(\)|\[\])$/.test(of.open + of.close);
-  const matrix = vector ? null : matrixOf(of);
-  if (vector) return { t: "matrix", rows: of.items.map((entry) => [entry]) };
-  return matrix && { t: "matrix", rows: matrix.rows[0].map((_, j) => matrix.rows.map((row) => row[j])) };
+  if (of.t === "group" && of.items.every(isExpression) && /^(?:\(\)|\[\])$/.test(of.open + of.close))
+    return { t: "matrix", rows: of.items.map((entry) => [entry]) };
+  const matrix = arrayOf(of);
+  if (matrix?.t !== "matrix") return null;
+  return { t: "matrix", rows: matrix.rows[0].map((_, j) => matrix.rows.map((row) => row[j])) };
 }
 
-function productOf(factors: readonly Node[]): Matrix | null {
+function productOf(factors: readonly Node[]): Matrix | Vector | null {
   const scalars: Node[] = [];
-  let result: Matrix | null = null;
+  let result: Matrix | Vector | null = null;
   for (const factor of factors) {
-    const matrix = matrixOf(factor);
-    if (!matrix) {
+    const array = arrayOf(factor);
+    if (!array) {
       if (!isExpression(factor)) return null;
       scalars.push(factor);
     } else {
-      const next: Matrix | null = result ? rowsByColumns(result, matrix) : matrix;
+      const next: Matrix | Vector | null = result ? rowsByColumns(result, array) : array;
       if (!next) return null;
       result = next;
     }
   }
-  return scalars.reduce<Matrix | null>(
-    (matrix, scalar) => matrix && mapped(matrix, (entry) => product(scalar, entry)),
-    result,
-  );
+  return result && mapped(result, (entry) => scalars.reduce((all, scalar) => product(scalar, all), entry));
 }
 
-function rowsByColumns(a: Matrix, b: Matrix): Matrix | null {
+function rowsByColumns(a: Matrix | Vector, b: Matrix | Vector): Matrix | null {
+  if (a.t !== "matrix" || b.t !== "matrix") return null;
   if (a.rows[0].length !== b.rows.length || a.rows.length * b.rows.length * b.rows[0].length > MAX_PRODUCTS)
     return null;
   const entry = (row: readonly Node[], j: number) =>
     sum(...row.map((item, k) => product(item, b.rows[k][j])));
   return { t: "matrix", rows: a.rows.map((row) => b.rows[0].map((_, j) => entry(row, j))) };
-}
-
-/** A sum of tuples and multiples of them; a tuple alone may be a point, and t(3, 4) a function, but 2(3, 4) is a multiple. */
-function vectorOf(node: Node): Vector | null {
-  if (node.t === "neg" || node.t === "mul" || node.t === "div") {
-    const scalars = node.t === "mul" ? node.items.slice(0, -1) : [];
-    return scalars.every((scalar) => variables(scalar).size === 0) ? termOf(node) : null;
-  }
-  if (node.t !== "add") return null;
-  const parts = node.items.map(termOf);
-  if (!parts.every((part) => part !== null)) return null;
-  const { length } = parts[0].items;
-  if (parts.some(({ items }) => items.length !== length)) return null;
-  const items = Array.from({ length }, (_, i) => sum(...parts.map((part) => part.items[i])));
-  return tuple(items) as Vector;
-}
-
-function termOf(node: Node): Vector | null {
-  if (node.t === "group") {
-    const round = (node.open === "(" && node.close === ")") || node.open === "⟨";
-    return round && node.items.every(isExpression) ? node : null;
-  }
-  if (node.t === "neg") {
-    const inner = termOf(node.a);
-    return inner && mapped(inner, negative);
-  }
-  if (node.t === "div" && isExpression(node.b)) {
-    const above = termOf(node.a);
-    return above && mapped(above, (entry) => quotient(entry, node.b));
-  }
-  if (node.t !== "mul") return null;
-  const scalars = node.items.slice(0, -1);
-  const last = termOf(node.items[node.items.length - 1]);
-  if (!last || !scalars.every(isExpression)) return null;
-  return mapped(last, (entry) => scalars.reduce((all, scalar) => product(scalar, all), entry));
 }
 
 /** The names of the unit vectors along the axes, as they are read: i alone is the imaginary unit. */
@@ -212,12 +174,14 @@ export function asUnitVectors(a: Node, b: Node): [Node, Node] | null {
   return [withAxes(axes), sum(...terms)];
 }
 
-const entriesOf = (node: Node): readonly Node[] | null =>
-  node.t === "matrix" && node.rows[0].length === 1
-    ? node.rows.flat()
-    : node.t === "group" && node.open !== "["
-      ? node.items
-      : null;
+/** (1, 2) and ⟨1, 2⟩, but not (1, 2]. */
+const isTuple = (node: Vector) => (node.open === "(" && node.close === ")") || node.open === "⟨";
+
+/** The entries of a tuple or a column. */
+export function entriesOf(node: Node): readonly Node[] | null {
+  if (node.t === "matrix") return node.rows[0].length === 1 ? node.rows.flat() : null;
+  return node.t === "group" && isTuple(node) ? node.items : null;
+}
 
 /** With \hat{i}, and the i that is read as the imaginary unit, as the letter i. */
 export function withAxes(node: Node): Node {

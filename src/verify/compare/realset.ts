@@ -12,6 +12,7 @@ import {
   rational,
 } from "../read/rational.ts";
 import {
+  conditionsOf,
   FLIPPED,
   isEquation,
   isExpression,
@@ -19,10 +20,11 @@ import {
   membership,
   type Node,
   onlyVariable,
+  type Relation,
   wholeNumber,
 } from "../read/tree.ts";
 import * as F from "./bigfloat.ts";
-import { constantValue, lineIn, substitute } from "./identity.ts";
+import { constantValue, exactValue, lineIn, substitute } from "./identity.ts";
 import { labelOf } from "./labels.ts";
 
 /** −∞, a number, or ∞. */
@@ -137,8 +139,8 @@ export function realSet(node: Node): RealSet | null {
 }
 
 function pointSet(node: Node): RealSet | null {
-  if (node.t === "rel" || node.t === "group") return node.t === "rel" ? relationSet(node) : null;
-  return interval(node, true, node, true);
+  if (node.t === "rel") return relationSet(node);
+  return node.t === "group" ? null : interval(node, true, node, true);
 }
 
 function interval(low: Node, lowClosed: boolean, high: Node, highClosed: boolean): RealSet | null {
@@ -155,7 +157,7 @@ const between = (low: End, lowClosed: boolean, high: End, highClosed: boolean): 
 });
 
 /** −2 ≤ x < 5, x ≠ 3, x ∈ [0, 1), 1 ≤ |x| ≤ 2, |2x − 1| < 3, x² < 4, x = 4 */
-function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
+function relationSet(node: Relation): RealSet | null {
   if (node.ops[0] === "∈" && node.ops.length === 1) {
     const set = realSet(node.items[1]);
     return set && { ...set, unknown: keyOf(node.items[0]) };
@@ -214,9 +216,8 @@ function lineOf(node: Node): Line | null {
   const name = onlyVariable(node);
   const line = name === null ? null : lineIn(node, name);
   if (name === null || !line) return null;
-  const [slope, offset] = [constantValue(line.slope), constantValue(line.offset)];
-  if (!slope || !offset || !("q" in slope && "q" in offset) || slope.q.n === 0n) return null;
-  return { x: symbol(name), slope: slope.q, offset: offset.q };
+  const [slope, offset] = [exactValue(line.slope), exactValue(line.offset)];
+  return slope && offset && slope.n !== 0n ? { x: symbol(name), slope, offset } : null;
 }
 
 /** The x for which the line lies in the interval. */
@@ -243,7 +244,7 @@ const MOST_WHOLES = 500n;
  * conditions bound; null for any other. Whether 0 is in ℕ is not known.
  */
 function wholeNumbers({ a: head, b: condition }: Extract<Node, { t: "builder" }>): RealSet | null {
-  const all = condition.t === "list" && condition.separator !== "or" ? condition.items : [condition];
+  const all = conditionsOf(condition);
   const members = [head, ...all].map(membership).filter((member) => member !== null);
   const wholes = members.filter(({ set }) => set === "integers" || set === "naturals");
   const [k] = wholes;

@@ -10,9 +10,9 @@ import {
   negate,
   type Rational,
 } from "../read/rational.ts";
-import { isExpression, type Node } from "../read/tree.ts";
+import type { Node } from "../read/tree.ts";
 import { spend } from "./evaluate.ts";
-import { constantValue } from "./identity.ts";
+import { exactValue } from "./identity.ts";
 import { multipliedOut } from "./matrices.ts";
 
 const MOST_VECTORS = 12;
@@ -41,7 +41,7 @@ function spannedBy(node: Node): Rational[][] | null {
   // span((1, 2)) is of one vector, as are span(1, 2) and span{1, 2} of numbers, which are none.
   const listed =
     inside.t === "set" || inside.t === "list" || (inside.t === "group" && inside.items.some(isVector));
-  const vectors = (listed ? inside.items : [inside]).map(entriesOf);
+  const vectors = (listed ? inside.items : [inside]).map(numbersOf);
   if (!vectors.every((one) => one !== null && one.length === vectors[0]?.length)) return null;
   if (vectors.length === 0 || vectors.length > MOST_VECTORS) return null;
   const sizes = (vectors as Rational[][]).flat().map(({ n, d }) => bitLength(n) + bitLength(d));
@@ -53,15 +53,13 @@ function spannedBy(node: Node): Rational[][] | null {
 const isVector = (node: Node) => node.t === "group" || node.t === "matrix" || node.t === "pow";
 
 /** The numbers of a tuple, a row or a column, also of one with a sign or factor before it. */
-function entriesOf(given: Node): Rational[] | null {
+function numbersOf(given: Node): Rational[] | null {
   const node = multipliedOut(given);
   const line = node.t === "matrix" && (node.rows.length === 1 || node.rows[0].length === 1);
   const entries = line ? node.rows.flat() : node.t === "group" ? node.items : [];
   if (entries.length < 2 || entries.length > MOST_VECTORS) return null;
-  const values = entries.map((entry) => (isExpression(entry) ? constantValue(entry) : null));
-  return values.every((value) => value && "q" in value)
-    ? values.map((value) => (value as { q: Rational }).q)
-    : null;
+  const values = entries.map(exactValue);
+  return values.every((value) => value !== null) ? values : null;
 }
 
 /** The rows of the reduced echelon form that are not zero. */

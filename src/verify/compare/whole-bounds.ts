@@ -1,7 +1,7 @@
 // A whole number between bounds in one form: n > 4 with n ∈ ℤ, {n ∈ ℤ | n > 4} and "n ∈ ℤ, n > 4" as n ≥ 5.
 import type { Domains } from "../read/declared.ts";
 import { commaList, integer, symbol } from "../read/nodes.ts";
-import { itemsOf, membership, type Node, variables, wholeNumber } from "../read/tree.ts";
+import { conditionsOf, membership, type Node, variables, wholeNumber } from "../read/tree.ts";
 import type { Side } from "./same.ts";
 
 const isWhole = (set: string | null | undefined) => set === "integers" || set === "naturals";
@@ -45,10 +45,7 @@ function builderOf(side: Side): Side | null {
 
 /** {n ∈ ℤ | n > 4}, {n | n > 4, n ∈ ℤ} and "n ∈ ℤ, n > 4" as n > 4 with n ∈ ℤ. */
 function opened({ node, domains }: Side): Side {
-  const parts = node.t === "builder" ? [node.a, ...itemsOf(node.b)] : itemsOf(node);
-  const together = (part: Node) => part.t !== "list" || part.separator !== "or";
-  if (parts.length < 2 || ![node, node.t === "builder" ? node.b : node].every(together))
-    return { node, domains };
+  const parts = node.t === "builder" ? [node.a, ...conditionsOf(node.b)] : conditionsOf(node);
   const members = parts.map(membership).filter((member) => member !== null);
   const rest = parts.filter((part) => !membership(part) && part.t !== "sym");
   const [member, ...more] = members;

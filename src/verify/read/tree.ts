@@ -80,6 +80,10 @@ export function mapChildren(node: Node, f: (child: Node) => Node): Node {
 /** The items of a list; anything else is the only one. */
 export const itemsOf = (node: Node): Node[] => (node.t === "list" ? node.items : [node]);
 
+/** What is said together, by a condition or several: x = 2k and k ∈ ℤ, but "x < 0 or x > 2" is one. */
+export const conditionsOf = (node: Node): Node[] =>
+  node.t === "list" && node.separator !== "or" ? node.items : [node];
+
 export type Relation = Extract<Node, { t: "rel" }>;
 
 /** a = b = …, of two sides or more. */
