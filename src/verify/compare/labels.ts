@@ -190,6 +190,13 @@ function labelApart(node: Node): Labelled | null {
     const label = labelOf(left);
     return label && { label, value: right };
   }
+  // f(x) ≡ 0, and f ≡ 0 of a function
+  if (node.ops[0] === "≡") {
+    const label = labelOf(left);
+    const isConstant = isExpression(right) && variables(right).size === 0;
+    const isFunction = label?.kind === "function" || (isConstant && /^[fghFGHPQ]$/.test(nameOf(left)));
+    return label && isFunction ? { label, value: right } : null;
+  }
   if (!isEquation(node)) return null;
   // A ∩ B and A ∪ B are names of a set.
   if (left.t === "setop" && [left.a, left.b].every((side) => side.t === "sym") && right.t !== "setop")
@@ -212,7 +219,7 @@ export function sameLabel(a: Label, b: Label): boolean {
   if (a.kind === "function" && b.kind === "function") {
     // x ↦ 2x is any function.
     const named = a.key !== "" && b.key !== "";
-    return (!named || a.key === b.key) && a.parameters.length === b.parameters.length;
+    return (!named || a.key === b.key) && a.parameters.join() === b.parameters.join();
   }
   if (a.kind === "function" || b.kind === "function") {
     // y = … and f(x) = … say the same.
@@ -257,8 +264,6 @@ export function settled(node: Node): Node {
   if (node.t !== "rel") return node;
   const approximate = node.ops.indexOf("≈");
   let { ops, items } = node;
-  // f(x) ≡ 0
-  if (ops.length === 1 && ops[0] === "≡" && labelOf(items[0])?.kind === "function") ops = ["="];
   if (approximate === 0 && ops.length === 1 && labelOf(items[0]) && !writtenNumber(items[0])) {
     return equation(items[0], items[1]);
   }
