@@ -7,7 +7,9 @@ export interface BigFloat {
   e: number;
 }
 
-const ZERO: BigFloat = { m: 0n, e: 0 };
+export const ZERO: BigFloat = { m: 0n, e: 0 };
+export const ONE: BigFloat = { m: 1n, e: 0 };
+export const half = ({ m, e }: BigFloat): BigFloat => ({ m, e: e - 1 });
 /** Largest binary exponent; what is beyond is a tower nobody needs. */
 const MAX_EXPONENT = 2 ** 40;
 
@@ -115,7 +117,7 @@ const fixedLn2 = cached((bits) => (2n * ofInverse(3n, bits + 16, 1n)) >> 16n);
 export const pi = (bits: number): BigFloat => round({ m: fixedPi(bits + 8), e: -bits - 8 }, bits);
 
 export function exp(x: BigFloat, bits: number): BigFloat {
-  if (x.m === 0n) return { m: 1n, e: 0 };
+  if (x.m === 0n) return ONE;
   if (exponentOf(x) > 40) throw new BoundError("a number is too large or too small to compute");
   const work = bits + 24 + Math.max(0, exponentOf(x));
   const ln2 = fixedLn2(work);
@@ -186,16 +188,12 @@ export function atan(x: BigFloat, bits: number): BigFloat {
   if (x.m === 0n) return ZERO;
   if (x.m < 0n) return negate(atan(negate(x), bits));
   const work = bits + 32;
-  const one: BigFloat = { m: 1n, e: 0 };
-  if (exponentOf(x) > 1) {
-    const { m, e } = pi(work);
-    return subtract({ m, e: e - 1 }, atan(divide(one, x, work), work), bits);
-  }
+  if (exponentOf(x) > 1) return subtract(half(pi(work)), atan(divide(ONE, x, work), work), bits);
   // Halve the angle four times: tan(a/2) = t / (1 + √(1 + t²)).
   let t = x;
   const halvings = 4;
   for (let i = 0; i < halvings; i++) {
-    t = divide(t, add(one, sqrt(add(one, multiply(t, t, work), work), work), work), work);
+    t = divide(t, add(ONE, sqrt(add(ONE, multiply(t, t, work), work), work), work), work);
   }
   const fine = work + Math.max(0, Math.min(work, -exponentOf(t)));
   return round({ m: oddPowers(toFixed(t, fine), fine, -1n), e: halvings - fine }, bits);

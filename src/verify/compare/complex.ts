@@ -1,16 +1,15 @@
 // Complex floating-point numbers of any precision; `im` null says the number is known to be real.
+import { bitLength } from "../read/rational.ts";
 import type { BigFloat } from "./bigfloat.ts";
 import * as F from "./bigfloat.ts";
+import { half, ONE, ZERO } from "./bigfloat.ts";
 
 export interface Complex {
   re: BigFloat;
   im: BigFloat | null;
 }
 
-const ZERO: BigFloat = { m: 0n, e: 0 };
-const ONE: BigFloat = { m: 1n, e: 0 };
-const real = (re: BigFloat): Complex => ({ re, im: null });
-const half = (x: BigFloat): BigFloat => ({ m: x.m, e: x.e - 1 });
+export const real = (re: BigFloat): Complex => ({ re, im: null });
 
 export const isZero = (z: Complex) => z.re.m === 0n && (z.im === null || z.im.m === 0n);
 export const negate = (z: Complex): Complex => ({ re: F.negate(z.re), im: z.im && F.negate(z.im) });
@@ -68,7 +67,7 @@ export function log(z: Complex, bits: number): Complex {
 /** z^k by squaring. */
 export function integerPower(z: Complex, k: bigint, bits: number): Complex {
   if (k < 0n) return divide(real(ONE), integerPower(z, -k, bits), bits);
-  const work = bits + 2 * k.toString(2).length + 8;
+  const work = bits + 2 * bitLength(k) + 8;
   let result = real(ONE);
   let square = z;
   for (let rest = k; rest > 0n; rest >>= 1n) {
@@ -86,10 +85,10 @@ export function power(z: Complex, w: Complex, bits: number): Complex {
 function sqrt(z: Complex, bits: number): Complex {
   if (!z.im && z.re.m >= 0n) return real(F.sqrt(z.re, bits));
   if (!z.im) return { re: ZERO, im: F.sqrt(F.negate(z.re), bits) };
-  return power(z, real({ m: 1n, e: -1 }), bits);
+  return power(z, real(half(ONE)), bits);
 }
 
-const I: Complex = { re: ZERO, im: ONE };
+export const I: Complex = { re: ZERO, im: ONE };
 const minusI: Complex = { re: ZERO, im: { m: -1n, e: 0 } };
 const one = real(ONE);
 
@@ -139,7 +138,7 @@ export function elementary(name: string, z: Complex, bits: number, complex: bool
       if (!z.im) return real(F.atan(z.re, bits));
       // (i/2) ln((i + z)/(i − z))
       const turned = divide(add(I, z, work), add(I, negate(z), work), work);
-      return isZero(turned) ? null : multiply({ re: ZERO, im: { m: 1n, e: -1 } }, log(turned, work), bits);
+      return isZero(turned) ? null : multiply({ re: ZERO, im: half(ONE) }, log(turned, work), bits);
     }
     case "arcsin": {
       const inside = add(one, negate(multiply(z, z, work)), work);
@@ -168,7 +167,7 @@ export function elementary(name: string, z: Complex, bits: number, complex: bool
       if (isZero(above) || isZero(below)) return null;
       const quotient = divide(above, below, work);
       if (!complex && !quotient.im && quotient.re.m < 0n) return null;
-      return multiply(real({ m: 1n, e: -1 }), log(quotient, work), bits);
+      return multiply(real(half(ONE)), log(quotient, work), bits);
     }
     default:
       return null;

@@ -67,7 +67,7 @@ export function magnitudeOf(value: Evaluated): number {
 }
 
 export function toComplex(value: Evaluated, bits: number): C.Complex {
-  return "q" in value ? { re: F.fromRational(value.q, bits), im: null } : value;
+  return "q" in value ? C.real(F.fromRational(value.q, bits)) : value;
 }
 
 function exact(q: Rational): Evaluated {
@@ -76,6 +76,8 @@ function exact(q: Rational): Evaluated {
   if (size > 512) spend(size / 200);
   return { q };
 }
+
+const whole = (n: bigint) => exact({ n, d: 1n });
 
 /** Exact where the fraction stays short enough; reducing long ones costs the square of their length. */
 function fraction(a: Rational, b: Rational, of: typeof Q.add, limit: number): Evaluated | null {
@@ -97,10 +99,10 @@ function compute(node: Node, context: Context): Evaluated {
       return { q: value };
     }
     case "const":
-      if (node.name === "pi") return { re: F.pi(bits), im: null };
+      if (node.name === "pi") return C.real(F.pi(bits));
       spend(20);
-      if (node.name === "e") return { re: F.exp({ m: 1n, e: 0 }, bits), im: null };
-      if (node.name === "i") return { re: { m: 0n, e: 0 }, im: { m: 1n, e: 0 } };
+      if (node.name === "e") return C.real(F.exp(F.ONE, bits));
+      if (node.name === "i") return C.I;
       throw new Undefined("infinity");
     case "add": {
       let sum = evaluate(node.items[0], context);
@@ -121,15 +123,11 @@ function compute(node: Node, context: Context): Evaluated {
     case "div":
       return divide(evaluate(node.a, context), evaluate(node.b, context), bits);
     case "pow":
-      return raise(evaluate(node.a, context), evaluate(node.b, context), node.b, context);
+      return raise(evaluate(node.a, context), evaluate(node.b, context), node.b.t !== "num", context);
     case "deg":
-      return divide(
-        times(evaluate(node.a, context), { re: F.pi(bits), im: null }, bits),
-        { q: { n: 180n, d: 1n } },
-        bits,
-      );
+      return divide(times(evaluate(node.a, context), C.real(F.pi(bits)), bits), whole(180n), bits);
     case "percent":
-      return divide(evaluate(node.a, context), { q: { n: 100n, d: 1n } }, bits);
+      return divide(evaluate(node.a, context), whole(100n), bits);
     case "big":
       return accumulate(node, context);
     case "fn":
@@ -150,7 +148,7 @@ export function addValues(a: Evaluated, b: Evaluated, bits: number): Evaluated {
   return C.add(toComplex(a, bits), toComplex(b, bits), bits);
 }
 
-const MINUS_ONE: Evaluated = { q: { n: -1n, d: 1n } };
+const MINUS_ONE = whole(-1n);
 export const subtract = (a: Evaluated, b: Evaluated, bits: number) =>
   addValues(a, times(MINUS_ONE, b, bits), bits);
 
@@ -170,14 +168,14 @@ export function divide(a: Evaluated, b: Evaluated, bits: number): Evaluated {
   return C.divide(toComplex(a, bits), b, bits);
 }
 
-/** What is zero in every bit but the last few is treated as a branch point, where signs mean nothing. */
 function realOf(value: Evaluated, context: Context): BigFloat {
   const { re, im } = toComplex(value, context.bits);
   if (im && im.m !== 0n) throw new Undefined("a complex number where a real one belongs");
   return re;
 }
 
-function raise(base: Evaluated, exponent: Evaluated, written: Node, context: Context): Evaluated {
+/** `mayBeRoot`: the exponent is no number as it is written, 1/3 but not 0.2. */
+function raise(base: Evaluated, exponent: Evaluated, mayBeRoot: boolean, context: Context): Evaluated {
   const { bits, complex } = context;
   if ("q" in exponent) {
     if (Q.isInteger(exponent.q)) {
@@ -204,10 +202,10 @@ function raise(base: Evaluated, exponent: Evaluated, written: Node, context: Con
       if (root) return { q: root };
     }
     // Over the reals an odd root of a negative number is real: (−8)^(1/3) = −2.
-    if (!complex && exponent.q.d % 2n === 1n && written.t !== "num") {
+    if (!complex && exponent.q.d % 2n === 1n && mayBeRoot) {
       const real = realOf(base, context);
       if (real.m < 0n) {
-        const size = C.power({ re: F.negate(real), im: null }, toComplex(exponent, bits), bits);
+        const size = C.power(C.real(F.negate(real)), toComplex(exponent, bits), bits);
         return exponent.q.n % 2n === 0n ? size : C.negate(size);
       }
     }
@@ -252,25 +250,25 @@ function call(name: string, args: Evaluated[], context: Context): Evaluated {
   const [x, y] = args;
   switch (name) {
     case "sqrt":
-      return raise(x, { q: { n: 1n, d: 2n } }, { t: "words", text: "" }, context);
+      return raise(x, { q: { n: 1n, d: 2n } }, true, context);
     case "root": {
       if (!("q" in x) || !Q.isInteger(x.q) || x.q.n < 1n) throw new Undefined("the index of a root");
-      return raise(y, { q: Q.rational(1n, x.q.n) }, { t: "words", text: "" }, context);
+      return raise(y, { q: Q.rational(1n, x.q.n) }, true, context);
     }
     case "abs": {
       if ("q" in x) return { q: Q.absolute(x.q) };
-      return { re: C.modulus(x, bits), im: null };
+      return C.real(C.modulus(x, bits));
     }
     case "factorial":
-      return exact({ n: factorial(natural(x)), d: 1n });
+      return whole(factorial(natural(x)));
     case "double factorial":
-      return exact({ n: factorial(natural(x), 2), d: 1n });
+      return whole(factorial(natural(x), 2));
     case "binomial":
-      return exact({ n: binomial(natural(x), natural(y)), d: 1n });
+      return whole(binomial(natural(x), natural(y)));
     case "floor":
     case "ceil": {
       if (!("q" in x)) return integerPart(realOf(x, context), name);
-      return exact({ n: name === "floor" ? Q.floor(x.q) : -Q.floor(Q.negate(x.q)), d: 1n });
+      return whole(name === "floor" ? Q.floor(x.q) : -Q.floor(Q.negate(x.q)));
     }
     case "gcd":
     case "lcm": {
@@ -278,7 +276,7 @@ function call(name: string, args: Evaluated[], context: Context): Evaluated {
         if (!("q" in arg) || !Q.isInteger(arg.q)) throw new Undefined("not an integer");
         return Q.abs(arg.q.n);
       });
-      return exact({ n: integers.reduce(name === "gcd" ? Q.gcd : Q.lcm), d: 1n });
+      return whole(integers.reduce(name === "gcd" ? Q.gcd : Q.lcm));
     }
     case "max":
     case "min":
@@ -290,12 +288,9 @@ function call(name: string, args: Evaluated[], context: Context): Evaluated {
     case "ln":
       return logarithm(x, context);
     case "log": {
-      const value = logarithm(y ?? x, context);
-      if (!y && context.logBase === "e") return value;
-      return (
-        exactLog(y ?? x, y ? x : { q: { n: 10n, d: 1n } }) ??
-        divide(value, logarithm(y ? x : { q: { n: 10n, d: 1n } }, context), bits)
-      );
+      if (!y && context.logBase === "e") return logarithm(x, context);
+      const [of, base] = y ? [y, x] : [x, whole(10n)];
+      return exactLog(of, base) ?? divide(logarithm(of, context), logarithm(base, context), bits);
     }
   }
   spend(elementary(bits));
@@ -312,7 +307,7 @@ function integerPart(x: BigFloat, name: "floor" | "ceil"): Evaluated {
   if (fraction === 0n || fraction === (1n << 64n) - 1n)
     throw new Undefined("an integer part that is not certain");
   const floor = fixed >> 64n;
-  return { q: { n: name === "floor" ? floor : floor + 1n, d: 1n } };
+  return whole(name === "floor" ? floor : floor + 1n);
 }
 
 /** log_b x where both are powers of one number. */
@@ -323,7 +318,7 @@ function exactLog(x: Evaluated, base: Evaluated): Evaluated | null {
     (Q.bitLength(x.q.n) - Q.bitLength(x.q.d)) / (Q.bitLength(base.q.n) - Q.bitLength(base.q.d) || 1);
   for (let k = Math.floor(guess) - 3; k <= guess + 3; k++) {
     const raised = Math.abs(k) < 3000 ? Q.power(base.q, k) : null;
-    if (raised && Q.equal(raised, x.q)) return { q: { n: BigInt(k), d: 1n } };
+    if (raised && Q.equal(raised, x.q)) return whole(BigInt(k));
   }
   return null;
 }
