@@ -1,5 +1,5 @@
 // A letter that takes a few whole numbers, as what it comes to for each: e^{2kπi/3} with k = 0, 1, 2 is a list of three.
-import type { Domain, Domains } from "../read/declared.ts";
+import { type Domain, type Domains, wholeBound } from "../read/declared.ts";
 import { commaList, equation, integer, tuple } from "../read/nodes.ts";
 import { contains, isExpression, itemsOf, type Node, sizeOf, variables } from "../read/tree.ts";
 import { substitute } from "./identity.ts";
@@ -87,10 +87,9 @@ function listed(own: Members | null, node: Node, other: Node): Node | null {
 
 /** 0 ≤ k ≤ 4 of whole numbers. */
 function rangeOf({ set, bounds }: Domain): { first: number; last: number } | null {
-  const first = /^≥(-?\d{1,4})$/.exec(bounds.find((bound) => bound[0] === "≥") ?? "");
-  const last = /^≤(-?\d{1,4})$/.exec(bounds.find((bound) => bound[0] === "≤") ?? "");
-  if (set !== "integers" || bounds.length !== 2 || !first || !last) return null;
-  const range = { first: Number(first[1]), last: Number(last[1]) };
+  const [first, last] = ["≥", "≤"].map((op) => bounds.map(wholeBound).find((bound) => bound?.op === op)?.n);
+  if (set !== "integers" || bounds.length !== 2 || first === undefined || last === undefined) return null;
+  const range = { first: Number(first), last: Number(last) };
   const size = range.last - range.first + 1;
   return size > 1 && size <= MOST_MEMBERS ? range : null;
 }

@@ -89,14 +89,13 @@ const termsOf = (node: Node): Node[] => {
   return node.t === "neg" ? termsOf(node.a).map(negative) : [node];
 };
 
-/** C, 2C, −C/3 */
-function isMultiple(node: Node, name: string): boolean {
+/** Of the letter C: C, 2C, −C/3. */
+export function isMultiple(node: Node, name: string): boolean {
   if (node.t === "neg") return isMultiple(node.a, name);
   if (node.t === "div") return variables(node.b).size === 0 && isMultiple(node.a, name);
-  if (node.t === "mul")
-    return (
-      node.items.filter((item) => variables(item).size > 0).length === 1 &&
-      node.items.every((item) => variables(item).size === 0 || isMultiple(item, name))
-    );
+  if (node.t === "mul") {
+    const [inner, ...more] = node.items.filter((item) => variables(item).size > 0);
+    return inner !== undefined && more.length === 0 && isMultiple(inner, name);
+  }
   return node.t === "sym" && node.name === name;
 }

@@ -1,6 +1,6 @@
 // Families of numbers with one letter that runs over the whole numbers: 4k + 2 or 4k + 3, π/4 + kπ/2, 2^k with k ≥ 0; of
 // tuples they are lines.ts. Two are the same where they have the same members, however they are cut, shifted or turned round.
-import type { Domain, Domains } from "../read/declared.ts";
+import { type Domain, type Domains, wholeBound } from "../read/declared.ts";
 import {
   commaList,
   difference,
@@ -15,6 +15,8 @@ import {
 } from "../read/nodes.ts";
 import { abs, gcd, lcm, modulo } from "../read/rational.ts";
 import {
+  areWhole,
+  type Builder,
   conditionsOf,
   contains,
   isExpression,
@@ -31,7 +33,7 @@ import { areIdentical, isZero, lineIn, substitute, wholeValue } from "./identity
 import { labelled } from "./labels.ts";
 import { lineOf, sameLines } from "./lines.ts";
 import { approximate, fractionOf } from "./numbers.ts";
-import { residuesOf } from "./residues.ts";
+import { RUNS, residuesOf } from "./residues.ts";
 import { differ, type Side, sameMembers } from "./same.ts";
 import { expandSigns } from "./sequences.ts";
 
@@ -50,8 +52,6 @@ interface Family {
   sure: boolean;
 }
 
-/** Letters that run over whole numbers where nothing is said. */
-const RUNS = /^[kmnjlqrstp]$/;
 const MOST_FORMS = 24;
 const MOST_MEMBERS = 400;
 
@@ -96,13 +96,12 @@ const isOfAngles = (node: Node) =>
 function startOf(domain: Domain | undefined): bigint | null | undefined {
   if (domain?.set && domain.set !== "integers") return undefined;
   const bounds = domain?.bounds.join() ?? "";
-  const start = /^≥(-?\d{1,6})$/.exec(bounds);
-  return bounds === "" ? null : start ? BigInt(start[1]) : undefined;
+  const start = wholeBound(bounds);
+  return bounds === "" ? null : start?.op === "≥" ? start.n : undefined;
 }
 
 const isSure = (domain: Domain | undefined, letter = "") =>
-  domain?.set === "integers" ||
-  domain?.set === "naturals" ||
+  areWhole(domain?.set) ||
   // k ≥ 1
   (/^[kmnj]$/.test(letter) && /^≥-?\d+$/.test(domain?.bounds.join() ?? ""));
 
@@ -125,7 +124,7 @@ function byRest(letter: string): { even: Node; odd: Node } {
 }
 
 /** {x | x = π/4 + kπ, k ∈ ℤ}: its element, what is said of it, and which letters run over the whole numbers. */
-function builderOf({ a, b }: Extract<Node, { t: "builder" }>, domains: Domains) {
+function builderOf({ a, b }: Builder, domains: Domains) {
   const head = membership(a);
   const conditions = conditionsOf(b).map((item) => ({ item, of: membership(item) }));
   const letters = conditions.flatMap(({ of }) => (of?.set === "integers" ? [of.of] : []));

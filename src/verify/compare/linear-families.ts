@@ -3,17 +3,7 @@
 // written: the functions behind the constants span the same space, and what stands without one differs by a member of it.
 import { agree, type Domain, type Domains } from "../read/declared.ts";
 import { difference, integer, negative, number, product, quotient, sum } from "../read/nodes.ts";
-import {
-  absolute,
-  add,
-  bitLength,
-  compare,
-  floor,
-  inverse,
-  negate,
-  type Rational,
-  rational,
-} from "../read/rational.ts";
+import { bitLength, type Rational, rational } from "../read/rational.ts";
 import {
   children,
   contains,
@@ -26,9 +16,10 @@ import {
 } from "../read/tree.ts";
 import { withSameArguments } from "./arguments.ts";
 import { sameByConstants, withoutPhases } from "./constants.ts";
+import { isMultiple } from "./equations.ts";
 import { areIdentical, definedTogether, isZero, substitute } from "./identity.ts";
 import { type Label, labelled, sameLabel } from "./labels.ts";
-import { rationalValue } from "./numbers.ts";
+import { rationalValue, simplest } from "./numbers.ts";
 import { type Side, sameMembers } from "./same.ts";
 import { reduced } from "./spans.ts";
 
@@ -132,13 +123,10 @@ function isSmooth(node: Node): boolean {
   return /^(?:num|sym|add|mul|div|neg)$/.test(node.t);
 }
 
-/** x, 2x, x/3, and a number. */
+/** x, 2x, −x/3, and a number. */
 function isMultipleOfLetter(node: Node): boolean {
-  if (variables(node).size === 0 || node.t === "sym") return true;
-  if (node.t === "div") return variables(node.b).size === 0 && isMultipleOfLetter(node.a);
-  if (node.t !== "mul") return false;
-  const [letter, ...more] = node.items.filter((item) => variables(item).size > 0);
-  return letter.t === "sym" && more.length === 0;
+  const [letter] = variables(node);
+  return letter === undefined || isMultiple(node, letter);
 }
 
 /** Beside free constants of the other side, letters that only this one has are free too. */
@@ -190,9 +178,6 @@ function termsOf(node: Node, constants: ReadonlySet<string>): Term[] | null {
   return more.length > 0 ? null : each(inner, (factor) => product(factor, ...others));
 }
 
-/** Denominators of the factors between the functions of one side and those of the other. */
-const MOST_DENOMINATOR = 1_000_000n;
-
 /**
  * Whether two lists of functions span the same space, and `apart` is in it: the factors that make the others of `basis` are
  * found at as many points as there are functions, and whether they do is then a question of identity.
@@ -211,20 +196,6 @@ function sameSpace(
   const made = factors.map((column) => sum(...column.map((factor, i) => product(number(factor), basis[i]))));
   if (reduced(factors.slice(0, size)).length < size) return false;
   return [...others, apart].every((one, j) => areIdentical(one, made[j]));
-}
-
-/** The fraction of a small denominator beside a number that is known to some 100 bits. */
-function simplest(value: Rational): Rational {
-  const near = rational(1n, 1n << 70n);
-  let [before, last] = [rational(0n), { n: 1n, d: 0n }];
-  for (let rest = value; ; ) {
-    const whole = floor(rest);
-    [before, last] = [last, { n: whole * last.n + before.n, d: whole * last.d + before.d }];
-    const left = add(rest, rational(-whole));
-    const error = absolute(add(value, negate(last)));
-    if (left.n === 0n || last.d > MOST_DENOMINATOR || compare(error, near) < 0) return last;
-    rest = inverse(left);
-  }
 }
 
 /** Longest fraction that is solved with, in bits. */

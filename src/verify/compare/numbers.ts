@@ -6,6 +6,8 @@ import {
   add,
   compare,
   equal,
+  floor,
+  inverse,
   multiply,
   negate,
   parseDecimal,
@@ -94,15 +96,29 @@ export function approximate(node: Node): number | null {
   return Number(value.f.m) * 2 ** value.f.e;
 }
 
-/** a/b as a fraction of small numbers in lowest terms, where it is one. */
-export function fractionOf(a: Node, b: Node): { n: bigint; d: bigint } | null {
-  const [x, y] = [approximate(a), approximate(b)];
-  if (x === null || y === null || y === 0) return null;
-  for (let d = 1; d <= 120; d++) {
-    const n = Math.round((x / y) * d);
-    if (Math.abs((x / y) * d - n) > 1e-9 || Math.abs(n) > 1e6) continue;
-    const same = areIdentical(product(a, integer(d)), product(b, integer(n)));
-    return same ? { n: BigInt(n), d: BigInt(d) } : null;
+const MOST_DENOMINATOR = 1_000_000n;
+
+/** The fraction of a small denominator beside a number that is known to some 100 bits. */
+export function simplest(value: Rational): Rational {
+  const near = rational(1n, 1n << 70n);
+  let [before, last] = [rational(0n), { n: 1n, d: 0n }];
+  for (let rest = value; ; ) {
+    const whole = floor(rest);
+    [before, last] = [last, { n: whole * last.n + before.n, d: whole * last.d + before.d }];
+    const left = add(rest, rational(-whole));
+    const error = absolute(add(value, negate(last)));
+    if (left.n === 0n || last.d > MOST_DENOMINATOR || compare(error, near) < 0) return last;
+    rest = inverse(left);
   }
-  return null;
+}
+
+/** Largest denominator of a fraction that two are in the ratio of. */
+const MOST_PARTS = 120n;
+
+/** a/b as a fraction of small numbers in lowest terms, where it is one. */
+export function fractionOf(a: Node, b: Node): Rational | null {
+  const [x, y] = [rationalValue(a), rationalValue(b)];
+  if (!x || !y || y.n === 0n) return null;
+  const { n, d } = simplest(multiply(x, inverse(y)));
+  return d <= MOST_PARTS && areIdentical(product(a, integer(d)), product(b, integer(n))) ? { n, d } : null;
 }

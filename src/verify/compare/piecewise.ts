@@ -2,7 +2,7 @@
 // the same parts, in whatever order the parts stand and wherever they are cut; |x| is one too.
 
 import { integer, number } from "../read/nodes.ts";
-import { add, compare, multiply, negate, type Rational, rational } from "../read/rational.ts";
+import { add, compare, lcm, multiply, negate, type Rational, rational } from "../read/rational.ts";
 import { isExpression, type Node, variables } from "../read/tree.ts";
 import { toRational } from "./bigfloat.ts";
 import { identical, substitute } from "./identity.ts";
@@ -76,7 +76,7 @@ function piecesOf({ rows }: Cases): Pieces | null {
 }
 
 function commonModulus(parts: readonly OnClasses[]): bigint | null {
-  const modulus = [...new Set(parts.map((part) => part.modulus))].reduce((product, n) => product * n, 1n);
+  const modulus = parts.map((part) => part.modulus).reduce(lcm);
   return modulus > MAX_MODULUS ? null : modulus;
 }
 

@@ -12,6 +12,8 @@ import {
   rational,
 } from "../read/rational.ts";
 import {
+  areWhole,
+  type Builder,
   conditionsOf,
   FLIPPED,
   isEquation,
@@ -243,10 +245,10 @@ const MOST_WHOLES = 500n;
  * {x | x = 2k, k ∈ ℤ, 0 < x < 8}, {2k | …} and {n ∈ ℤ | |n| < 3}: finitely many numbers, of one whole number that the
  * conditions bound; null for any other. Whether 0 is in ℕ is not known.
  */
-function wholeNumbers({ a: head, b: condition }: Extract<Node, { t: "builder" }>): RealSet | null {
+function wholeNumbers({ a: head, b: condition }: Builder): RealSet | null {
   const all = conditionsOf(condition);
   const members = [head, ...all].map(membership).filter((member) => member !== null);
-  const wholes = members.filter(({ set }) => set === "integers" || set === "naturals");
+  const wholes = members.filter(({ set }) => areWhole(set));
   const [k] = wholes;
   if (
     wholes.length !== 1 ||

@@ -1,5 +1,5 @@
 // Recurrences by whatever index they are written: a_{n+2} = 4a_{n+1} − a_n for n ≥ 1 and a_n = 4a_{n−1} − a_{n−2} for n ≥ 3.
-import type { Domain } from "../read/declared.ts";
+import { type Domain, wholeBound } from "../read/declared.ts";
 import { difference, integer, symbol } from "../read/nodes.ts";
 import { contains, isEquation, mapChildren, type Node, variables } from "../read/tree.ts";
 import type { Side } from "./same.ts";
@@ -56,8 +56,8 @@ function recurrenceOf({ node, domains }: Side): Recurrence | null {
 /** The first number of an index; null where none is said, undefined for anything else. */
 function startOf(domain: Domain | undefined): number | null | undefined {
   if (!domain || domain.bounds.length === 0) return null;
-  const [, op, digits] = /^([>≥])(-?\d{1,4})$/.exec(domain.bounds.join()) ?? [];
-  return op === undefined ? undefined : Number(digits) + (op === ">" ? 1 : 0);
+  const bound = wholeBound(domain.bounds.join());
+  return bound && /[>≥]/.test(bound.op) ? Number(bound.n) + (bound.op === ">" ? 1 : 0) : undefined;
 }
 
 function shifted({ node, domains }: Side, { letter, lowest }: Recurrence, common: string): Side {

@@ -17,8 +17,8 @@ interface Residues extends Classes {
   name: string | null;
 }
 
-/** Letters that run over all whole numbers in 4k + 2. */
-const runs = /^[kmnjlqrst]$/;
+/** Letters that run over all whole numbers in 4k + 2, where nothing is said. */
+export const RUNS = /^[kmnjlqrstp]$/;
 const MAX_MODULUS = 5000n;
 
 /** Whether two nodes are the same residue classes; null where not both are some, or neither is written with ≡. */
@@ -141,7 +141,7 @@ function wholes(node: Node): bigint[] | null {
 /** 4k + 2: a multiple of one letter that runs over the whole numbers, and a constant. */
 function linear(node: Node): { letter: string; factor: bigint; constant: bigint } | null {
   const letter = onlyVariable(node);
-  const line = letter !== null && runs.test(letter) ? lineIn(node, letter) : null;
+  const line = letter !== null && RUNS.test(letter) ? lineIn(node, letter) : null;
   if (letter === null || !line) return null;
   const [factor, constant] = [wholeValue(line.slope), wholeValue(line.offset)];
   return factor === null || constant === null ? null : { letter, factor: abs(factor), constant };

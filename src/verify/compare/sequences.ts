@@ -2,7 +2,7 @@
 // has an order; a set has neither order nor multiplicity.
 
 import { commaList, negative, sum } from "../read/nodes.ts";
-import { itemsOf, keyOf, mapChildren, type Node, rename, variables } from "../read/tree.ts";
+import { type Builder, itemsOf, keyOf, mapChildren, type Node, rename, variables } from "../read/tree.ts";
 import { type Label, labelled } from "./labels.ts";
 import { approximate } from "./numbers.ts";
 import { realSet } from "./realset.ts";
@@ -313,8 +313,6 @@ function pieces(comparison: Comparing, a: Node, b: Node): Same {
   }
   return matched(comparison, x, y);
 }
-
-type Builder = Extract<Node, { t: "builder" }>;
 
 /** {2k | k ∈ ℤ} as {2n | n ∈ ℤ}: names for the bound letters that stand in no answer, in the order in which they occur. */
 function withBoundLetters(builder: Builder): Builder {

@@ -1,10 +1,8 @@
 // A whole number between bounds in one form: n > 4 with n ∈ ℤ, {n ∈ ℤ | n > 4} and "n ∈ ℤ, n > 4" as n ≥ 5.
-import type { Domains } from "../read/declared.ts";
+import { type Domains, wholeBound } from "../read/declared.ts";
 import { commaList, integer, symbol } from "../read/nodes.ts";
-import { conditionsOf, membership, type Node, variables, wholeNumber } from "../read/tree.ts";
+import { areWhole, conditionsOf, membership, type Node, variables, wholeNumber } from "../read/tree.ts";
 import type { Side } from "./same.ts";
-
-const isWhole = (set: string | null | undefined) => set === "integers" || set === "naturals";
 
 /** Two such answers by their bounds; null where not both are one. What one side says of a letter counts for the other. */
 export function byWholeBounds(a: Side, b: Side): [Side, Side] | null {
@@ -26,11 +24,11 @@ function builderOf(side: Side): Side | null {
   if (node.t !== "rel" || !node.ops.every((op) => /^[<>≤≥]$/.test(op))) return null;
   const [letter, ...more] = variables(node);
   const domain = domains.get(letter);
-  if (letter === undefined || more.length > 0 || !isWhole(domain?.set)) return null;
-  const bounds = domain!.bounds.map((bound) => /^([<>≤≥])(-?\d{1,9})$/.exec(bound));
+  if (letter === undefined || more.length > 0 || !areWhole(domain?.set)) return null;
+  const bounds = domain!.bounds.map(wholeBound);
   if (!bounds.every((bound) => bound !== null)) return null;
   const said = bounds.map(
-    (bound): Node => ({ t: "rel", ops: [bound![1]], items: [symbol(letter), integer(BigInt(bound![2]))] }),
+    ({ op, n }): Node => ({ t: "rel", ops: [op], items: [symbol(letter), integer(n)] }),
   );
   const inWholes: Node = {
     t: "rel",
@@ -51,7 +49,7 @@ function opened({ node, domains }: Side): Side {
   const [member, ...more] = members;
   if (!member || more.length > 0 || rest.length !== 1 || member.of.t !== "sym") return { node, domains };
   const name = member.of.name;
-  if (!isWhole(member.set) || parts.some((part) => part.t === "sym" && part.name !== name))
+  if (!areWhole(member.set) || parts.some((part) => part.t === "sym" && part.name !== name))
     return { node, domains };
   return { node: rest[0], domains: new Map([...domains, [name, { set: member.set, bounds: [] }]]) };
 }
@@ -64,7 +62,7 @@ function closed({ node, domains }: Side, theirs: Domains): Side | null {
   const wholes = node.items.map(wholeNumber);
   if (letters.length !== 1 || wholes.filter((n) => n === null).length > 1) return null;
   const domain = domains.get(letter) ?? theirs.get(letter);
-  if (!isWhole(domain?.set) || domain!.bounds.length > 0) return null;
+  if (!areWhole(domain?.set) || domain!.bounds.length > 0) return null;
   const ops = [...node.ops];
   const items = [...node.items];
   let least: bigint | null = null;

@@ -1,7 +1,7 @@
 // What the qualifier of an answer says of its letters: ", k ∈ ℤ", "for any real constant c", "where n ≥ 1", "k = 1, 2, 3, …".
 // The answer is compared without it; what it says has to agree.
 import type { Token } from "./tokens.ts";
-import { FLIPPED, NUMBER_SETS, type NumberSet } from "./tree.ts";
+import { areWhole, FLIPPED, NUMBER_SETS, type NumberSet } from "./tree.ts";
 
 /** What a letter may be. */
 export interface Domain {
@@ -42,7 +42,7 @@ const OPENERS = /^(?:where|for|with)$/;
 
 /** The bounds of a letter as they are compared: of whole numbers none is strict. */
 function settled({ set, bounds }: Domain): Domain {
-  const whole = set === "integers" || set === "naturals";
+  const whole = areWhole(set);
   const all = bounds.map((bound) => {
     const n = Number(bound.slice(1));
     if (!whole || !Number.isInteger(n)) return bound;
@@ -51,6 +51,12 @@ function settled({ set, bounds }: Domain): Domain {
   // ℕ with its first number is known.
   const known = set === "naturals" && all.some((bound) => /^≥\d/.test(bound));
   return { set: known ? "integers" : set, bounds: [...new Set(all)].sort() };
+}
+
+/** The sign and the whole number of a bound, ≥3; null for any other. */
+export function wholeBound(bound: string): { op: string; n: bigint } | null {
+  const [, op, digits] = /^([<>≤≥])(-?\d{1,9})$/.exec(bound) ?? [];
+  return op === undefined ? null : { op, n: BigInt(digits) };
 }
 
 /** From the smallest: each is in those behind it. */

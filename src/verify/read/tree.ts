@@ -10,6 +10,8 @@ export const NUMBER_SETS = {
   C: "complexes",
 } as const;
 export type NumberSet = (typeof NUMBER_SETS)[keyof typeof NUMBER_SETS];
+export const areWhole = (set: NumberSet | "empty" | null | undefined) =>
+  set === "integers" || set === "naturals";
 
 /** How a number was written, for rounding: digits after the point, significant digits. */
 export interface Literal {
@@ -84,6 +86,7 @@ export const itemsOf = (node: Node): Node[] => (node.t === "list" ? node.items :
 export const conditionsOf = (node: Node): Node[] =>
   node.t === "list" && node.separator !== "or" ? node.items : [node];
 
+export type Builder = Extract<Node, { t: "builder" }>;
 export type Relation = Extract<Node, { t: "rel" }>;
 
 /** a = b = …, of two sides or more. */
