@@ -172,25 +172,19 @@ export class AnswerComparison implements Comparing {
     if (segments) return segments;
     const equations = this.equations(a, b);
     if (equations?.same) return equations;
-    if (x.label || y.label) {
-      if (x.label && y.label) {
-        if (!sameLabel(x.label, y.label)) return NO;
-        const result = this.same(x.value, y.value);
-        if (result.same) return this.yes("same label");
-        return result.same === false
-          ? this.renamed(x.value, y.value, true, [...boundBy(x.label), ...boundBy(y.label)], true)
-          : result;
-      }
-      const label = (x.label ?? y.label)!;
-      if (speaksOfOther(label, x.label ? b : a)) return NO;
-      const result = this.same(x.value, y.value);
-      if (result.same) return this.yes(label.inverse ? "a ratio of segments" : "label taken off");
-      const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
-      if (solved) return solved;
-      return result.same === false ? this.renamed(x.value, y.value, true, boundBy(label)) : result;
-    }
-    const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
+    if (x.label && y.label && !sameLabel(x.label, y.label)) return NO;
+    const label = x.label ?? y.label;
+    const both = x.label !== null && y.label !== null;
+    if (label && !both && speaksOfOther(label, x.label ? b : a)) return NO;
+    const result = label ? this.same(x.value, y.value) : NO;
+    if (result.same && both) return this.yes("same label");
+    if (result.same) return this.yes(label?.inverse ? "a ratio of segments" : "label taken off");
+    const solved = both ? null : (this.solvedForm(a, b) ?? this.solvedForm(b, a));
     if (solved) return solved;
+    if (label) {
+      const bound = [x.label, y.label].flatMap((one) => (one ? boundBy(one) : []));
+      return result.same === false ? this.renamed(x.value, y.value, true, bound, both) : result;
+    }
     if (a.t !== "rel" || b.t !== "rel") return NO;
     if (isChain(a) && isChain(b)) {
       const [line, other] = [a, b].map((node) => lineOf({ node, domains: new Map() }));

@@ -341,7 +341,7 @@ function single({ node, domains }: Side) {
   if (more.length > 0 || letter === null || letter === label?.key) return null;
   const domain = domains.get(letter);
   if (!RUNS.test(letter) && !isSure(domain)) return null;
-  const start = domain?.set === "naturals" && domain.bounds.length === 0 ? undefined : startOf(domain);
+  const start = startOf(domain);
   // Squares of all whole numbers are those from 0 on; of a power nothing but 0 and up is meant.
   const mirrored = () => substitute(value, letter, negative(symbol(letter)));
   if (start === null && brackets !== "") return null;

@@ -226,6 +226,16 @@ function decide(nodes: readonly Node[], test: (point: Point, logBase: LogBase) =
 /** Of a point: there is no value there, or one that costs too much. */
 const isValueless = (error: unknown) => error instanceof Undefined || error instanceof BoundError;
 
+/** What `f` comes to; null where a value that it asks for does not exist or costs too much. */
+function ifDefined<T>(f: () => T): T | null {
+  try {
+    return f();
+  } catch (error) {
+    if (isValueless(error)) return null;
+    throw error;
+  }
+}
+
 function decideWith(all: readonly Point[], needed: number, test: (point: Point) => boolean): Same {
   let agreed = 0;
   for (const point of all) {
@@ -259,15 +269,8 @@ export const isZero = (node: Node) => areIdentical(node, integer(0));
 
 /** Whether at each point that is tried both have a real value, or neither has: ln x and ln |x| are not of one domain. */
 export function definedTogether(a: Node, b: Node): boolean {
-  const isDefined = (node: Node, point: Point) => {
-    try {
-      evaluate(node, contextAt(START_BITS, { ...point, complex: false }));
-      return true;
-    } catch (error) {
-      if (!isValueless(error)) throw error;
-      return false;
-    }
-  };
+  const isDefined = (node: Node, point: Point) =>
+    ifDefined(() => evaluate(node, contextAt(START_BITS, { ...point, complex: false }))) !== null;
   return samplePoints([a, b]).every((point) => isDefined(a, point) === isDefined(b, point));
 }
 
@@ -303,12 +306,8 @@ function definedPoints(nodes: readonly Node[]): Point[] {
   const most = nodes.some((node) => contains(node, takesSides)) ? Number.POSITIVE_INFINITY : 8;
   for (const point of samplePoints(nodes)) {
     if (result.length > 0 && point.complex !== result[0].complex) break;
-    try {
-      if (nodes.some((node) => zeroAt((context) => evaluate(node, context), point))) continue;
-      result.push(point);
-    } catch (error) {
-      if (!isValueless(error)) throw error;
-    }
+    const isZeroThere = (node: Node) => zeroAt((context) => evaluate(node, context), point);
+    if (ifDefined(() => nodes.some(isZeroThere)) === false) result.push(point);
     if (result.length === most) break;
   }
   return result;
@@ -368,15 +367,11 @@ export function lineIn(
 export function constantValue(node: Node): { q: Rational } | { f: F.BigFloat } | null {
   if (variables(node).size > 0) return null;
   for (const complex of [false, true]) {
-    try {
-      const value = evaluate(node, contextAt(START_BITS, { values: new Map(), complex }));
-      if ("q" in value) return value;
-      const z = toComplex(value, START_BITS);
-      if (z.im && F.exponentOf(z.im) > F.exponentOf(z.re) - 128) return null;
-      return C.isZero(z) ? { q: { n: 0n, d: 1n } } : { f: z.re };
-    } catch (error) {
-      if (!isValueless(error)) throw error;
-    }
+    const value = ifDefined(() => evaluate(node, contextAt(START_BITS, { values: new Map(), complex })));
+    if (!value) continue;
+    if ("q" in value) return value;
+    if (value.im && F.exponentOf(value.im) > F.exponentOf(value.re) - 128) return null;
+    return C.isZero(value) ? { q: ZERO } : { f: value.re };
   }
   return null;
 }

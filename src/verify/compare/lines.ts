@@ -36,10 +36,12 @@ interface Line {
 /** The line that an answer is; null for any other. */
 export const lineOf = (side: Side): Line | null => symmetric(side.node) ?? parametric(side);
 
-function inOrder(names: readonly string[], parts: readonly { offset: Node; slope: Node }[]) {
-  const order = names.map((_, i) => i).sort((i, j) => (names[i] < names[j] ? -1 : 1));
+/** In the order of their names, where they have some. */
+function inOrder(names: readonly string[] | null, parts: readonly { offset: Node; slope: Node }[]) {
+  const order = parts.map((_, i) => i);
+  if (names) order.sort((i, j) => (names[i] < names[j] ? -1 : 1));
   return {
-    names: order.map((i) => names[i]).join(),
+    names: names && order.map((i) => names[i]).join(),
     offset: order.map((i) => parts[i].offset),
     direction: order.map((i) => parts[i].slope),
   };
@@ -112,12 +114,7 @@ function parametric({ node, domains }: Side): Line | null {
   if (names && new Set(names).size < values.length) return null;
   const parts = values.map((one) => lineIn(one, letter));
   if (!parts.every((part) => part !== null)) return null;
-  const rest = { set, vectors, ofTime };
-  if (names) return { ...inOrder(names, parts), ...rest };
-  return {
-    ...{ names, offset: parts.map(({ offset }) => offset), direction: parts.map(({ slope }) => slope) },
-    ...rest,
-  };
+  return { ...inOrder(names, parts), set, vectors, ofTime };
 }
 
 /** 2i − j + t(i + 3j − k) as the tuple of its parts along i, j and k; null for anything else. */

@@ -69,7 +69,7 @@ export function lifted({ modulus, residues }: Classes, multiple: bigint): Set<bi
 export function residuesOf(node: Node): Residues | null {
   const items = itemsOf(node);
   if (items.length > 100 || (node.t === "list" && node.separator === ";")) return null;
-  const parts = items.map((item) => partOf(item));
+  const parts = items.map(partOf);
   const last = parts[parts.length - 1];
   // n ≡ 2, 3 (mod 4): the modulus stands once, at the end.
   const shared = last?.modulus ?? null;

@@ -67,11 +67,9 @@ export function sequenceOf(node: Node): Sequence | null {
     case "matrix":
       return { kind: "matrix", items: node.rows.flat(), node };
     case "name":
-      return {
-        kind: node.name === "empty" ? "set" : "other",
-        items: node.name === "empty" ? [] : [node],
-        node,
-      };
+      return node.name === "empty"
+        ? { kind: "set", items: [], node }
+        : { kind: "other", items: [node], node };
     case "setop":
     case "builder":
       return { kind: "other", items: [node], node };
