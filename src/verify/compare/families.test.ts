@@ -87,4 +87,21 @@ describeKinds([
       ["(y,x) = (2k, 4k), k \\ge 1, k \\in \\mathbb{Z}", "(2m+2, 4m+4), m \\ge 0, m \\in \\mathbb{Z}"],
     ],
   },
+  {
+    name: "a family of real numbers",
+    why: "what is in ℝ is no other for it",
+    same: [
+      [
+        "\\{x \\in \\mathbb{R} \\mid x = \\frac{\\pi}{4} + \\frac{k\\pi}{2}, k \\in \\mathbb{Z}\\}",
+        "x = \\pm\\frac{\\pi}{4} + k\\pi, k \\in \\mathbb{Z}",
+      ],
+    ],
+    different: [
+      [
+        "\\{x \\in \\mathbb{R} \\mid x = \\frac{\\pi}{4} + \\frac{k\\pi}{2}, k \\in \\mathbb{Z}\\}",
+        "x = \\pm\\frac{\\pi}{3} + k\\pi, k \\in \\mathbb{Z}",
+      ],
+      ["\\{x \\mid x/2 \\in \\mathbb{Z}\\}", "x = k, k \\in \\mathbb{Z}"],
+    ],
+  },
 ]);

@@ -73,4 +73,17 @@ describeKinds([
       ["\\text{at least } 5", "5"],
     ],
   },
+  {
+    name: "identities",
+    why: "f ≡ 0 names its value, and is no congruence",
+    same: [
+      ["f \\equiv 0", "0"],
+      ["f(x) \\equiv 0", "f(t) = 0"],
+    ],
+    different: [
+      ["f \\equiv 0", "g(x) = 0"],
+      ["f \\equiv 0", "f(x) = 1"],
+      ["P \\equiv 2 \\pmod 3", "P(x) = 2"],
+    ],
+  },
 ]);

@@ -46,4 +46,13 @@ describeKinds([
       ["\\mathrm{diag}(5, 3)", "\\begin{bmatrix} 5 & 1 \\\\ 0 & 3 \\end{bmatrix}"],
     ],
   },
+  {
+    name: "multiples of vectors",
+    why: "a sum of vectors has multiples too",
+    same: [["2((1,2)+(3,4))", "(8,12)"]],
+    different: [
+      ["2((1,2)+(3,4))", "(8,10)"],
+      ["2((1,2)+(3,4,5))", "(8,12)"],
+    ],
+  },
 ]);
