@@ -91,7 +91,7 @@ describe("loadModel and saveModel", () => {
     const model = await loadModel(source, { head: { labels: 2 } });
     expect(model.parameters.view("score.bias").some((value) => value !== 0)).toBe(true);
     await expect(loadModel(source, { head: { labels: 1 } })).rejects.toThrow(/has 2 labels, not 1/);
-    await expect(loadModel(source, { head: "lm" })).rejects.toThrow(/language-model head was not kept/);
+    await expect(loadModel(source, { head: "lm" })).rejects.toThrow(/holds a classification model/);
 
     const target = join(directory, "no-bias");
     await saveModel(target, model);
@@ -102,6 +102,26 @@ describe("loadModel and saveModel", () => {
     const back = await loadModel(target);
     expect([...back.parameters.view("score.bias")]).toEqual([0, 0]);
     expect(back.parameters.view("score.weight")).toEqual(model.parameters.view("score.weight"));
+  });
+
+  it("takes no classification model for a language model, with tied embeddings either", async () => {
+    const target = join(directory, "tied-classification");
+    const classifying = await loadModel(join(models, "qwen2"), { head: { labels: 2 } });
+    expect(classifying.config.tieEmbeddings).toBe(true);
+    await saveModel(target, classifying);
+    await expect(loadModel(target, { head: "lm" })).rejects.toThrow(
+      `${target}: holds a classification model (a process reward model, a critic), not a language model`,
+    );
+    // What starts from it on purpose does.
+    const again = await loadModel(target, { head: { labels: 2 } });
+    expect(again.parameters.view("score.weight")).toEqual(classifying.parameters.view("score.weight"));
+
+    const base = join(directory, "no-architectures");
+    await saveModel(base, await loadModel(join(models, "qwen2")));
+    const { architectures, ...config } = JSON.parse(readFileSync(join(base, "config.json"), "utf8"));
+    expect(architectures).toEqual(["Qwen2ForCausalLM"]);
+    writeFileSync(join(base, "config.json"), JSON.stringify(config));
+    expect((await loadModel(base, { head: "lm" })).config.head).toEqual({ type: "lm" });
   });
 
   it("refuses an end-of-text id beyond the vocabulary, with which no response would end", async () => {

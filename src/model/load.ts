@@ -291,11 +291,12 @@ function withEos(
 function withHead(stored: ModelConfig, { head, trainedHead }: LoadOptions, where: string): ModelConfig {
   if (head === undefined) return stored;
   if (head === "lm") {
-    if (stored.head.type === "classification" && !stored.tieEmbeddings) {
+    // With tied embeddings there would be a head, of a model that has learnt to classify.
+    if (stored.head.type === "classification")
       throw new UserError(
-        `${where}: holds a classification model, whose language-model head was not kept; give the language model`,
+        `${where}: holds a classification model (a process reward model, a critic), not a language model; give the model ` +
+          "that it was made from",
       );
-    }
     return { ...stored, head: { type: "lm" } };
   }
   if (stored.head.type === "lm" && trainedHead) {
