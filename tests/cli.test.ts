@@ -43,13 +43,16 @@ describe("pure train", () => {
 
   it("stops at a reward that throws, and saves the response", async () => {
     const config =
-      'export default { reward: { mode: "vr", custom() { throw new Error("judge offline"); } } };';
-    writeFileSync(join(directory, "pure.config.mjs"), config);
+      'type Never = never;\nexport default { reward: { mode: "vr", custom(): Never {\n  throw new Error("judge offline"); } } };';
+    writeFileSync(join(directory, "pure.config.ts"), config);
     const { status, err } = await runCli(trainWords(directory, 1), directory);
     expect(status).toBe(1);
-    expect(err).toMatch(/judge offline.*failed-responses\.json/);
+    expect(err).toMatch(
+      /\nerror: reward\.custom \(pure\.config\.ts:3\): judge offline; .*failed-responses\.json\n$/,
+    );
     const [failed] = JSON.parse(readFileSync(join(directory, "runs/pure/failed-responses.json"), "utf8"));
     expect(failed).toMatchObject({ response: expect.any(String), reference: expect.any(String) });
+    expect(failed.stack).toMatch(/Error: judge offline\n(.*\n)* +at .*pure\.config\.ts:3:/);
   });
 
   it("drops steps whose numbers overflow, and stops after three at the last good checkpoint", async () => {

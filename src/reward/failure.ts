@@ -14,11 +14,26 @@ export class RewardError extends Error {
   override readonly name = "RewardError";
 
   constructor(
-    /** Which reward: "process reward", "verifiable reward", "custom reward". */
+    /** Which reward: "process reward", "verifiable reward", "reward.custom (pure.config.ts:12)". */
     readonly reward: string,
     readonly responses: readonly FailedResponse[],
     override readonly cause: unknown,
   ) {
     super(`${reward}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+/** A user's own reward failed, by `cause`; a RewardError names it by `reward`. */
+export class CustomRewardError extends Error {
+  override readonly name = "CustomRewardError";
+  readonly reward: string;
+
+  constructor(
+    override readonly cause: unknown,
+    /** The user's line that was at work, "pure.config.ts:12"; null where it is not known. */
+    place: string | null,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause));
+    this.reward = place === null ? "reward.custom" : `reward.custom (${place})`;
   }
 }

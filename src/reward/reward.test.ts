@@ -181,18 +181,23 @@ describe("verifiable rewards", () => {
     for (const seconds of [20, 3e6, 1e10])
       expect(await within(slow, seconds)).toMatchObject({ reward: 0.25, undecided: null });
     const failing = async () => Promise.reject(new TypeError("its own"));
-    await expect(within(failing, 20)).rejects.toThrow(TypeError);
+    await expect(within(failing, 20)).rejects.toMatchObject({
+      ...{ reward: "reward.custom", cause: expect.any(TypeError) },
+    });
     await expect(
       within(() => {
         throw new TypeError("its own");
       }, 20),
-    ).rejects.toThrow(TypeError);
+    ).rejects.toMatchObject({
+      reward: expect.stringMatching(/^reward\.custom/),
+      cause: expect.any(TypeError),
+    });
     expect(await within(() => null, 20)).toMatchObject({ reward: null, undecided: null });
     await expect(
       within(() => {
         throw null;
       }, 20),
-    ).rejects.toBe(null);
+    ).rejects.toMatchObject({ reward: "reward.custom", cause: null });
     vi.useFakeTimers();
     await within(() => 1, 20);
     expect(vi.getTimerCount()).toBe(0);

@@ -7,7 +7,7 @@ import { splitSteps, stepTexts } from "../data/steps.ts";
 import { type ArrivedResponse, type Scored, sampledTable } from "../data/table.ts";
 import type { Sampler, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { RewardError } from "../reward/failure.ts";
+import { CustomRewardError, RewardError } from "../reward/failure.ts";
 import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
 import type { JudgedAnswer, Verifier } from "../reward/verifiable.ts";
 import type { OnEvent, Phase } from "./events.ts";
@@ -219,7 +219,9 @@ async function judge(verify: Verifier, prompt: EncodedPrompt, response: Rewarded
   try {
     response.verdict = await verify(prompt.problem, response.text, prompt.text);
   } catch (error) {
-    throw new RewardError("verifiable reward", [failedResponse(prompt, response)], error);
+    const failed = [failedResponse(prompt, response)];
+    if (error instanceof CustomRewardError) throw new RewardError(error.reward, failed, error.cause);
+    throw new RewardError("verifiable reward", failed, error);
   }
 }
 

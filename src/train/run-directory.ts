@@ -134,13 +134,12 @@ export class RunDirectory implements RunRecords {
   async failure(error: unknown): Promise<unknown> {
     if (!(error instanceof RewardError)) return error;
     const file = join(this.path, "failed-responses.json");
-    await writeWholePieces(file, arrayPieces(error.responses));
-    return new UserError(
-      `${error.message}; the run was stopped, and what the reward was given is in ${file}`,
-      {
-        cause: error.cause,
-      },
-    );
+    const { responses, cause, message } = error;
+    const stack = cause instanceof Error ? cause.stack : undefined;
+    await writeWholePieces(file, arrayPieces(responses.map((response) => ({ ...response, stack }))));
+    return new UserError(`${message}; the run was stopped, and what the reward was given is in ${file}`, {
+      cause,
+    });
   }
 }
 
