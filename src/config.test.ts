@@ -352,6 +352,19 @@ describe("configuration files", () => {
   });
 });
 
+it.each(["../x", "../../x", "a/../../x", "..", "a\\..\\x"])(
+  "a run's name does not leave run.directory: %s",
+  (name) => {
+    const input = { model: { source: "m" }, data: { source: "d" }, run: { name } };
+    const said = `run.name is ${JSON.stringify(name)}; a run lies within run.directory: no ".." in its name`;
+    for (const schema of [sftSchema, prmSchema])
+      expect(() => parseConfig(schema, input, "c")).toThrow(`c: ${said}`);
+    expect(() => parseConfig(pureSchema, { ...input, reward: { mode: "vr" } }, "c")).toThrow(`c: ${said}`);
+    const { run } = parseConfig(sftSchema, { ...input, run: { name: "a/..b" } }, "c");
+    expect(run.name).toBe("a/..b");
+  },
+);
+
 it("pure prm train is refused where both of its stages are left out", () => {
   const stages = { head: { epochs: 0 }, all: { epochs: 0 } };
   const input = { model: { source: "m" }, data: { source: "d" } };

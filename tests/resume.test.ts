@@ -1,6 +1,6 @@
 // Resumption is exact: a run killed with SIGKILL at a random step and resumed has the metrics and the weights, bit for
 // bit, of a run that nobody disturbed.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,6 +46,46 @@ describe("a run killed at a random step, then resumed", () => {
     for (const file of files)
       expect(readFileSync(join(cut, file)).equals(readFileSync(join(whole, file))), file).toBe(true);
   });
+});
+
+it("a run with a reward of one's own goes on by its file, with the flags it was begun with, and with no other reward", async () => {
+  const config = join(directory, "own.config.ts");
+  const text = `const WEIGHT: number = 0.1;
+export default {
+  optimizer: { learningRate: 1 },
+  train: { steps: 500, checkpointEvery: 2 },
+  reward: { mode: "vr", custom: ({ response }: { response: string }) => WEIGHT * response.length },
+};
+`;
+  writeFileSync(config, text);
+  const from = ["--config", "own.config.ts"];
+  const flags = [
+    ...trainWords(directory, 4).slice(1),
+    "--optimizer.learningRate",
+    "0.001",
+    "--train.evalProblems",
+    "0",
+  ];
+  const begin = async (name: string, ...more: string[]) =>
+    expect(await runCli(["train", ...from, ...flags, "--run.name", name, ...more], directory)).toMatchObject({
+      status: 0,
+    });
+  await begin("whole");
+  await begin("cut", "--train.steps", "2");
+  const on = ["train", ...from, "--resume", join("runs", "cut"), "--train.steps", "4"];
+
+  writeFileSync(config, text.replace("WEIGHT *", "2 * WEIGHT *"));
+  const other = await runCli(on, directory);
+  expect(other.status).toBe(1);
+  expect(other.err).toMatch(/cannot resume with another configuration: reward\.custom is "function custom, /);
+
+  writeFileSync(config, text.replace("0.1", "0.10"));
+  const resumed = await runCli(on, directory);
+  expect(resumed.status, resumed.err).toBe(0);
+  expect(resumed.err).toContain(`its file is another (then: ${join("runs", "cut", "reward.custom.ts")})`);
+  const [whole, cut] = ["whole", "cut"].map((name) => join(directory, "runs", name));
+  expect(computedMetrics(cut)).toEqual(computedMetrics(whole));
+  expect(readFileSync(join(cut, "reward.custom.ts"), "utf8")).toBe(text);
 });
 
 function linesOf(file: string): number {

@@ -1,5 +1,6 @@
 // `pure compare`: variants of one configuration under equal budgets, in one report. Options are read here; what is run
 // is train/compare.ts's, what is found eval/comparison.ts's.
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { UsageError, UserError } from "../common/errors.ts";
@@ -7,6 +8,7 @@ import { findConfigFile, readConfigInput } from "../config/load.ts";
 import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { parseVary, resolveVariants } from "../config/vary.ts";
 import type { ComparisonOptions, VariantRun } from "../train/compare.ts";
+import { rewardText } from "../train/own-reward.ts";
 import { looksOf } from "./color.ts";
 import { configWords, logOption, withConfigFlags } from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";
@@ -70,6 +72,7 @@ export function compareCommand(): Command {
           variants,
           seeds: Array.isArray(given) ? given : Array.from({ length: given }, (_, i) => train.seed + i),
           directory: join(run.directory, flags.name ?? name),
+          given: file && rewardText(base) !== null ? { file: await readFile(file, "utf8") } : {},
         },
         flags,
       );

@@ -1,14 +1,18 @@
 // The configuration on the command line: help for every key, and the words that are flags of keys.
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
 import { UsageError, UserError } from "../common/errors.ts";
 import { nearest } from "../common/nearest.ts";
 import { configKeys } from "../config/keys.ts";
-import { findConfigFile, loadConfig } from "../config/load.ts";
+import { findConfigFile, loadConfig, merge, parseFlags } from "../config/load.ts";
 import { logSchema } from "../config/logs.ts";
 import { wrap } from "../text/text.ts";
+import type { GivenConfig } from "../train/events.ts";
+import { rewardText } from "../train/own-reward.ts";
+import { readFlags, runPath } from "../train/run-directory.ts";
 
 /** Every key of `schema` by section, with what it does, what it may be, and its default. */
 export function configHelp(schema: z.ZodType, width = process.stdout.columns ?? 100): string {
@@ -98,29 +102,42 @@ export function resumeOption(): Option {
 }
 
 /**
- * The configuration that the words of `command` give, and the file under its flags (undefined: none); with `find`, one
- * of a usual name here where none is named.
+ * The configuration that the words of `command` give, the file under its flags (undefined: none), and what a run keeps of
+ * both; with `find`, a file of a usual name here where none is named. Over a file, flags of a run that goes on are in force
+ * again, below those given now.
  */
-export async function givenConfig<S extends z.ZodType>(
+export async function givenConfig<S extends z.ZodType<{ run: { directory: string; name: string } }>>(
   command: Command,
   schema: S,
   { find = false } = {},
-): Promise<{ config: z.infer<S>; file: string | undefined }> {
-  const { file: named, words } = configSource(command.opts(), configWords(command, schema));
-  const file = named ?? (find ? findConfigFile(process.cwd()) : undefined);
-  return { config: await loadConfig(schema, { file, flags: words }), file };
+): Promise<{ config: z.infer<S>; file: string | undefined; given: GivenConfig }> {
+  const flags = command.opts<RunFlags>();
+  const words = configWords(command, schema);
+  const found = find && typeof flags.resume !== "string" ? findConfigFile(process.cwd()) : undefined;
+  const named = flags.config ?? found;
+  const resume =
+    flags.resume === true ? runPath(await loadConfig(schema, { file: named, flags: words })) : flags.resume;
+  const source = configSource({ config: named, resume }, words);
+  const before = resume === undefined ? {} : await readFlags(resume);
+  // The run's own config.json has all that they set.
+  const earlier = named === undefined ? {} : before;
+  const config = await loadConfig(schema, { file: source.file, flags: source.words, earlier });
+  const isOwn = rewardText(config) !== null && source.file !== undefined;
+  const file = isOwn ? await readFile(source.file!, "utf8") : undefined;
+  const given = { file, flags: merge(before, parseFlags(schema, words)) };
+  return { config, file: source.file, given };
 }
 
 /**
  * The file of the configuration (undefined: none was named) and the flags over it. With `--resume RUN` it is the run's
- * own config.json, with the place where the run lies now, unless --config names another. Throws a UsageError where it is a
+ * own config.json, with the place where the run lies now, unless a file is named. Throws a UsageError where it is a
  * checkpoint, and a UserError where it is no run.
  */
 export function configSource(
-  flags: RunFlags,
+  flags: { config?: string; resume?: string },
   words: readonly string[],
 ): { file: string | undefined; words: string[] } {
-  if (typeof flags.resume !== "string") return { file: flags.config, words: [...words] };
+  if (flags.resume === undefined) return { file: flags.config, words: [...words] };
   const run = dirname(dirname(resolve(flags.resume)));
   if (basename(dirname(resolve(flags.resume))) === "checkpoints" && existsSync(join(run, "config.json")))
     throw new UsageError(
@@ -129,7 +146,9 @@ export function configSource(
     );
   const own = join(flags.resume, "config.json");
   if (!existsSync(own)) throw new UserError(`${flags.resume}: no run to resume here (no config.json)`);
-  const place = ["--run.directory", dirname(flags.resume), "--run.name", basename(flags.resume)];
+  // "." and ".." are no names.
+  const at = /^\.{1,2}$/.test(basename(flags.resume)) ? resolve(flags.resume) : flags.resume;
+  const place = ["--run.directory", dirname(at), "--run.name", basename(at)];
   return { file: flags.config ?? own, words: [...place, ...words] };
 }
 

@@ -111,6 +111,16 @@ it.each(commands)(
   },
 );
 
+it.each(["train", "sft", "prm train"])("pure %s leaves alone what is no run of its own", async (name) => {
+  const place = join(root, `foreign ${name}`);
+  const at = join(place, name === "train" ? "pure" : name.split(" ")[0]);
+  mkdirSync(at, { recursive: true });
+  writeFileSync(join(at, "metrics.jsonl"), "hi\n");
+  expect(await run(commands.find(([other]) => other === name)![1](place))).toBe(1);
+  expect(err).toContain(`error: ${at}: is not empty, and no run (metrics.jsonl)`);
+  expect(readdirSync(at)).toEqual(["metrics.jsonl"]);
+});
+
 /** Calls as another process would, outside of the work that is done under a lock here. */
 const elsewhere = AsyncResource.bind(<T>(call: () => T) => call());
 

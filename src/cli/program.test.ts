@@ -226,13 +226,17 @@ describe("configuration flags", () => {
   it("take the configuration of a run to resume, where it lies now", () => {
     const moved = join(directory, "moved");
     expect(() => configSource({ resume: moved }, [])).toThrow(`${moved}: no run to resume here`);
-    mkdirSync(moved);
+    mkdirSync(join(moved, "x"), { recursive: true });
     writeFileSync(join(moved, "config.json"), "{}");
     expect(configSource({ resume: moved }, ["--train.steps", "9"])).toEqual({
       file: join(moved, "config.json"),
       words: ["--run.directory", directory, "--run.name", "moved", "--train.steps", "9"],
     });
-    expect(configSource({ config: "c.ts", resume: true }, [])).toEqual({ file: "c.ts", words: [] });
+    expect(configSource({ config: "c.ts" }, [])).toEqual({ file: "c.ts", words: [] });
+    // No name of a run leaves its directory.
+    expect(configSource({ resume: `${moved}/x/..` }, []).words).toEqual(
+      configSource({ resume: moved }, []).words,
+    );
     writeFileSync(join(directory, "config.json"), "{}");
     expect(() => configSource({ resume: join(directory, "checkpoints", "2") }, [])).toThrow(UsageError);
     expect(() => configSource({ resume: `${directory}/checkpoints/2/` }, [])).toThrow(

@@ -44,11 +44,11 @@ export function supervisedCommand<S extends z.ZodType<SftConfig | PrmConfig>>(ki
     .addOption(logOption())
     .option("--json", "events as JSON lines on standard output")
     .action(async (flags: RunFlags) => {
-      const { config } = await givenConfig(command, schema);
+      const { config, given } = await givenConfig(command, schema);
       const json = flags.json ?? false;
       const result = await withDash(flags.dash, config.run.directory, () =>
         withSession({ plan, json }, ({ progress, signal }) =>
-          start(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal }),
+          start(config, { resume: flags.resume !== undefined, given, onEvent: progress.onEvent, signal }),
         ),
       );
       const directory = runPath(config);

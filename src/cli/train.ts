@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { Command } from "commander";
 import { type PureConfig, pureSchema } from "../config/schema.ts";
 import { writeReport } from "../dash/export.ts";
+import type { GivenConfig } from "../train/events.ts";
 import { runPath } from "../train/run-directory.ts";
 import { givenConfig, logOption, type RunFlags, resumeOption, withConfigFlags } from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";
@@ -22,22 +23,32 @@ export function trainCommand(): Command {
     .addOption(logOption())
     .option("--json", "events as JSON lines on standard output")
     .action(async (flags: RunFlags) => {
-      const { config, file } = await givenConfig(command, pureSchema, { find: true });
+      const { config, file, given } = await givenConfig(command, pureSchema, { find: true });
       // A function of the user's is in no config.json: to resume, its file is needed again.
       const again = config.reward.custom && file ? `--config ${relative(process.cwd(), file)} ` : "";
-      await train(config, flags, `pure train ${again}--resume ${runPath(config)}`);
+      await train(config, given, flags, `pure train ${again}--resume ${runPath(config)}`);
     });
   return withConfigFlags(command, pureSchema);
 }
 
-async function train(config: PureConfig, flags: RunFlags, toResume: string): Promise<void> {
+async function train(
+  config: PureConfig,
+  given: GivenConfig,
+  flags: RunFlags,
+  toResume: string,
+): Promise<void> {
   const json = flags.json ?? false;
   const directory = runPath(config);
   const plan = [{ phase: "pure" as const, label: "PURE" }];
   const result = await withDash(flags.dash, config.run.directory, () =>
     withSession({ plan, json }, async ({ progress, signal }) => {
       const { startPure } = await import("../train/start.ts");
-      return startPure(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal });
+      return startPure(config, {
+        resume: flags.resume !== undefined,
+        given,
+        onEvent: progress.onEvent,
+        signal,
+      });
     }),
   );
   if (result.interrupted) sayInterrupted(result, toResume);

@@ -17,13 +17,14 @@ export const configFileNames = ["pure.config.ts", "pure.config.mjs", "pure.confi
 
 /**
  * One resolved configuration: the file's values (none: no file), then the flags' over them, then defaults.
- * `flags` are command-line words: `--credit.form min`, `--credit.form=min`, `--credit.whiten` (true).
+ * `flags` are command-line words: `--credit.form min`, `--credit.form=min`, `--credit.whiten` (true); `earlier` is what
+ * other flags set before them.
  */
 export async function loadConfig<S extends z.ZodType>(
   schema: S,
-  options: { file?: string; flags?: readonly string[] },
+  options: { file?: string; flags?: readonly string[]; earlier?: Section },
 ): Promise<z.infer<S>> {
-  const flags = parseFlags(schema, options.flags ?? []);
+  const flags = merge(options.earlier ?? {}, parseFlags(schema, options.flags ?? []));
   if (!options.file) return checkFlags(schema, flags);
   const values = await readValues(options.file);
   // What the file alone does wrong is the file's fault; what is wrong only with the flags, theirs.

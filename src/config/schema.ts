@@ -227,8 +227,16 @@ export const trainSchema = z.strictObject({
   nonFiniteLimit: count().default(3).describe("stop after this many steps in a row with a non-finite loss"),
 });
 
+/** A run's name, which may have folders in it. */
+export const runName = () =>
+  path().refine((name) => !name.split(/[\\/]/).includes(".."), {
+    error: ({ input }) =>
+      `run.name is ${JSON.stringify(input)}; a run lies within run.directory: no ".." in its name`,
+    params: { whole: true },
+  });
+
 export const runSchema = z.strictObject({
-  name: path().default("pure").describe("name of the run"),
+  name: runName().default("pure").describe("name of the run"),
   directory: path().default("runs").describe("where runs are kept"),
   log: logSchema,
 });

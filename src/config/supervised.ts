@@ -8,6 +8,7 @@ import {
   modelSchema,
   NOTHING_FROZEN,
   optimizerSchema,
+  runName,
   runSchema,
   trainSchema,
 } from "./schema.ts";
@@ -63,7 +64,7 @@ export const sftSchema = z
     train: supervisedTrain
       .extend({ epochs: count().default(2).describe("times through the examples") })
       .prefault({}),
-    run: runSchema.extend({ name: path().default("sft").describe("name of the run") }).prefault({}),
+    run: runSchema.extend({ name: runName().default("sft").describe("name of the run") }).prefault({}),
     engine: engineSchema.prefault({}),
   })
   .superRefine(checkFrozen);
@@ -99,7 +100,7 @@ export const prmSchema = z
         ),
       })
       .prefault({}),
-    run: runSchema.extend({ name: path().default("prm").describe("name of the run") }).prefault({}),
+    run: runSchema.extend({ name: runName().default("prm").describe("name of the run") }).prefault({}),
     engine: engineSchema.prefault({}),
   })
   .superRefine(({ head, all }, context) => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
 import { renameWhole, syncDirectory, writeWhole } from "../common/whole-file.ts";
+import type { StartOptions } from "./events.ts";
 import { RunDirectory } from "./run-directory.ts";
 import {
   type Checkpoint,
@@ -103,12 +104,17 @@ export async function returnToCheckpoint(
  * The run at `path`: a new one, or with `resume` the one there, cut back to its newest checkpoint (null: it had none
  * yet and begins anew). Throws a UserError where a new run would lie over another, or there is none to resume.
  */
-export async function openRun(path: string, config: object, seed: number, resume: boolean): Promise<OpenRun> {
+export async function openRun(
+  path: string,
+  config: object,
+  seed: number,
+  { resume = false, given }: Pick<StartOptions, "resume" | "given">,
+): Promise<OpenRun> {
   const checkpoint = (resume && (await latestCheckpoint(path))) || null;
   const state = checkpoint ? await readState(checkpoint) : freshState(seed);
   const run = resume
-    ? await RunDirectory.resume(path, config, state)
-    : await RunDirectory.start(path, config);
+    ? await RunDirectory.resume(path, config, state, given)
+    : await RunDirectory.start(path, config, given);
   return { run, checkpoints: checkpointsOf(run), state, checkpoint };
 }
 

@@ -249,7 +249,12 @@ describe("runComparison", () => {
       train: { steps: 2, evalProblems: 3 },
     };
     const events: ComparisonEvent[] = [];
-    const one = options("failing", { base: failing, seeds: [7], onEvent: (event) => events.push(event) });
+    const one = options("failing", {
+      base: failing,
+      seeds: [7],
+      given: { file: "its file" },
+      onEvent: (event) => events.push(event),
+    });
     const result = await runComparison(one);
     expect(result).toMatchObject({ finished: 1, runs: 2, interrupted: false });
     expect(result.failed).toEqual([{ variant: "form=sum", seed: 7, error: expect.any(UserError) }]);
@@ -265,6 +270,13 @@ describe("runComparison", () => {
     const { comparison, report } = await writeComparisonReport(one.directory);
     expect(comparison.variants.map(({ name }) => name)).toEqual(["form=min"]);
     expect(readFileSync(report, "utf8")).toContain("unfinished: 1 of 2 runs");
+
+    const kept = join(one.directory, "form=min", "seed-7", "reward.custom.ts");
+    expect(readFileSync(kept, "utf8")).toBe("its file");
+    const edited = { ...failing, reward: { ...failing.reward, custom: () => 1 } };
+    await expect(runComparison({ ...one, base: edited, given: { file: "edited" } })).rejects.toThrow(
+      /another configuration: reward\.custom is "/,
+    );
 
     broken = false;
     expect(await runComparison(one)).toMatchObject({ finished: 2, failed: [] });

@@ -11,7 +11,8 @@ import { resolveVariant, type Variant } from "../config/vary.ts";
 import type { TrainEvent } from "./events.ts";
 import { dataOf } from "./problem-sets.ts";
 import type { PureResult } from "./run.ts";
-import { differences, json, readConfig } from "./run-directory.ts";
+import { describe, json } from "./run-changes.ts";
+import { changesOf } from "./run-directory.ts";
 import { type StartPureOptions, startPure } from "./start.ts";
 
 export interface ComparisonOptions {
@@ -24,6 +25,7 @@ export interface ComparisonOptions {
   directory: string;
   /** As startPure's, of every run. */
   scorer?: StartPureOptions["scorer"];
+  given?: StartPureOptions["given"];
   /** Gets what every run tells, with whose it is. What an earlier run noted is not told again. */
   onEvent?: (event: ComparisonEvent) => void;
   /** Aborted: the run under way saves a checkpoint, and no other starts. */
@@ -142,7 +144,7 @@ export function planComparison(options: ComparisonOptions): ComparisonPlan {
 export async function runComparison(options: ComparisonOptions): Promise<ComparisonResult> {
   const { runs, record } = planComparison(options);
   return exclusively(options.directory, async () => {
-    await Promise.all(runs.map(stateOf));
+    await Promise.all(runs.map((run) => stateOf(run, options)));
     await writeWhole(join(options.directory, "comparison.json"), json(record));
     return runPlanned(runs, options);
   });
@@ -157,11 +159,12 @@ export async function runPlanned(
   {
     directory,
     scorer,
+    given,
     onEvent = () => {},
     signal,
-  }: Pick<ComparisonOptions, "directory" | "scorer" | "onEvent" | "signal">,
+  }: Pick<ComparisonOptions, "directory" | "scorer" | "given" | "onEvent" | "signal">,
 ): Promise<ComparisonResult> {
-  const states = await Promise.all(runs.map(stateOf));
+  const states = await Promise.all(runs.map((run) => stateOf(run, { given })));
   const told = new Set<string>();
   let finished = 0;
   const failed: ComparisonResult["failed"] = [];
@@ -184,7 +187,7 @@ export async function runPlanned(
     if (signal?.aborted) return result(null, true);
     try {
       const resume = states[i] === "unfinished";
-      const run = await startPure(config, { resume, scorer, onEvent: tell, signal });
+      const run = await startPure(config, { resume, given, scorer, onEvent: tell, signal });
       if (run.interrupted) return result({ step: run.step, checkpoint: run.checkpoint }, true);
       if (run.stopped !== null) throw new UserError(run.stopped);
       finished++;
@@ -230,21 +233,22 @@ async function tellOtherData(
  * How far the run is; one of fewer steps is unfinished (whether it may be longer is asked where it goes on). Throws a
  * UserError where the run at its place is another.
  */
-async function stateOf({ path, config }: VariantRun): Promise<"new" | "unfinished" | "finished"> {
+async function stateOf(
+  { path, config }: VariantRun,
+  { given = {} }: Pick<ComparisonOptions, "given">,
+): Promise<"new" | "unfinished" | "finished"> {
   if (!existsSync(join(path, "config.json"))) return "new";
-  const found = differences(await readConfig(path), config);
+  const found = await changesOf(path, config, given);
   const longer = found.some(({ key, there, now }) => key === "train.steps" && Number(now) > Number(there));
   // Where a run lies and on how many threads it computes makes it no other run.
   const changed = found.filter(
     ({ key }) => !/^(run|engine)\./.test(key) && !(longer && key === "train.steps"),
   );
-  if (changed.length > 0) {
-    const keys = changed.map(({ key, there, now }) => `${key} is ${text(there)} there and ${text(now)} here`);
+  if (changed.length > 0)
     throw new UserError(
-      `${path}: there is a run with another configuration: ${keys.join("; ")}. ` +
+      `${path}: there is a run with another configuration: ${describe(changed)}. ` +
         "Use the same values, or another directory (--name NAME), or remove the run",
     );
-  }
   return existsSync(join(path, "summary.json")) && !longer ? "finished" : "unfinished";
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -33,6 +33,15 @@ describe("runDemo", () => {
     for (const config of configs())
       expect(config).toMatchObject({ engine: { device: "gpu" }, run: { log: ["tensorboard"] } });
     expect(vi.mocked(sampleLabelled).mock.calls[0][2]).toMatchObject({ device: "gpu" });
+  });
+
+  it("starts in no place that holds anything else", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "pure-demo-"));
+    writeFileSync(join(directory, "metrics.jsonl"), "hi\n");
+    await expect(run({ directory })).rejects.toThrow(
+      `${directory}: is not empty, and no run (metrics.jsonl)`,
+    );
+    expect(startSft).not.toHaveBeenCalled();
   });
 
   it("leaves both at their defaults where it is told nothing", async () => {

@@ -17,6 +17,7 @@ import {
 } from "./arithmetic.ts";
 import type { Phase } from "./events.ts";
 import type { PureResult } from "./run.ts";
+import { refuseTaken } from "./run-directory.ts";
 import { startPure } from "./start.ts";
 
 /** Longest response, in tokens (one a character). */
@@ -95,6 +96,8 @@ export function runDemo(options: DemoOptions): Promise<DemoResult> {
 
 async function runStages(options: DemoOptions): Promise<DemoResult> {
   const { seed, steps, directory, quick = false } = options;
+  // Not only where its last stage starts, minutes later.
+  if (!options.resume) await refuseTaken(directory);
   const share = quick ? quickShare : 1;
   const settings = taskSettings(share);
   const files = taskFiles(directory);

@@ -147,6 +147,12 @@ it.each<[string, Partial<PureConfigInput>]>([
   ],
   ["PRM + verifiable reward, min-form (T = 0.1), not weighed by trust", { credit: { trust: false } }],
   ["verifiable reward", { reward: { mode: "vr" } }],
+  ["reward of one's own", { reward: { mode: "vr", custom: () => 1 } }],
+  [
+    "PRM + 10% reward of one's own, min-form (T = 0.1)",
+    { reward: { prm: "p", verifiableShare: 0.1, custom: () => 1 } },
+  ],
+  ["PRM, min-form (T = 0.1)", { reward: { prm: "p", mode: "prm", custom: () => 1 } }],
 ])("a run is called %s", (title, sections) => {
   const least = { model: { source: "m" }, data: { source: "d" }, reward: { prm: "p" } };
   expect(runTitle(resolveConfig({ ...least, ...sections }))).toBe(title);

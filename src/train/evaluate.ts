@@ -174,8 +174,9 @@ export async function writeSummary(
 export function runTitle({ credit, reward }: Pick<PureConfig, "credit" | "reward">): string {
   const share =
     reward.verifiableShare < 1 ? `${Number((100 * reward.verifiableShare).toPrecision(3))}% ` : "";
-  if (reward.mode === "vr") return `${share}verifiable reward`;
-  const rewards = reward.mode === "prm" ? "PRM" : `PRM + ${share}verifiable reward`;
+  const verifiable = `${share}${reward.custom ? "reward of one's own" : "verifiable reward"}`;
+  if (reward.mode === "vr") return verifiable;
+  const rewards = reward.mode === "prm" ? "PRM" : `PRM + ${verifiable}`;
   const forms: Record<CreditForm, string> = {
     min: `min-form (T = ${credit.temperature})`,
     strict: "min-form (strict)",

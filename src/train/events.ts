@@ -47,10 +47,20 @@ export type TrainEvent =
 
 export type OnEvent = (event: TrainEvent) => void;
 
+/** What a configuration was made of. */
+export interface GivenConfig {
+  /** Text of the file that has reward.custom. */
+  file?: string;
+  /** What flags set over the file. */
+  flags?: Readonly<Record<string, unknown>>;
+}
+
 /** What whoever starts a loop asks of it, and is told. */
 export interface StartOptions {
   /** Go on with the run that is there. */
   resume?: boolean;
+  /** Kept in the run, for when it goes on. */
+  given?: GivenConfig;
   onEvent?: OnEvent;
   /** Aborted: the step under way is given up (or finished, where it is short), a checkpoint saved, and the loop returns. */
   signal?: AbortSignal;

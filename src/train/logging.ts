@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EventFile } from "../log/tensorboard.ts";
 import type { OnEvent, TrainEvent } from "./events.ts";
-import { json } from "./run-directory.ts";
+import { json } from "./run-changes.ts";
 
 /**
  * `onEvent` that first writes what it is told of the run in `directory` into RUN/tensorboard, where run.log has that. A run

@@ -2,7 +2,9 @@
 import { exclusively } from "../common/lock.ts";
 import { nodeJudges } from "../reward/judges.ts";
 import { openRun } from "./checkpoint.ts";
+import type { StartOptions } from "./events.ts";
 import { withLogs } from "./logging.ts";
+import { otherRewardFile } from "./own-reward.ts";
 import { pureLoop } from "./pure.ts";
 import type { PureInputs, PureResult } from "./run.ts";
 import { runPath } from "./run-directory.ts";
@@ -12,22 +14,28 @@ import { type SupervisedInputs, type SupervisedResult, supervisedLoop } from "./
  * Trains `policy` (`pureLoop`) in the directory that `config.run` names: anew, or with `resume` from its newest checkpoint.
  * Throws a UserError too where another process has it, or it is another run's.
  */
-export function trainPure({ verifier, resume = false, ...inputs }: PureInputs): Promise<PureResult> {
+export function trainPure({ verifier, resume, given, ...inputs }: PureInputs): Promise<PureResult> {
   const { config } = inputs;
   const path = runPath(config);
-  const open = () => openRun(path, config, config.train.seed, resume);
   const onEvent = withLogs(path, config, inputs.onEvent);
+  const open = async () => {
+    const opened = await openRun(path, config, config.train.seed, { resume, given });
+    const message = await otherRewardFile(path, given?.file);
+    if (message !== null) onEvent({ type: "warning", message });
+    return opened;
+  };
   return exclusively(path, () => pureLoop({ ...inputs, onEvent, judges: nodeJudges(verifier) }, open));
 }
 
 /** Trains `engine` (`supervisedLoop`) in the directory `path`; as `trainPure`. */
 export function trainSupervised({
   path,
-  resume = false,
+  resume,
+  given,
   ...inputs
-}: SupervisedInputs & { path: string; resume?: boolean }): Promise<SupervisedResult> {
+}: SupervisedInputs & { path: string } & Pick<StartOptions, "resume" | "given">): Promise<SupervisedResult> {
   const { config } = inputs;
-  const open = () => openRun(path, config, config.train.seed, resume);
+  const open = () => openRun(path, config, config.train.seed, { resume, given });
   const onEvent = withLogs(path, config, inputs.onEvent);
   return exclusively(path, () => supervisedLoop({ ...inputs, onEvent }, open));
 }

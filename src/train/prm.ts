@@ -12,7 +12,7 @@ import type { StartOptions } from "./events.ts";
 import { heldOutOf, trainOnRecords } from "./examples.ts";
 import { trainSupervised } from "./on-disk.ts";
 import { prmExamples, prmInputs } from "./prm-examples.ts";
-import { runPath } from "./run-directory.ts";
+import { refuseTaken, runPath } from "./run-directory.ts";
 import type { ExampleInputs, SupervisedResult } from "./supervised.ts";
 import { labelLoss } from "./update.ts";
 
@@ -22,7 +22,8 @@ export function startPrm(config: PrmConfig, options: StartOptions = {}): Promise
 }
 
 async function loadAndTrain(config: PrmConfig, options: StartOptions): Promise<SupervisedResult> {
-  const { onEvent = () => {} } = options;
+  const { onEvent = () => {}, resume } = options;
+  if (!resume) await refuseTaken(runPath(config));
   const { prm800k } = config.data;
   const { source, tokenizer } = config.model;
   const leftOut = new Map<string, number>();
@@ -58,7 +59,7 @@ export async function trainPrm(inputs: ExampleInputs<PrmConfig>): Promise<Superv
   const { config } = inputs;
   return trainSupervised({
     ...prmInputs(inputs),
-    ...{ resume: inputs.resume, path: runPath(config) },
+    ...{ resume: inputs.resume, given: inputs.given, path: runPath(config) },
     saveBeside: async (directory) => {
       const { stepSeparator, stepToken, template, system } = config.data;
       await writeReading(directory, { stepSeparator, stepToken, placing: "replace", template, system });

@@ -1,6 +1,5 @@
 // The problems of a run of PURE: which are trained on, which are held out, and whether any of them can be rewarded.
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeDirectory } from "../common/directories.ts";
@@ -261,10 +260,7 @@ export async function holdToData(
     training: digestOf(sets.training),
     heldOut: digestOf(sets.heldOut),
   };
-  if (!resume) {
-    // Where there is a run already this one will not begin.
-    if (existsSync(join(run, "config.json"))) return;
-  } else {
+  if (resume) {
     // Runs of before have none, or not how many records fitted.
     const before = (await dataOf(run)) ?? found;
     for (const name of ["training", "heldOut"] as const) {

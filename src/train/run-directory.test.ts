@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +16,9 @@ import { lossDefaults } from "../config/loss.ts";
 import { pureSchema } from "../config/schema.ts";
 import { parseConfig } from "../config.ts";
 import { latestCheckpoint, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-import { differences, json, RunDirectory } from "./run-directory.ts";
+import { otherRewardFile } from "./own-reward.ts";
+import { differences, json } from "./run-changes.ts";
+import { RunDirectory, readFlags } from "./run-directory.ts";
 import type { TrainState } from "./run-store.ts";
 
 const config = { train: { steps: 4, seed: 1 }, credit: { form: "min" }, run: { name: "a" } };
@@ -22,6 +32,110 @@ describe("RunDirectory", () => {
     await RunDirectory.start(path, config);
     expect(JSON.parse(readFileSync(join(path, "config.json"), "utf8"))).toEqual(config);
     await expect(RunDirectory.start(path, config)).rejects.toThrow(/--resume.*--run\.name/);
+  });
+
+  it("starts in no place that holds anything else, and leaves that as it is", async () => {
+    mkdirSync(path);
+    writeFileSync(join(path, "metrics.jsonl"), "hi\n");
+    await expect(RunDirectory.start(path, config)).rejects.toThrow(
+      `${path}: is not empty, and no run (metrics.jsonl). Choose another name (--run.name NAME)`,
+    );
+    for (const name of ["a", "b", "c"]) writeFileSync(join(path, name), "");
+    await expect(RunDirectory.start(path, config)).rejects.toThrow("no run (a, b, c, …)");
+    expect(readdirSync(path).sort()).toEqual(["a", "b", "c", "metrics.jsonl"]);
+  });
+
+  it("starts where there is what comes before a run: a lock, its data, a demo's stages, a shell's log", async () => {
+    for (const folder of ["data", "warm-up", "prm"]) mkdirSync(join(path, folder), { recursive: true });
+    const files = [
+      "lock",
+      "lock.8a.new",
+      "data.json",
+      "data.json.partial",
+      "train.log",
+      "slurm-1.out",
+      ".nfs1",
+    ];
+    // A start that was cut off.
+    for (const name of [...files, "config.json.partial", "flags.json", "reward.custom.ts"])
+      writeFileSync(join(path, name), "");
+    await RunDirectory.start(path, config);
+    await expect(RunDirectory.start(path, config)).rejects.toThrow("there is a run here already");
+  });
+
+  it("says both values of each key that a run cannot have otherwise where it goes on", async () => {
+    const before = { ...config, sampling: { maxTokens: 40 }, optimizer: { learningRate: 1e-3 } };
+    await RunDirectory.start(path, before);
+    const now = { ...before, sampling: { maxTokens: 30 }, optimizer: {}, critic: { clip: 0.1 } };
+    await expect(RunDirectory.resume(path, now, { step: 0, rollbacks: 0 })).rejects.toThrow(
+      "another configuration: sampling.maxTokens is 40 there and 30 here; optimizer.learningRate is 0.001 there and not set " +
+        'here; critic is not set there and {"clip":0.1} here. Use the values there',
+    );
+  });
+
+  describe("with a reward of one's own", () => {
+    const at = { step: 0, rollbacks: 0 };
+    const rewarded = (custom: unknown) => ({ ...config, reward: { mode: "vr", custom } });
+    const made = (source: string) => new Function(`return { custom: ${source} }.custom`)();
+    const [one, other] = [rewarded(made("() => 1")), rewarded(made("() => 2"))];
+    const kept = () => readFileSync(join(path, "reward.custom.ts"), "utf8");
+
+    it("keeps the function, and does not go on with another", async () => {
+      await RunDirectory.start(path, one);
+      expect(kept()).toBe("() => 1\n");
+      const { reward } = JSON.parse(readFileSync(join(path, "config.json"), "utf8"));
+      expect(reward.custom).toMatch(/^function custom, sha256 [0-9a-f]{16}$/);
+      await RunDirectory.resume(path, rewarded(made("() => 1")), at);
+      await expect(RunDirectory.resume(path, other, at)).rejects.toThrow(
+        /another configuration: reward\.custom is "function custom, sha256 \w+" there and "function custom, sha256 \w+" here/,
+      );
+      await expect(RunDirectory.resume(path, rewarded(undefined), at)).rejects.toThrow("reward.custom is");
+    });
+
+    it("keeps its file, by which it is the same however it is read, and says where that is another", async () => {
+      await RunDirectory.start(path, one, { file: "of types" });
+      expect(kept()).toBe("of types");
+      expect(await otherRewardFile(path, "of types")).toBeNull();
+      expect(await otherRewardFile(path, undefined)).toBeNull();
+      // Another version of Node leaves other white space where types were.
+      await RunDirectory.resume(path, rewarded(made("()   => 1")), at, { file: "of types" });
+      // One file may choose between functions.
+      const judge = rewarded(made("function judge() { return 1; }"));
+      await expect(RunDirectory.resume(path, judge, at, { file: "of types" })).rejects.toThrow(
+        "reward.custom is",
+      );
+      await expect(RunDirectory.resume(path, other, at, { file: "of others" })).rejects.toThrow(
+        "reward.custom",
+      );
+      const same = rewarded(made("()   => 1"));
+      await RunDirectory.resume(path, same, at, { file: "of others" });
+      expect(kept()).toBe("of types");
+      expect(await otherRewardFile(path, "of others")).toContain(
+        `its file is another (then: ${join(path, "reward.custom.ts")})`,
+      );
+    });
+
+    it("goes on with a run from before functions had a digest, and has one then", async () => {
+      await RunDirectory.start(path, rewarded("function custom"));
+      const judge = rewarded(made("function judge() { return 1; }"));
+      await expect(RunDirectory.resume(path, judge, at)).rejects.toThrow(
+        'reward.custom is "function custom" there',
+      );
+      await RunDirectory.resume(path, one, at, { file: "its file" });
+      expect(kept()).toBe("its file");
+      await expect(RunDirectory.resume(path, other, at)).rejects.toThrow("reward.custom is");
+    });
+  });
+
+  it("keeps the flags that it was begun, and went on, with", async () => {
+    await RunDirectory.start(path, config);
+    expect(await readFlags(path)).toEqual({});
+    expect(existsSync(join(path, "flags.json"))).toBe(false);
+    const flags = { train: { steps: 9 } };
+    await RunDirectory.resume(path, config, { step: 0, rollbacks: 0 }, { flags });
+    expect(await readFlags(path)).toEqual(flags);
+    writeFileSync(join(path, "flags.json"), "{");
+    await expect(readFlags(path)).rejects.toThrow(/flags\.json: is not valid JSON/);
   });
 
   it("goes on with a run of an earlier version: keys that came later have what was done before", () => {
@@ -147,10 +261,10 @@ describe("RunDirectory", () => {
       ...{ credit: { form: "min", trust }, reward: { mode: "prm", processCoefficient } },
     });
     await RunDirectory.start(path, { credit: { form: "min" }, reward: { mode: "prm" } });
-    await expect(RunDirectory.resume(path, weighed(true, 1), start)).rejects.toThrow("credit.trust;");
+    await expect(RunDirectory.resume(path, weighed(true, 1), start)).rejects.toThrow("credit.trust is");
     await expect(RunDirectory.resume(path, weighed(false, 0.5), start)).rejects.toThrow("processCoefficient");
     await RunDirectory.resume(path, weighed(false, 1), start);
-    await expect(RunDirectory.resume(path, weighed(true, 1), start)).rejects.toThrow("credit.trust;");
+    await expect(RunDirectory.resume(path, weighed(true, 1), start)).rejects.toThrow("credit.trust is");
   });
 
   it("goes on with a run from before losses were configured, where they are as they were", async () => {
@@ -163,7 +277,7 @@ describe("RunDirectory", () => {
     });
     await RunDirectory.start(path, before);
     const refused = async (config: object, key: string) =>
-      expect(RunDirectory.resume(path, config, start)).rejects.toThrow(`another ${key};`);
+      expect(RunDirectory.resume(path, config, start)).rejects.toThrow(`another configuration: ${key} is`);
     await refused(now({ type: "gspo" }), "loss");
     await refused(now({}, { dynamicBatches: 1 }), "sampling.dynamicBatches");
     await refused(now({}, {}, { overlongBuffer: 2 }), "reward.overlongBuffer");

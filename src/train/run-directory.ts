@@ -1,35 +1,19 @@
-// The directory a run leaves behind: config.json, metrics.jsonl, alarms.jsonl, rollouts/, solutions/, summary.json. Plain files,
-// appended or renamed into place. Checkpoints, which lie in it too, are written by checkpoint.ts.
+// The directory a run leaves behind: config.json (flags.json, reward.custom.ts: what it came from), metrics.jsonl, alarms.jsonl,
+// rollouts/, solutions/, summary.json. Plain files, appended or renamed into place. Checkpoints, which lie in it too, are
+// written by checkpoint.ts.
 import { appendFileSync, createReadStream, existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
+import { ifThere } from "../common/if-there.ts";
 import { writeWhole, writeWholePieces } from "../common/whole-file.ts";
-import { lossDefaults } from "../config/loss.ts";
 import { linesOf } from "../data/lines.ts";
 import { RewardError } from "../reward/failure.ts";
+import type { GivenConfig } from "./events.ts";
+import { keptReward, REWARD_FILE, rewardText } from "./own-reward.ts";
+import { type Difference, differences, functionName, json, refuseChanges } from "./run-changes.ts";
 import type { RunPosition, RunRecords } from "./run-store.ts";
-
-/** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
-const mayChange =
-  /^engine\.(?!frozenWeights$)|^run\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit|onAlarm)$|^reward\.verifier\.(concurrency|timeoutSeconds|attempts)$/;
-
-/** Keys that runs of earlier versions do not have, with what they did; and what the run has decided: such runs go on. */
-const isTheSame = ({ key, there, now }: Difference) => {
-  if (key === "credit.trust" && now === null) return true;
-  if (there !== undefined) return false;
-  if (key === "reward.verifier") return (now as { kind?: unknown } | undefined)?.kind === "rules";
-  return key in later && JSON.stringify(now) === JSON.stringify(later[key]);
-};
-
-/** Keys that came later, by what was done before. */
-const later: Readonly<Record<string, unknown>> = {
-  ...{ "sampling.dynamicBatches": 0, "reward.overlongBuffer": null, "reward.overlongCoefficient": 1 },
-  ...{ "data.fields.options": null, "data.onDisk": false, "engine.frozenWeights": "float32" },
-  ...{ "train.rolloutsAhead": 0, "credit.trust": false, "reward.processCoefficient": 1, loss: lossDefaults },
-  ...Object.fromEntries(Object.entries(lossDefaults).map(([key, value]) => [`loss.${key}`, value])),
-};
 
 /** Where the run of a configuration lies. */
 export const runPath = ({ run }: { run: { directory: string; name: string } }) =>
@@ -39,17 +23,13 @@ export const runPath = ({ run }: { run: { directory: string; name: string } }) =
 export class RunDirectory implements RunRecords {
   private constructor(readonly path: string) {}
 
-  /**
-   * A new run with its resolved configuration. Throws a UserError where there is a run at `path` already.
-   */
-  static async start(path: string, config: object): Promise<RunDirectory> {
-    if (existsSync(join(path, "config.json")) || existsSync(join(path, "checkpoints")))
-      throw new UserError(
-        `${path}: there is a run here already. Go on with it (--resume), or choose another name (--run.name NAME) ` +
-          "or remove the directory",
-      );
+  /** A new run with its resolved configuration. Throws a UserError where something else is at `path` already. */
+  static async start(path: string, config: object, given: GivenConfig = {}): Promise<RunDirectory> {
+    await refuseTaken(path);
     const run = new RunDirectory(path);
     await makeDirectory(path);
+    await run.#keepGiven(config, given);
+    // Last: with it there is a run.
     await run.writeFile("config.json", json(config));
     return run;
   }
@@ -58,22 +38,28 @@ export class RunDirectory implements RunRecords {
    * An existing run, cut back to what it was at `at` and unfinished. Throws a UserError where there is no run, or where
    * `config` would make it another run.
    */
-  static async resume(path: string, config: object, at: RunPosition): Promise<RunDirectory> {
-    const before = await readConfig(path);
-    const found = differences(before, config);
-    checkSteps(path, found, before, at.step);
-    const changed = found.map(({ key }) => key).filter((key) => !mayChange.test(key));
-    if (changed.length > 0)
-      throw new UserError(
-        `${path}: cannot resume with another ${changed.join(", ")}; config.json there holds the run's own values. ` +
-          "Use those, or start a new run (--run.name NAME)",
-      );
+  static async resume(
+    path: string,
+    config: object,
+    at: RunPosition,
+    given: GivenConfig = {},
+  ): Promise<RunDirectory> {
+    refuseChanges(path, await changesOf(path, config, given), await readConfig(path), at.step);
     const run = new RunDirectory(path);
     // First: a run that goes on is unfinished again, wherever it is killed from here on.
     await rm(join(path, "summary.json"), { force: true });
+    const kept = await keptReward(path);
+    await run.#keepGiven(config, kept === null ? given : { ...given, file: kept });
     await run.writeFile("config.json", json(config));
     await run.cutBack(at);
     return run;
+  }
+
+  /** Keeps what a run that goes on is to have again: the flags over a file, and the user's own reward. */
+  async #keepGiven(config: object, { file, flags = {} }: GivenConfig): Promise<void> {
+    const reward = rewardText(config, file);
+    if (reward !== null) await this.writeFile(REWARD_FILE, reward);
+    if (Object.keys(flags).length > 0) await this.writeFile(FLAGS_FILE, json(flags));
   }
 
   /**
@@ -143,27 +129,37 @@ export class RunDirectory implements RunRecords {
   }
 }
 
-/** Refuses a number of steps that the run at `path`, `done` steps far, cannot have, or not without another learning rate. */
-function checkSteps(
-  path: string,
-  found: readonly Difference[],
-  before: Record<string, unknown>,
-  done: number,
-): void {
-  const steps = found.find(({ key }) => key === "train.steps");
-  if (steps === undefined) return;
-  if ((steps.now as number) < done)
+/** In a run's directory: what the flags set that it was begun, and went on, with. */
+const FLAGS_FILE = "flags.json";
+
+/** What flags have set of the run at `path`; nothing of one of before, or of the library's. */
+export async function readFlags(path: string): Promise<Record<string, unknown>> {
+  const file = join(path, FLAGS_FILE);
+  const text = await ifThere(readFile(file, "utf8"));
+  return text === null ? {} : parsed(text, file);
+}
+
+/**
+ * What may lie where a run starts: locks and what is written before it does, here or in a start that was cut off; the
+ * stages of a demo; a shell's log of it, and hidden files.
+ */
+const mayBeThere =
+  /^lock(\.|$)|^((data|config|flags)\.json|reward\.custom\.ts)(\.partial)?$|^(data|warm-up|prm)$|\.(log|out|err|txt)$|^\./;
+
+/** Throws a UserError where a run cannot start at `path`, for there is one already, or anything else. */
+export async function refuseTaken(path: string): Promise<void> {
+  const found = (await ifThere(readdir(path))) ?? [];
+  if (found.includes("config.json") || found.includes("checkpoints"))
     throw new UserError(
-      `${path}: cannot resume with train.steps ${steps.now}; the run has finished ${done}. Give ${done} or more`,
+      `${path}: there is a run here already. Go on with it (--resume), or choose another name (--run.name NAME) ` +
+        "or remove the directory",
     );
-  const { schedule = "constant" } = (before.optimizer ?? {}) as { schedule?: string };
-  if (schedule !== "constant")
-    throw new UserError(
-      `${path}: cannot resume with train.steps ${steps.now}: the ${schedule} schedule (optimizer.schedule) takes the ` +
-        `learning rate to 0 after step ${steps.there}, so that steps already taken would have had another. Resume with ` +
-        `train.steps ${steps.there}, or start a new run from a checkpoint of this one (--model.source ${path}/checkpoints/STEP ` +
-        "--run.name NAME); with a constant schedule a run may be made longer",
-    );
+  const others = found.filter((name) => !mayBeThere.test(name)).sort();
+  if (others.length === 0) return;
+  throw new UserError(
+    `${path}: is not empty, and no run (${others.slice(0, 3).join(", ")}${others.length > 3 ? ", …" : ""}). Choose ` +
+      "another name (--run.name NAME), or move away what is there",
+  );
 }
 
 /** The resolved configuration of the run at `path`. */
@@ -173,18 +169,23 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
   return JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
 }
 
+/**
+ * Where the run at `path` has it otherwise than `config`. A function of a file that is as it was is the same function,
+ * however this version of Node reads it.
+ */
+export async function changesOf(path: string, config: object, { file }: GivenConfig): Promise<Difference[]> {
+  const found = differences(await readConfig(path), config);
+  if (file === undefined || file !== (await keptReward(path))) return found;
+  return found.filter(
+    ({ key, there, now }) => key !== "reward.custom" || functionName(there) !== functionName(now),
+  );
+}
+
 /** JSON of a list that may be longer than a string. */
 function* arrayPieces(values: readonly object[]): Generator<string> {
   yield "[";
   for (const [i, value] of values.entries()) yield `${i > 0 ? "," : ""}\n${JSON.stringify(value, null, 2)}`;
   yield "\n]\n";
-}
-
-/** `value` as the files of a run hold it; of a function, its name. */
-export function json(value: object): string {
-  const named = (_key: string, item: unknown) =>
-    typeof item === "function" ? `function ${item.name}` : item;
-  return `${JSON.stringify(value, named, 2)}\n`;
 }
 
 function* textLines(lines: Iterable<object>): Generator<string> {
@@ -198,29 +199,6 @@ async function readJsonLines<T>(path: string): Promise<T[] | undefined> {
   for await (const line of linesOf(createReadStream(path, "utf8")))
     if (line !== "") values.push(JSON.parse(line));
   return values;
-}
-
-/** A key whose value a run has otherwise than it is given now; undefined: not there at all. */
-export interface Difference {
-  /** Dotted. */
-  key: string;
-  there: unknown;
-  now: unknown;
-}
-
-/** Where the configuration `now` differs, as JSON holds it, from that of a run, `there`. */
-export function differences(there: Record<string, unknown>, now: object): Difference[] {
-  return leaves(there, JSON.parse(json(now)), "").filter((difference) => !isTheSame(difference));
-}
-
-function leaves(there: unknown, now: unknown, path: string): Difference[] {
-  const inside = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
-  if (inside(there) && inside(now)) {
-    const [left, right] = [there as Record<string, unknown>, now as Record<string, unknown>];
-    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-    return [...keys].flatMap((key) => leaves(left[key], right[key], path === "" ? key : `${path}.${key}`));
-  }
-  return JSON.stringify(there) === JSON.stringify(now) ? [] : [{ key: path, there, now }];
 }
 
 function parsed<T>(line: string, where: string): T {

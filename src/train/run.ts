@@ -52,7 +52,7 @@ export interface PureInputs extends StartOptions {
 }
 
 /** What the loop computes with: who judges is said. */
-export type LoopInputs = Omit<PureInputs, "verifier" | "resume"> & { judges: Judges };
+export type LoopInputs = Omit<PureInputs, "verifier" | "resume" | "given"> & { judges: Judges };
 
 export interface PureResult {
   run: RunRecords;

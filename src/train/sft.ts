@@ -7,7 +7,7 @@ import { halvesBase, openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { heldOutOf, trainOnRecords } from "./examples.ts";
 import { trainSupervised } from "./on-disk.ts";
-import { runPath } from "./run-directory.ts";
+import { refuseTaken, runPath } from "./run-directory.ts";
 import { sftExamples, sftInputs, spelledTokens } from "./sft-examples.ts";
 import type { ExampleInputs, SupervisedResult } from "./supervised.ts";
 import { tokenLoss } from "./update.ts";
@@ -15,7 +15,8 @@ import { tokenLoss } from "./update.ts";
 /** `pure sft`. Errors as in `startPure`. */
 export function startSft(config: SftConfig, options: StartOptions = {}): Promise<SupervisedResult> {
   return exclusively(runPath(config), async () => {
-    const { onEvent = () => {} } = options;
+    const { onEvent = () => {}, resume } = options;
+    if (!resume) await refuseTaken(runPath(config));
     const records = await heldOutOf<Demonstration>(config, readDemonstrations, textsAsked, onEvent);
     const model = await openModel(config.model.source, config.model.tokenizer, {
       halved: halvesBase(config),
@@ -35,5 +36,8 @@ export function startSft(config: SftConfig, options: StartOptions = {}): Promise
 
 /** Trains a policy on demonstrations as `sftInputs` has it. */
 export async function trainSft(inputs: ExampleInputs<SftConfig>): Promise<SupervisedResult> {
-  return trainSupervised({ ...sftInputs(inputs), resume: inputs.resume, path: runPath(inputs.config) });
+  return trainSupervised({
+    ...sftInputs(inputs),
+    ...{ resume: inputs.resume, given: inputs.given, path: runPath(inputs.config) },
+  });
 }

@@ -22,7 +22,7 @@ import {
 } from "./problem-sets.ts";
 import { offPolicySampling } from "./rollout.ts";
 import type { PureInputs, PureResult } from "./run.ts";
-import { runPath } from "./run-directory.ts";
+import { refuseTaken, runPath } from "./run-directory.ts";
 import { checkSameTokens, loadPrm, openScorer } from "./scorer.ts";
 import { checkTrust, checkTrustWeighs } from "./trust.ts";
 
@@ -42,6 +42,7 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
   return withEngines(
     config,
     async (make, atEnd) => {
+      if (!resume) await refuseTaken(runPath(config));
       const offPolicy = offPolicySampling(sampling);
       if (offPolicy !== null) onEvent({ type: "warning", message: offPolicy });
       const { problems, heldOut, commit } = await loadProblemSets(config, onEvent, atEnd);
