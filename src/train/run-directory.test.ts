@@ -45,8 +45,9 @@ describe("RunDirectory", () => {
     expect(readdirSync(path).sort()).toEqual(["a", "b", "c", "metrics.jsonl"]);
   });
 
-  it("starts where there is what comes before a run: a lock, its data, a demo's stages, a shell's log", async () => {
-    for (const folder of ["data", "warm-up", "prm"]) mkdirSync(join(path, folder), { recursive: true });
+  it("starts where there is what comes before a run: a lock, its data, a demo's stages, logs", async () => {
+    for (const folder of ["data", "warm-up", "prm", "tensorboard"])
+      mkdirSync(join(path, folder), { recursive: true });
     const files = [
       "lock",
       "lock.8a.new",

@@ -141,10 +141,10 @@ export async function readFlags(path: string): Promise<Record<string, unknown>> 
 
 /**
  * What may lie where a run starts: locks and what is written before it does, here or in a start that was cut off; the
- * stages of a demo; a shell's log of it, and hidden files.
+ * stages of a demo; logs, a shell's or for another program; and hidden files.
  */
 const mayBeThere =
-  /^lock(\.|$)|^((data|config|flags)\.json|reward\.custom\.ts)(\.partial)?$|^(data|warm-up|prm)$|\.(log|out|err|txt)$|^\./;
+  /^lock(\.|$)|^((data|config|flags)\.json|reward\.custom\.ts)(\.partial)?$|^(data|warm-up|prm)$|^tensorboard$|\.(log|out|err|txt)$|^\./;
 
 /** Throws a UserError where a run cannot start at `path`, for there is one already, or anything else. */
 export async function refuseTaken(path: string): Promise<void> {

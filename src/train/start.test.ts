@@ -24,6 +24,7 @@ import type { ReadRows } from "../reward/prm.ts";
 import type { TrainEvent } from "./events.ts";
 import { startPrm } from "./prm.ts";
 import type { HeldOutRecord, StepMetrics } from "./records.ts";
+import { readFlags } from "./run-directory.ts";
 import { startSft } from "./sft.ts";
 import { startPure } from "./start.ts";
 
@@ -81,7 +82,8 @@ const pure = (name: string, sections: Partial<PureConfigInput> = {}) =>
 
 describe("runs from files on the embedded engine", () => {
   it("sft, then a process reward model, then PURE with both rewards, which resumes bit for bit", async () => {
-    const warm = await startSft(sft("sft"));
+    const given = { flags: { model: { source: "m" } } };
+    const warm = await startSft(sft("sft"), { given });
     expect(warm.heldOut!.loss).toBeLessThan(2.5); // ln 24 = 3.2 for knowing nothing
     expect(existsSync(join(warm.checkpoint!.path, "model.safetensors"))).toBe(true);
 
@@ -91,14 +93,15 @@ describe("runs from files on the embedded engine", () => {
       ...{ head: { epochs: 1 }, all: { epochs: 2, learningRate: 1e-3 } },
       ...{ train, run: { directory }, engine },
     };
-    const scorer = await startPrm(parseConfig(prmSchema, prmInput, "test"));
+    const scorer = await startPrm(parseConfig(prmSchema, prmInput, "test"), { given });
     expect(scorer.heldOut!.auc!).toBeGreaterThan(0);
 
     const reward = { mode: "prm+vr", prm: scorer.checkpoint!.path, stepToken: ";" } as const;
     const sections = { model: { source: warm.checkpoint!.path }, reward };
     const notes: string[] = [];
     const onNote = (event: TrainEvent) => event.type === "note" && notes.push(event.message);
-    const whole = await startPure(pure("whole", sections), { onEvent: onNote });
+    const whole = await startPure(pure("whole", sections), { onEvent: onNote, given });
+    for (const { run } of [warm, scorer, whole]) expect(await readFlags(run.path)).toEqual(given.flags);
     expect(notes.join("\n")).toMatch(/60 problems[\s\S]*predicted peak memory/);
     const abort = new AbortController();
     const onEvent = (event: TrainEvent) => {
