@@ -61,6 +61,8 @@ describe("RunDirectory", () => {
     for (const name of [...files, "config.json.partial", "flags.json", "reward.custom.ts"])
       writeFileSync(join(path, name), "");
     await RunDirectory.start(path, config);
+    expect(readdirSync(path)).not.toContain("flags.json");
+    expect(readdirSync(path)).not.toContain("reward.custom.ts");
     await expect(RunDirectory.start(path, config)).rejects.toThrow("there is a run here already");
   });
 

@@ -28,6 +28,8 @@ export class RunDirectory implements RunRecords {
     await refuseTaken(path);
     const run = new RunDirectory(path);
     await makeDirectory(path);
+    // Of a start that was cut off.
+    for (const name of [FLAGS_FILE, REWARD_FILE]) await rm(join(path, name), { force: true });
     await run.#keepGiven(config, given);
     // Last: with it there is a run.
     await run.writeFile("config.json", json(config));
