@@ -274,7 +274,7 @@ const rules: Rule[] = [
     different: [["x^2", "x^2+C"]],
   },
   {
-    name: "an order of names",
+    name: "an order as a chain",
     why: "b < a < d lists its names in order",
     same: [["b<a<d", "b,a,d"]],
     different: [["a<b<d", "b,a,d"]],

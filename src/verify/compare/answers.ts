@@ -131,8 +131,13 @@ export class AnswerComparison implements Comparing {
     if (curves) return curves;
     const [x, y] = [unwrapped(a), unwrapped(b)];
     if (x.label && y.label && !sameLabel(x.label, y.label)) return NO;
-    const order = orderOfNames(a, b) ?? orderOfNames(b, a);
-    if (order !== null) return order ? this.yes("an order of names") : NO;
+    const order = itemsInOrder(a, b) ?? itemsInOrder(b, a);
+    if (order) {
+      const [own, others] = order;
+      const alike =
+        own.length === others.length && own.every((item, i) => this.same(item, others[i]).same === true);
+      return alike ? this.yes("an order as a chain") : NO;
+    }
     const [s, t] = [sequenceOf(x.node), sequenceOf(y.node)];
     const result = s && t ? compareSequences(this, s, t) : this.single(s, x.node, t, y.node);
     if (result.same !== false) return result;
@@ -341,15 +346,16 @@ function unwrapped(node: Node): { label: Label | null; node: Node } {
   return { label, node: expandSigns(value) };
 }
 
-/** b < a < d against b, a, d: null where it is no such pair, else whether the order is the same. */
-function orderOfNames(chain: Node, list: Node): boolean | null {
-  if (chain.t !== "rel" || list.t !== "list" || chain.items.length < 3) return null;
-  if (!chain.ops.every((op) => op === "<") || !chain.items.every((item) => labelOf(item))) return null;
-  if (!list.items.every((item) => labelOf(item))) return null;
-  return (
-    chain.items.length === list.items.length &&
-    chain.items.every((item, i) => keyOf(item) === keyOf(list.items[i]))
-  );
+/** b < a < d against b, a, d, and 0.35 < 3/8 < 2/5 against the numbers in that order; null for no such pair. */
+function itemsInOrder(chain: Node, list: Node): [Node[], Node[]] | null {
+  if (chain.t !== "rel" || list.t !== "list" || list.separator === "or" || chain.items.length < 3)
+    return null;
+  const [op] = chain.ops;
+  if (!/^[<>]$/.test(op) || !chain.ops.every((other) => other === op)) return null;
+  const both = [...chain.items, ...list.items];
+  const ofNames = both.every((item) => labelOf(item));
+  const ofNumbers = both.every((item) => isExpression(item) && variables(item).size === 0);
+  return ofNames || ofNumbers ? [chain.items, list.items] : null;
 }
 
 function permutations(items: readonly string[]): string[][] {

@@ -3,6 +3,7 @@
 import { call } from "../read/nodes.ts";
 import { keyOf, mapChildren, type Node, variables } from "../read/tree.ts";
 import { calculated, spread } from "./chains.ts";
+import { grouped } from "./cycles.ts";
 import { valueOfDots, withoutDotsIn } from "./dots.ts";
 import { settled } from "./labels.ts";
 import { multipliedOut } from "./matrices.ts";
@@ -33,6 +34,7 @@ const steps: [rule: string, step: (node: Node) => Node][] = [
   ["chain of equalities", settled],
   ["a calculation of an expression", calculated],
   ["a chain gives each name its value", spread],
+  ["each solution with all its names", grouped],
   ["a remainder is a congruence", asCongruence],
   ["growth up to a factor", grown],
   ["matrices and vectors worked out", multipliedOut],

@@ -231,8 +231,11 @@ export function sameLabel(a: Label, b: Label): boolean {
   // "Maximum value" is the maximum, Anna is not Ann.
   if (a.kind === "words" && b.kind === "words")
     return `${a.key} `.startsWith(`${b.key} `) || `${b.key} `.startsWith(`${a.key} `);
-  return a.kind !== "words" && b.kind !== "words" && a.key === b.key;
+  return a.kind !== "words" && b.kind !== "words" && ofCorner(a) === ofCorner(b);
 }
+
+/** The angle at a corner may be called by the corner alone: ∠A = 30°, A = π/6. */
+const ofCorner = ({ key }: Label) => key.replace(/^angle (?=[A-Z]'?$)/, "");
 
 /** Letters that a label binds: the x of f(x), the n of a_n. */
 export const boundBy = (label: Label): string[] => [

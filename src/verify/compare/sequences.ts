@@ -207,9 +207,18 @@ function lists(comparison: Comparing, a: readonly Node[], b: readonly Node[]): S
     return NO;
   }
   if (mine === "one" && theirs === "one") {
+    const [names, namesToo] = [x, y].map(namesWithIndex);
+    // E_1 and E_5 are two things, in any order; x_1 and x_2 are any two roots.
+    if (names && namesToo && names.join() === namesToo.join()) {
+      if (/^[A-Z]/.test(names[0])) return matched(comparison, a, b);
+      if (/^(?:[xztrkm]|lambda)_/.test(names[0])) return matched(comparison, values(x), values(y));
+    }
     const [left, right] = [x, y].map((items) => items.find((item) => item.label)!.label!);
     const ends = [left, right].every(({ kind, key }) => kind === "words" && isEnd(key));
-    if ((ends || (left.kind !== "words" && right.kind !== "words")) && left.key !== right.key) return NO;
+    // "x = 2 or x = 5" and x_1 = 2, x_2 = 5
+    const [own, other] = [left.key, right.key].map((key) => key.replace(/_\d+$/, ""));
+    const alike = left.key === right.key || (own === other && (own === left.key || other === right.key));
+    if ((ends || (left.kind !== "words" && right.kind !== "words")) && !alike) return NO;
   }
   const ends = [x, y].map(extremes).find((found) => found !== null);
   if (ends && (mine === "none" || theirs === "none")) {
@@ -245,6 +254,14 @@ function labelsOf(items: readonly { label: Label | null }[]): "none" | "distinct
   if (labels.length < items.length || keys.size < labels.length) return "one";
   if (items.length < 2) return "one";
   return labels.every((label) => label.kind !== "words") ? "distinct" : "words";
+}
+
+/** "E_1", "E_5": the names of all items in order, where each has an index of its own; null for other items. */
+function namesWithIndex(items: readonly { label: Label | null }[]): string[] | null {
+  const names = items.map(({ label }) => (label && /_-?\d+$/.test(label.key) ? label.key : null));
+  return names.every((name) => name !== null) && new Set(names).size === names.length
+    ? (names as string[]).sort()
+    : null;
 }
 
 /** Each of `a` has a partner of its own in `b`. */
