@@ -23,6 +23,7 @@ import { conditionalValues } from "./wording/conditional.ts";
 import { amountOfRate, withCurrencies } from "./wording/measures.ts";
 import { sameOptions } from "./wording/options.ts";
 import { partsInLine } from "./wording/parted.ts";
+import { withoutPlace } from "./wording/places.ts";
 import { sameSaid } from "./wording/replies.ts";
 import { inDigits } from "./wording/spelled.ts";
 import { isWordy, reworded } from "./wording/wordings.ts";
@@ -64,6 +65,9 @@ export function comparePair(a: string, b: string, options: TextOptions): Decisio
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
   const [money, moneyToo] = [withCurrencies(a), withCurrencies(b)];
   if (money !== a || moneyToo !== b) return comparePair(money, moneyToo, options);
+  const [value, valueToo] = [withoutPlace(a, b), withoutPlace(b, a)];
+  if (value !== a || valueToo !== b)
+    return after("without its place or example", comparePair(value, valueToo, options));
   const conditional = conditionalValues(a, b);
   if (conditional === false) return decided(false, "conditional on something else");
   if (conditional) {
@@ -78,8 +82,13 @@ export function comparePair(a: string, b: string, options: TextOptions): Decisio
       : decided(false, "parts of a question");
   const several = parts ?? partsToo;
   if (several && !several.some((part) => part.includes(","))) {
-    // "12, 5" gives the parts in their order.
-    const listed = compareTexts(`(${several.join(", ")})`, parts ? b : a, options);
+    // "12, 5" gives the parts in their order, with their units or without.
+    const other = parts ? b : a;
+    const values = other.split(/[,;]\s+(?:and\s)?/);
+    const each = values.length === several.length && !/^\W*[a-z]\s?=|[()[\]{}]|\bor\b/.test(other);
+    const listed = each
+      ? compareEach(several, values, "parts of a question", options)
+      : compareTexts(`(${several.join(", ")})`, other, options);
     if (listed.result.same) return after("parts of a question", listed);
   }
   if (options.type === undefined && (isWordy(a) || isWordy(b))) {
@@ -116,6 +125,7 @@ const REWRITINGS: readonly ((text: string, other: string) => string)[] = [
   inOneUnit,
   amountOfRate,
   numberOfRate,
+  angledBrackets,
   turnedBrackets,
 ];
 
@@ -187,6 +197,19 @@ function numberOfRate(text: string, other: string): string {
   return isRate ? /^-?[\d.,]+/.exec(text)![0] : text;
 }
 const RATE = /\p{L}\^?\d?\s?\/\s?\p{L}/u;
+
+/** (−∞, 2⟩, ⟨3, 5): angles close an interval in some countries, beside a round bracket; with two the other side tells. */
+function angledBrackets(text: string, other: string): string {
+  if (text.length > 200 || !text.includes("angle")) return text;
+  const isInterval = /[[\]<>≤≥]|\\[lg]eq?(?![a-z])/.test(other);
+  return text.replace(ANGLED, (all: string, open: string, ends: string, close: string) => {
+    if (/^[[(]$/.test(open) && /^[)\]]$/.test(close)) return all;
+    if (open.includes("angle") && close.includes("angle") && !isInterval) return all;
+    return `${open.includes("angle") ? "[" : open}${ends.replace(";", ",")}${close.includes("angle") ? "]" : close}`;
+  });
+}
+const ANGLED =
+  /((?:\\left\s?)?(?:\\langle(?![a-z])|[[(]))(\s*[^[\](),;\s][^[\](),;]{0,60}[,;]\s*[^[\](),;\s][^[\](),;\\]{0,60}(?:\\[a-z]+[^[\](),;\\]{0,20}){0,3}?)((?:\\right\s?)?(?:\\rangle(?![a-z])|[\])]))/g;
 
 /** An interval between brackets of any kind, with its two ends. */
 const INTERVAL = /([[\](])(\s*[^[\](),;\s][^[\](),;]{0,60}[,;]\s*[^[\](),;\s][^[\](),;]{0,60})([[\])])/g;

@@ -4,6 +4,7 @@ import { boxSpans, lastSide, outcome, type Span } from "../read/formulas.ts";
 import { leadingDegrees } from "../read/units.ts";
 import { baseBehind } from "../wording/bases.ts";
 import { justBefore } from "../wording/phrases.ts";
+import { withoutPlace } from "../wording/places.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 
 /** What may stand between boxes that are one answer: a comma, "and", "or", and what only sets formulas apart. */
@@ -51,7 +52,8 @@ export function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
   const after = /^_(?:\{\d{1,2}\}|\d)/.exec(behind.slice(0, 8));
   if (contents.length === 1) answer += after?.[0] ?? baseBehind(answer, behind);
   // Mathematics has no units within a calculation.
-  if (contents.length === 1 && answer.includes("\\text")) answer = outcome(answer) ?? lastSide(answer);
+  const calculated = answer.includes("\\text") && withoutPlace(answer, "") === answer;
+  if (contents.length === 1 && calculated) answer = outcome(answer) ?? lastSide(answer);
   const unit = contents.length === 1 ? leadingDegrees(behind) : undefined;
   const found = plainly({
     answer,
