@@ -94,9 +94,15 @@ const OPPOSED: Record<string, RegExp> = {
 const NAMED_END =
   /^(?:(?!.*(?:\b(?:not|never|no|un\w+)\b|n't))[^.;=<>]{1,60}?(?:\b(?:is|are|can be|may be|consists of|includes|for|on|by)|:)\s)?((?:all real numbers|all reals|any real number|every real number|the empty set)(?:\s(?:except(?: for)?|other than|excluding|apart from)\s[^\p{L}]*(?:\p{L}\s?=\s?)?[^\p{L}]*(?:\band\b[^\p{L}]*)?|\s(?:greater|larger|less|smaller)\sthan(?:\sor\sequal\sto)?\s[^\p{L}]{1,20})?)$/iu;
 
+/** "The solution is all numbers less than 4", "every number greater than $-3$ works", "all integers from $-2$ to $3$" */
+const BOUNDED_END =
+  /^(?:(?!.*(?:\b(?:not|never|un\w+)\b|n't))[^.;=<>\d]{1,80}?(?:\b(?:is|are|can be|may be|contains|consists of|includes|by)|:)\s)?((?:the set of\s)?(?:all|any|every|each|the)\s(?:of the\s)?(?:(?:real|whole|natural)\snumbers?|integers?|numbers?|(?:real\s|integer\s)?values?)(?:\s(?:of\s|for\s)?\$?[a-z]\$?)?,?\s(?:(?:that|which)\s(?:are|is|lie)\s)?(?:(?:strictly\s)?(?:greater|larger|bigger|higher|more|less|smaller|lower)\sthan(?:\sor\sequal\sto)?|above|below|over|under|at least|at most|up to|no less than|no more than|(?:strictly\s)?between|from)\s[^\p{L}]{1,20}(?:(?:and|to|through|up to)(?: and including)?\s[^\p{L}]{1,20})?(?:\(?(?:both(?: ends?| endpoints?)?(?: are)? (?:included|excluded)|inclusive|exclusive|including both)\)?)?)(?:\s(?:works?|will work|satisf(?:y|ies) (?:it|this|the inequality)|(?:is|are) (?:a )?solutions?|solves? (?:it|the inequality)|makes? (?:it|this|the inequality) true))?$/iu;
+
 /** The set that a sentence names at its end. */
 export const namedEnd = (said: string): string | null =>
-  /real|empty/i.test(said) ? (NAMED_END.exec(said)?.[1] ?? null) : null;
+  /real|empty/i.test(said) || /numbers?|integers?|values?/i.test(said)
+    ? (NAMED_END.exec(said)?.[1] ?? BOUNDED_END.exec(said)?.[1].trim() ?? null)
+    : null;
 
 /** "The limit does not exist.", "The series diverges.", "The slope is undefined at 0" */
 const BEHAVES =

@@ -15,7 +15,7 @@ const LONGEST = 300;
 
 /** What every text ends in, or opens with, that one of the rules below reads. */
 const HINTS =
-  /\bit(?:'s| is| was) \p{Lu}|\bthe (?:one|person) (?:who|that) |exist|verge|undefined|\b(?:no|all|any)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
+  /\bit(?:'s| is| was) \p{Lu}|\bthe (?:one|person) (?:who|that) |exist|verge|undefined|\b(?:no|all|any|every)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
 const CLEFT = /^\P{L}{0,4}(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<=')|(?='s\s))/iu;
 
 /** What the last sentence of `text` concludes; null where it says a number, or nothing of these kinds. */
@@ -76,6 +76,8 @@ const SUBJECT = new RegExp(
 /** What names something that is no number: without a word for a conclusion only of these an object is said. */
 const OF_SET =
   /\b(?:solutions?|domain|range|set|interval|inverse|matri[xz]|matrice|inversa|product|inequality|image|lösungsmenge|definitionsmenge|ensemble|intervalle|domaine|conjunto|intervalo|dominio|soluci[óo]n|soluzion[ei]|insieme|intervallo|solu[çc][ãa]o|dom[íi]nio|oplossing\p{L}*|domein|zbi[óo]r|przedzia[łl]|himpunan)(?!\p{L})|решени|множеств|интервал/iu;
+/** "The answer consists of all integers from 2 to 5" */
+const ANSWERS = /\banswers?\b|\b(?:works?|satisf\p{L}+|solves?)\b/iu;
 /** "This holds for all real numbers.": of what was found before. */
 const HOLDS = /\b(?:holds?|true|valid|for)\b/i;
 const NAME = /^[A-Z](?:_\{?\w{1,3}\}?)?\s?=\s?(?=[[\](\\{⟨])/;
@@ -85,12 +87,13 @@ const SCIENTIFIC =
 
 /** "Therefore the solution is x < -1 or x > 3", "L'ensemble des solutions est S = ]-3; 2]", "so f = 5 \times 10^{14} Hz". */
 function relationIn(last: string, several: boolean): string | null {
-  if (!/[<>[\](){}≤≥∈]|\\(?:[lg]e|times|in|\{|cup)|\ball\s|\bany\s/.test(last)) return null;
+  if (!/[<>[\](){}≤≥∈]|\\(?:[lg]e|times|in|\{|cup)|\b(?:all|any|every)\s/.test(last)) return null;
   const so = conclusionOf(last);
   const clause = (so ?? withoutReasonBefore(last))
     .replace(/^\p{L}+ing\s[^,;]{1,100},\s(?=\p{L})/iu, "")
     .replace(OR, " or ");
-  const named = so !== null || !several || OF_SET.test(clause) ? namedEnd(clause) : null;
+  const named =
+    so !== null || !several || OF_SET.test(clause) || ANSWERS.test(clause) ? namedEnd(clause) : null;
   if (named !== null && !(several && HOLDS.test(clause))) return named;
   const concludes =
     so !== null ||

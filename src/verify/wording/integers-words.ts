@@ -1,4 +1,5 @@
-// Whole numbers from a number on or up to one, in words: "all integers greater than 4" is n ≥ 5 with n ∈ ℤ.
+// Whole numbers from a number on or up to one, in words: "all integers greater than 4" is n ≥ 5 with n ∈ ℤ; and those between
+// two, "all integers from -2 to 3" is {-2, -1, 0, 1, 2, 3}.
 
 export const SIGN = "(positive|natural|non-?negative|negative)";
 const BOUNDED = new RegExp(
@@ -12,9 +13,10 @@ const BOUNDED = new RegExp(
 /** Of words or a sign that compare with an end: whether it is the upper one, and whether it belongs to what is compared. */
 export const comparison = (words: string) => ({
   upper:
-    /less|smaller|fewer|below|at most|not greater|not exceeding|<|≤|\\l/i.test(words) &&
-    !/not less/i.test(words),
-  closed: /equal|^at |^not |from|start|≤|≥|\\/i.test(words),
+    /less|smaller|fewer|lower|below|under|at most|up to|not greater|no more|not exceeding|<|≤|\\l/i.test(
+      words,
+    ) && !/not less|no less/i.test(words),
+  closed: /equal|^at |^not? |^up to|from|start|≤|≥|\\/i.test(words),
 });
 
 /** The least of the whole numbers that a word for their sign leaves: null for no word, undefined where there is none. */
@@ -28,8 +30,28 @@ const HOLDS =
 const WHOLE = /\\mathbb ?\{?[ZN]|∈|\\in|integer|natural|whole/;
 const LETTER = /(?<![A-Za-z\\{])[a-zA-Z](?![A-Za-z])/;
 
+/** "the integers from -2 to 3, both included", "whole numbers 1 through 6", "the integers strictly between 2 and 7" */
+const RANGE =
+  /^(?:the set of )?(?:(?:all|any|every|each|the|exactly) )*(?:integers?|whole numbers?|natural numbers?|numbers?(?= \S+ through))(?: values?)?(?: (?:of )?[a-z])?,? (?:(?:that|which) (?:are|lie) )?(?:(strictly )?(between)|from )?(?:from)? ?(-?\d{1,4}) (and|to|up to|through|until)(?: and including)? (-?\d{1,4})(?:,? \(?(?:(both(?: ends?| endpoints?)?(?: are)? included|inclusive|including both(?: ends?| endpoints?)?|including -?\d{1,4} and -?\d{1,4})|(exclusive|both(?: ends?)? excluded|excluding both))\)?)?$/i;
+const MOST_OF_RANGE = 60;
+
+/** The whole numbers between two, as a set; null for anything else, and where it is not said whether the ends belong to them. */
+function range(plain: string): string | null {
+  const found = RANGE.exec(plain.replace(/^an? /i, ""));
+  if (!found) return null;
+  const [, strictly, between, from, joint, to, included, excluded] = found;
+  const without = strictly !== undefined || excluded !== undefined;
+  // "between 2 and 7" may or may not have its ends, "from 2 to 7" has them.
+  if ((between !== undefined || joint === "and") && !without && included === undefined) return null;
+  const [low, high] = [Number(from) + (without ? 1 : 0), Number(to) - (without ? 1 : 0)];
+  if (high < low || high - low > MOST_OF_RANGE) return null;
+  return `\\{${Array.from({ length: high - low + 1 }, (_, i) => low + i).join(", ")}\\}`;
+}
+
 /** The bound of whole numbers in words, in the letter of the other side; null for anything else. */
 export function integersInWords(plain: string, other: string): string | null {
+  const all = range(plain);
+  if (all !== null) return all;
   const held = HOLDS.exec(plain);
   const found = BOUNDED.exec((held ? plain.slice(held[0].length) : plain).replace(/^an? /i, ""));
   if (!found) return null;

@@ -1,41 +1,56 @@
-// Answers to the parts of a question in one line: "(a) 3 (b) 4", "(i) x = 1, (ii) none". Part by part; their letters are no
-// factors of a product.
+// Answers to the parts of a question in one line: "(a) 3 (b) 4", "a) 12 cm; b) 9 cm²", "(i) x = 1, (ii) none", "Part (a): 3".
+// Part by part; their letters are no factors of a product.
 import { isProse } from "../read/formulas.ts";
 import { isReply } from "./replies.ts";
 
 const LETTERS = ["a", "b", "c", "d", "e", "f"];
 const ROMAN = ["i", "ii", "iii", "iv", "v", "vi"];
 const NUMBERS = ["1", "2", "3", "4", "5", "6"];
-const MARK = /\(\s*([a-f]|i{1,3}|iv|vi?|[1-6])\s*\)/g;
+/** "(a)", "Part (b):", and "a)" where nothing goes before it. */
+const MARK =
+  /(?:\b[Pp]arts?\s)?(?:\(\s*([a-f]|i{1,3}|iv|vi?|[1-6])\s*\)|(?<=^[\s$]{0,4}|[\s;,.]|\b[Pp]art\s)([a-f]|i{1,3}|iv|vi?|[1-6])\)(?=[\s$\\\d-]))/g;
 const LONGEST = 300;
 
 /** The parts in the order of their marks, from the first of a series on; null where a text is not two parts or more. */
 export function partsInLine(raw: string): string[] | null {
-  if (raw.length > LONGEST || !raw.includes("(")) return null;
+  if (raw.length > LONGEST || !raw.includes(")")) return null;
   const text = raw.replace(/\\(?:text(?:bf)?|mathrm|mbox)\s*\{([^{}]*)\}/g, " $1 ");
-  if (!/^\s*\$?\s*\(/.test(text)) return null;
+  if (!OPENS.test(text)) return null;
   const marks = [...text.matchAll(MARK)];
-  const names = marks.map((mark) => mark[1]);
+  const names = marks.map((mark) => mark[1] ?? mark[2]);
+  // "1) 36 - 7 = 29" a line is a step.
+  if (/^\d/.test(marks[0]?.[2] ?? "") && /[\n=]/.test(text)) return null;
   const series = [LETTERS, ROMAN, NUMBERS].find(
     (all) => names.length > 1 && names.every((name) => all.includes(name)),
   );
   if (!series || new Set(names).size < names.length || marks[0].index > 8) return null;
   const parts = marks.map((mark, i) => {
     const end = marks[i + 1]?.index ?? text.length;
-    const content = text.slice(mark.index + mark[0].length, end);
+    const content = text.slice(mark.index + mark[0].length, end).replace(EXPLAINED, "");
     return content.replace(/^[\s,;:.]+|(?:[\s,;]|\\[,;: ]|\\quad|\band\b)+$|\.\s*$/g, "").trim();
   });
   // (a)(b) is a product, and (1)(3) are numbers of statements.
-  if (parts.some((part) => part === "" || /^[-+*/^_=]/.test(part))) return null;
+  const goesOn = (mark: RegExpExecArray) =>
+    /^(?:[-+*/^_=]|\s?[-+*/^_=](?![\d\\]))/.test(text.slice(mark.index + mark[0].length));
+  if (parts.includes("") || marks.some(goesOn)) return null;
   const order = names.map((name, i) => ({ place: series.indexOf(name), part: parts[i] }));
   order.sort((a, b) => a.place - b.place);
   return order.every(({ place }, i) => place === i) ? order.map(({ part }) => part) : null;
 }
 
+const OPENS = /^[\s$]{0,4}(?:[Pp]art\s)?(?:\(|[ai1]\))/;
+/** "no - the Cantor set is a counterexample": behind a reply. */
+const EXPLAINED =
+  /(?<=^[\s:.]{0,4}[*$]{0,2}(?:[Yy]es|[Nn]o|[Tt]rue|[Ff]alse)[*$]{0,2})(?:\s-{1,3}\s|[,;:]\s(?:because|since|as|by)\s|\s\().*$/s;
+
+/** "11 яблок" */
+const FEW_WORDS = /^\S{1,20}(?:\s\p{L}{1,15}){0,2}[.;]?$/u;
+
 /** "(a) $12$; (b) $\\frac{3}{5}$": a text that is answers to parts and nothing else; null where one is a sentence. */
 export function wholeParts(text: string): string | null {
   if (text.length > 2 * LONGEST) return null;
   const answer = text.replaceAll("**", "").trim();
-  const isAnswer = (part: string) => (/[\d\\$=]/.test(part) && !isProse(part)) || isReply(part);
+  const isAnswer = (part: string) =>
+    (/[\d\\$=]/.test(part) && (!isProse(part) || FEW_WORDS.test(part))) || isReply(part);
   return partsInLine(answer)?.every(isAnswer) ? answer : null;
 }

@@ -115,18 +115,26 @@ const SIGNS: Record<string, string> = {
 };
 const REALS =
   /^(?:the set of )?(?:(?:all|any|every|each|the) )*(?:(positive|negative|non-?negative|non-?positive) )?(?:reals?(?: numbers?| values?)?)(?: (?:values? )?(?:of )?([a-z]))?(?:,? (.+))?$/i;
+/** "every number greater than -3", "all values of x up to 5": of numbers by themselves only what bounds them says that they are all. */
+const NUMBERS_BOUNDED =
+  /^(?:the set of )?(?:all|any|every|each)(?: of)?(?: the)? (?:numbers?|values?)(?: (?:of |for )?[a-z])?,? ((?:(?:that|which) )?.+)$/i;
 const COMPARED =
-  /^(?:(?:that|which) (?:are|is) )?((?:strictly )?(?:greater|larger|more|less|smaller) than(?: or equal to)?|at least|at most|not less than|not greater than|not exceeding) ([^\s].*)$/i;
+  /^(?:(?:that|which) (?:are|is) )?((?:strictly )?(?:greater|larger|bigger|higher|more|less|smaller|lower) than(?: or equal to)?|above|over|below|under|at least|at most|up to(?: and including)?|not less than|not greater than|no less than|no more than|not exceeding) ([^\s].*?)(?:,? or equal to it|,? inclusive)?$/i;
+/** "between 2 and 5, both included", "from 2 up to 5": with both ends or neither. */
+const BETWEEN =
+  /^(?:(?:that|which) (?:are|lie|is|lies) )?(?:(strictly )?between|from) (\S+) (?:and|to|up to|through)(?: and including)? (\S+?)(?:,? \(?(?:(both(?: ends?| endpoints?)?(?: are)? included|inclusive|including both(?: ends?| endpoints?)?|endpoints included)|(exclusive|both(?: ends?)? excluded|excluding both|endpoints excluded))\)?)?$/i;
 
 /** "all non-negative real numbers", "all real numbers greater than 4", "all real x with 1 < x < 3" */
 function reals(plain: string): string | null {
+  const bound = NUMBERS_BOUNDED.exec(plain)?.[1];
+  if (bound !== undefined) return boundedBy(bound);
   const found = REALS.exec(plain);
   if (!found) return null;
   const [, sign, letter, rest] = found;
   const set = sign ? SIGNS[sign.toLowerCase().replace("-", "")] : null;
   if (rest === undefined) return set ?? (plain.includes(" ") ? "\\mathbb{R}" : null);
-  const compared = COMPARED.exec(rest);
-  if (compared && !set) return bounded(compared[1], compared[2]);
+  const compared = set ? null : boundedBy(rest);
+  if (compared !== null) return compared;
   const condition = rest.replace(SUCH_THAT, "");
   if (set || !CONDITION.test(condition) || hasLongWords(condition)) return null;
   // "all real x ≥ 2", "all reals ≥ 2, x ≠ 3"
@@ -140,10 +148,23 @@ const hasWords = (formula: string) => /[A-Za-z]{2}/.test(withoutCommands(formula
 /** Two letters side by side may be a product. */
 const hasLongWords = (formula: string) => /[A-Za-z]{3}/.test(withoutCommands(formula));
 
-function bounded(words: string, end: string): string | null {
-  if (hasWords(end) || /[<>=]/.test(end)) return null;
+/** What bounds numbers in words, as an interval. */
+function boundedBy(words: string): string | null {
+  const ends = BETWEEN.exec(words);
+  if (ends) {
+    const [, strictly, low, high, included, excluded] = ends;
+    if (hasWords(low + high) || !(included || excluded || strictly)) return null;
+    return included ? `[${low},${high}]` : `(${low},${high})`;
+  }
+  const compared = COMPARED.exec(words);
+  return compared && bounded(compared[1], compared[2], words);
+}
+
+function bounded(words: string, end: string, all: string): string | null {
+  if (hasWords(end) || /[<>=,]/.test(end)) return null;
   const { upper, closed } = comparison(words);
-  return !upper ? `${closed ? "[" : "("}${end},\\infty)` : `(-\\infty,${end}${closed ? "]" : ")"}`;
+  const isClosed = closed || /or equal to it$|inclusive$/.test(all);
+  return !upper ? `${isClosed ? "[" : "("}${end},\\infty)` : `(-\\infty,${end}${isClosed ? "]" : ")"}`;
 }
 
 /** ℝ^+, ℝ_{>0}, ℝ_{≥0} */
@@ -369,7 +390,7 @@ const WORDINGS: Wording[] = [
   { rule: "a number with a word of another language", hint: /\d.*[^ -~]/, read: countElsewhere },
   { rule: "a part of a whole", hint: / of /, read: partOfSome },
   { rule: "a ratio in words", hint: / to |ratio/i, read: ratio },
-  { rule: "reals in words", hint: /real/i, read: reals },
+  { rule: "reals in words", hint: /real|numbers?|values?/i, read: reals },
   { rule: "half of the real line", hint: /mathbb/, read: halfLine },
   { rule: "all with a condition", hint: /^(?:all|any|every) /i, read: allOf },
   { rule: "between two numbers", hint: /between/i, read: between },

@@ -1,0 +1,51 @@
+// Inequalities, intervals and ranges that a text ends in, in signs and in words.
+import { describeKinds } from "../../../tests/judged-kinds.ts";
+
+describeKinds([
+  {
+    name: "bounds",
+    why: "which numbers they are, whatever says it",
+    same: [
+      ["Subtract 4 and get 7 > y.", "y < 7"],
+      ["Therefore -2 ≤ n.", "n \\ge -2"],
+      ["Divide by 4: x ≥ 5\n\nSo all numbers greater than or equal to 5 are solutions.", "[5, \\infty)"],
+      ["The solution is every number less than 9.", "x < 9"],
+      ["So any number above 2 works.", "x > 2"],
+      ["The solution set is all numbers between -1 and 4, exclusive.", "(-1, 4)"],
+      ["The answer is all real numbers at least 3.", "x \\ge 3"],
+      ["Lösungsmenge: x ∈ ]−2; 5]", "-2 < x \\le 5"],
+      ["Zbiór rozwiązań: x ∈ ⟨3, ∞)", "x \\ge 3"],
+      ["Rozwiązaniem jest przedział ⟨-1, 4⟩.", "[-1, 4]"],
+      ["Thus the answer consists of the integers from 4 to 9 inclusive.", "{4,5,6,7,8,9}"],
+      ["So n can be any integer from -1 to 2.", "\\{-1, 0, 1, 2\\}"],
+      ["Hence the set is all integers strictly between 0 and 5.", "{1,2,3,4}"],
+      ["Any value of x less than 7 satisfies the inequality.", "x < 7"],
+      ["The solution is all real numbers x with x ≤ −1 or x ≥ 4.", "(-∞,-1] ∪ [4,∞)"],
+      ["x ≤ −1 or x ≥ 4", "(-\\infty,-1]\\cup[4,\\infty)"],
+      ["So 2 < x and x < 6, i.e. 2 < x < 6.", "(2, 6)"],
+      ["Donc x ∈ ]−∞ ; 3[.", "x < 3"],
+      ["Por tanto, x ≥ 2, es decir, x ∈ [2, +∞).", "x ≥ 2"],
+      ["Следовательно, x ∈ (−∞; −2) ∪ (3; +∞).", "x < -2 or x > 3"],
+      ["所以x的取值范围是x≥3。", "x \\geq 3"],
+      ["따라서 x > 4입니다.", "x > 4"],
+      ["よって、x < 5 です。", "x < 5"],
+      ["Vậy x > 2.", "x > 2"],
+      ["So x must be greater than 5.", "x > 5"],
+    ],
+    different: [
+      ["So every number greater than -3 works.", "[-3, \\infty)"],
+      ["So every number less than -3 works.", "(-3, \\infty)"],
+      ["So not every number greater than -3 works.", "(-3, \\infty)"],
+      ["Thus the answer consists of the integers from 4 to 9 inclusive.", "{4,5,6,7,8}"],
+      ["Hence the set is all integers strictly between 0 and 5.", "{0,1,2,3,4,5}"],
+      [
+        "-2x + 1 > 7\n\nSubtract 1: -2x > 6\n\nDivide by -2: x > -3\n\nThe solution is all numbers greater than -3.",
+        "x < -3",
+      ],
+      ["Zbiór rozwiązań: x ∈ (−∞, 2)", "x \\le 2"],
+      ["따라서 x > 4입니다.", "x < 4"],
+      ["Donc x ∈ ]−∞ ; 3].", "x < 3"],
+      ["So 2 ≤ x ≤ 6.", "(2, 6)"],
+    ],
+  },
+]);
