@@ -6,7 +6,7 @@ import { TWO_SCALES } from "./compare/scalars.ts";
 import { whatIsWhere } from "./find/behaviour.ts";
 import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
-import { type Named, namedValues, namesAgree } from "./find/named.ts";
+import { type Named, namedValues, underNamesOf } from "./find/named.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
 import { type Judgement, tooLong, unanswered, undecided } from "./judgement.ts";
 import { BoundError } from "./read/rational.ts";
@@ -55,15 +55,21 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   }
   const { result, rules } = withinBounds(() => {
     const theirs = options.type === undefined ? namedValues(expected, given) : null;
-    const mine = theirs && namedValues(found, asRead(prediction));
+    const listed = LISTED.test(expected.answer) || theirs;
+    const mine = listed && options.type === undefined ? namedValues(found, asRead(prediction)) : null;
     const where = options.type === undefined ? whatIsWhere(found, asRead(prediction), expected, given) : null;
     if (where === "another") return decided(false, "what is so where");
     if (where && "same" in where) return compareNamed(...where.same, options);
     if (where?.oneOf.some((set) => comparePair(...set, options).result.same))
       return { result: { same: null, reason: "it says of several sets what is so there" }, rules: [] };
-    const named = mine && namesAgree(mine, theirs) ? compareNamed(mine, theirs, options) : null;
+    const renamed = mine && theirs && underNamesOf(mine, theirs);
+    const named = mine && renamed ? compareNamed(mine, renamed, options) : null;
     if (named && !named.result.same) return named;
-    const decision = compareAnswers(found, expected, options);
+    const decision = compareAnswers(
+      theirs ? found : withNamed(found, mine),
+      mine ? expected : withNamed(expected, theirs),
+      options,
+    );
     if (decision.rules.includes(TWO_SCALES) && [prediction, reference].some(saysDifference))
       return decided(false, "a difference of temperatures");
     return named && !decision.result.same ? named : decision;
@@ -89,6 +95,12 @@ function withinBounds(compare: () => Decision): Decision {
   }
 }
 
+/** "One number is 8. The other is 5.": beside an answer without names the values in their order. */
+const withNamed = (found: FinalAnswer, named: Named | null): FinalAnswer =>
+  named && !found.answer.includes(",")
+    ? { ...found, together: [...(found.together ?? []), `(${[...named.values()].join(", ")})`] }
+    : found;
+
 /** Each value with that of its name. */
 const compareNamed = (a: Named, b: Named, options: JudgeOptions) =>
   compareEach(
@@ -98,11 +110,26 @@ const compareNamed = (a: Named, b: Named, options: JudgeOptions) =>
     options,
   );
 
-/** The answers, then the short texts they stand in. Of a text that gives several answers none is taken for its answer. */
+/** The answers by themselves, and then as what their texts say together. */
 function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
+  const decision = compareFound(a, b, options);
+  if (decision.result.same) return decision;
+  const readings = ({ answer, others, together = [] }: FinalAnswer) =>
+    others.length > 0 ? together : [answer, ...together];
+  for (const x of readings(a))
+    for (const y of readings(b)) {
+      if (x === a.answer && y === b.answer) continue;
+      const all = comparePair(x, y, options);
+      if (all.result.same) return after("several values together", all);
+    }
+  return decision;
+}
+
+/** The answers, then the short texts they stand in. Of a text that gives several answers none is taken for its answer. */
+function compareFound(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
   const [one, other] = [saidOnce(a, options), saidOnce(b, options)];
   if (one !== a || other !== b) {
-    const decision = compareAnswers(one, other, options);
+    const decision = compareFound(one, other, options);
     if (decision.result.same) return after("the same value twice", decision);
   }
   if (a.others.length + b.others.length > 0) return compareSeveral(a, b, options);

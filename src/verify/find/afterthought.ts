@@ -3,7 +3,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
 import { calculates, isCalculated, sameNumber, valuesIn } from "../read/values.ts";
-import { languageOf, languagesOfAnswers, words } from "../wording/phrases.ts";
+import { justBefore, languageOf, languagesOfAnswers, words } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { saidOfSubject } from "./complement.ts";
 import { statement } from "./sentence.ts";
@@ -46,7 +46,8 @@ const EXPLAINED =
   /^\s{0,8}([^\n]{1,60}?)(?:\n|[.;]\s|\s-{1,2}\s)\s{0,8}[*_#]{0,8}(?:here(?:'s|\sis|’s)\s(?:why|how|the\s(?:reason(?:ing)?|explanation|working))|(?:let\sme|i(?:'ll|\swill))\sexplain|explanation|reason(?:ing)?|rationale|justification|why|because|work(?:ing)?|steps|explicaci[óo]n|explica[çc][ãa]o|explication|erkl[äa]rung|begr[üu]ndung|spiegazione|объяснение|пояснение|açıklama|giải thích|penjelasan|wyjaśnienie|uitleg|解释|解析|解説|説明|설명|풀이|شرح|व्याख्या)[*_]{0,4}\s?[:：\n]/iu;
 
 /** A check that takes an answer back is none. */
-const TAKES_BACK = /\b(?:not|wrong|incorrect|mistake|wait|actually|but|fails?)\b|n't|≠|\\ne\b|[✗❌]/i;
+const TAKES_BACK =
+  /\b(?:not|wrong|incorrect|mistake|wait|actually|but|fails?)\b|n't|≠|\\ne\b|[✗❌]|не (?:подход|удовлетвор|явля)|(?:passt|stimmt|erfüllt)[^.]{0,30} nicht|ne (?:convien|vérifi)\p{L}+ pas|no (?:cumple|sirve|satisface|verifica)|n[ãa]o (?:serve|satisfaz|verifica)|non (?:soddisfa|verifica|è accettabile)|nie (?:spełnia|pasuje)|voldoet niet|不(?:符合|满足|成立|适|適)|満たさない|(?:만족|성립|적합)하지 않|không th[oỏ][aả]|tidak memenuhi|sağlama|لا يحقق|संतुष्ट नहीं/iu;
 /** A box, a mark, or the word: what announces an answer. */
 export const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
 
@@ -75,12 +76,21 @@ export function withoutAfterthoughts(text: string): string {
     const before = own.slice(0, index + 1);
     if (!states(before) && saidOfSubject(before.trim()) === null) continue;
     if (TAKES_BACK.test(behind) || ANNOUNCES.test(behind) || concludes.test(behind)) continue;
+    if (announcesOnLine(behind)) continue;
     // Behind an announced answer a check may say that it is another one: "6 × 8 = 48, so it is 48".
     if (languagesOfAnswers(own.slice(0, index)).length > 0 && otherwise.test(behind)) continue;
     return own.slice(0, index + 1);
   }
   return own;
 }
+
+/** "\nОтвет: 2; -7": a line that announces the answer, in any language of the table. */
+const announcesOnLine = (text: string) =>
+  languagesOfAnswers(text).some((language) =>
+    [...text.matchAll(words(language).phrase)].some(({ index }) =>
+      /\n[\s*_#>]{0,6}$/.test(justBefore(text, index, 10)),
+    ),
+  );
 
 /** Whether an explanation concludes another number than it explains: "24. Explanation: … So it is 12." */
 function comesToAnother(explanation: string, answer: string): boolean {

@@ -11,6 +11,7 @@ import { isReply } from "../wording/replies.ts";
 import { spelledNumber, withDigits } from "../wording/spelled.ts";
 import { statedBehindPhrase } from "./behind.ts";
 import { isMentioned } from "./circumstances.ts";
+import { namedEnd } from "./complement.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { type Statement, saysValue, statement } from "./sentence.ts";
 import { endOfSolution } from "./solutions.ts";
@@ -155,13 +156,16 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   if (taken) return behindPhrase(text.slice(taken[0].length), language, from);
   const marked = text.replace(/^(?:[\s:*_"“}`|>]|-(?![\d.$])|\\")+/, "");
   // A list of one item.
-  const rest = /\n\s*2[.)]/.test(marked) ? marked : marked.replace(/^1[.)][ \t]+(?=[\d$\\*])/, "");
+  const rest = /[\s;,]2[.)]\s/.test(marked) ? marked : marked.replace(/^1[.)][ \t]+(?=[\d$\\*])/, "");
   // Inline mathematics does not run over a line: what opens and does not close there is no answer.
   if (/^\\\(/.test(rest) && !/^\\\([^\n]*?\\\)/.test(rest)) return null;
   const parts = wholeParts(rest);
   if (parts !== null) return plainly({ answer: parts, from });
   const solutions = solutionsOf(rest);
   if (solutions !== null) return plainly({ answer: solutions, from });
+  const set =
+    language === ENGLISH ? namedEnd(/^[^\n]{0,300}?(?=[.!]?\s*(?:\n|$))/.exec(rest)?.[0] ?? "") : null;
+  if (set !== null) return plainly({ answer: set, from });
   const segments = mathSegments(rest.slice(0, 4000));
   if (segments[0]?.start === 0) {
     const answer = joined(rest, segments);

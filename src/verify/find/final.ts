@@ -34,6 +34,7 @@ import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, wit
 import { withoutSections } from "./sections.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
+import { readTogether } from "./several.ts";
 import { spoken } from "./spoken.ts";
 import { withSettled } from "./steps.ts";
 import { lastLine } from "./terse.ts";
@@ -119,7 +120,17 @@ function announcedBeside(loop: string, answer: string): string[] {
   return known ? answers.filter((other) => canonical(other) !== canonical(answer) && /\d/.test(other)) : [];
 }
 
+/** The answer of a prepared text, and beside it what its end says as an answer of several values. */
 function answerOf(body: string): FinalAnswer | null {
+  const found = singleAnswer(body);
+  const together = found && isShown(found) ? readTogether(body, found, singleAnswer) : [];
+  return together.length > 0 ? { ...found!, together } : found;
+}
+
+/** It stands in the text for what it says; the parts of a question may have a box each. */
+const isShown = ({ from }: FinalAnswer) => !/^(?:####|the answer pattern)/.test(from);
+
+function singleAnswer(body: string): FinalAnswer | null {
   const trimmed = body.trim();
   const whole = trimmed.length <= MAX_WHOLE && trimmed !== "" ? trimmed : null;
   const boxes = boxSpans(body);
@@ -155,7 +166,7 @@ function answerOf(body: string): FinalAnswer | null {
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
   if (refuses(body)) return whole === null ? null : plainly({ answer: whole, from: "the text itself" });
-  const twice = inTwoWays(body, answerOf);
+  const twice = inTwoWays(body, singleAnswer);
   if (twice) return twice;
   if (whole !== null) {
     const reply = replied(whole);
@@ -167,7 +178,7 @@ function answerOf(body: string): FinalAnswer | null {
     if (opened !== null) return plainly({ ...opened, from: "the first words", whole });
     const setOff = withoutSetting(whole);
     if (setOff !== null) {
-      const found = answerOf(setOff.inner);
+      const found = singleAnswer(setOff.inner);
       return found && { ...found, rules: [setOff.rule, ...found.rules] };
     }
   }

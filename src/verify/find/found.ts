@@ -10,6 +10,8 @@ export interface FinalAnswer extends Statement {
   concludes?: boolean;
   /** An announced answer that is a sentence without a value: an announced value comes first. */
   inWords?: boolean;
+  /** What the end of its text says as one answer of several values (several.ts), where the answer may be one of them. */
+  together?: string[];
   /** What a sentence says something leaves ("x \equiv 3 \pmod 7"): it counts where the other side is a plain number. */
   remainder?: string;
 }

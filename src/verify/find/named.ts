@@ -1,30 +1,41 @@
 // Values with their names in words: "The maximum is 11 and the minimum is -9", "Sara: 9, Tom: 14". Where both answers name
 // the same things, each value has to be that of its name, in whatever order they stand.
 
-import { withoutMarkup } from "../wording/phrases.ts";
+import { languageOf, withoutMarkup, words } from "../wording/phrases.ts";
+import { withoutPlace } from "../wording/places.ts";
 import { plainWording } from "../wording/wordings.ts";
+import { finalAnswer } from "./final.ts";
 import { type FinalAnswer, isUnannounced } from "./found.ts";
-import { sentencesOf } from "./undeclared.ts";
+import { COURTESY, sentencesOf } from "./undeclared.ts";
 
 /** Values by their names in lower case. */
 export type Named = ReadonlyMap<string, string>;
 
 const LONGEST = 300;
-const VALUE = String.raw`(\$[^$\n]{1,60}\$|\\\([^()\n]{1,60}\\\)|\\?[$€£]?-?\d[\d.,/]*%?)((?:\s\p{L}{1,15}){0,3})`;
+const VALUE = String.raw`(\$[^$\n]{1,60}\$|\\\([^()\n]{1,60}\\\)|\\?[$€£]?-?\d[\d.,/]*%?(?:\s?[€£¥₹](?![\p{L}\d]))?)((?:\s\p{L}{1,15}){0,3})`;
 const SAYS =
   "has|have|had|is|are|was|were|equals?|gets?|got|receives?|received|needs?|needed|pays?|paid|earns?|earned|scores?|scored|weighs?|" +
-  "costs?|owns?|collects?|collected|measures?|ist|sind|hat|haben|es|son|tiene|est|sont|a|è|ha|é|tem";
+  "costs?|owns?|collects?|collected|measures?|ist|sind|hat|haben|beträgt|wiegt|kostet|es|son|tiene|mide|cuesta|est|sont|a|mesure|coûte|" +
+  "è|ha|misura|costa|é|tem|mede|is|heeft|wynosi|ma|равен|равна|равно|равны|là|adalah";
 /** "the maximum value is 11", "Tom has 14 marbles", "Sara: 9", "minimum -9" */
 const NAMED = new RegExp(
-  `^(?:(?:the|an?|its|der|die|das|el|la|los|las|le|les|il|lo|o)\\s)?(\\p{L}{2,20}(?:\\s\\p{L}{2,20}){0,2}?)(?:\\s(?:values?|numbers?))?(?:\\s?[:=]\\s?|\\s(?:${SAYS})\\s|\\s)${VALUE}$`,
+  `^(?:(?:the|an?|its|der|die|das|el|la|los|las|le|les|il|lo|o)\\s)?(\\p{L}{2,20}(?:\\s\\p{L}{2,20}){0,2}?)(?:\\s(?:values?|numbers?))?(?:\\s?(?:[:=]|\\\\to(?![a-z])|[-=]>)\\s{0,2}|\\s(?:${SAYS})\\s|\\s)${VALUE}$`,
   "iu",
 );
+/** "长12厘米", "가로는 12cm", "宽是7": where words are not parted by spaces. */
+const UNSPACED = new RegExp(
+  `^(?:所以|因此|故|よって|したがって|따라서|그러므로)?[,\\s]?((?![A-Za-z])\\p{L}{1,8}?)(?:是|为|為|は|が|은|는|이|가|：)?\\s?[:=]?\\s?${VALUE.replace("\\s\\p{L}", "\\s?\\p{L}")}$`,
+  "u",
+);
+/** "- Mean: (4 + 8) / 2 = 6", "Mode: 4 shows up twice": a line of a name and what is said of it. */
+const LINE = /^(?:[-*•]|\\cdot)?\s*((?:\p{L}{2,20}\s?){1,4}):\s+(?=\S)(.{1,300})$/u;
 const OPENING =
-  /^\W*(?:(?:so|thus|therefore|hence|then|in conclusion|also|folglich|donc|por lo tanto|quindi|portanto),?\s)?(?:(?:we (?:have|get|find)(?:\sthat)?|(?:the|our) (?:final )?answer is:?(?:\sthat)?)\s)?(?:(?:\p{L}[\p{L}\s]{0,30}|\$?[fghy](?:\(x\))?\$?)\s(?:has|attains|takes|reaches)\s(?=(?:(?:an?|its|the)\s)?(?:m(?:ax|in)|greatest|least|largest|smallest)))?/iu;
+  /^[^\p{L}\p{N}]{0,8}(?:(?:so|thus|therefore|hence|then|in conclusion|also|folglich|donc|por lo tanto|quindi|portanto),?\s)?(?:(?:we (?:have|get|find)(?:\sthat)?|(?:the|our) (?:final )?answer is:?(?:\sthat)?)\s)?(?:(?:\p{L}[\p{L}\s]{0,30}|\$?[fghy](?:\(x\))?\$?)\s(?:has|attains|takes|reaches)\s(?=(?:(?:an?|its|the)\s)?(?:m(?:ax|in)|greatest|least|largest|smallest)))?/iu;
 /** Between two of them. */
-const AND = /\s*;\s*|,\s(?:and\s|while\s|whereas\s)?|\s(?:and|while|whereas|und|y|et|e)\s/giu;
+const AND =
+  /\s*;\s*|,\s?(?:(?:and|while|whereas|und|y|et|e|en|i|и|а|dan|và|ve)\s)?(?!\d{3})|\s(?:and|while|whereas|und|y|et|e|en|i|и|а|dan|và|ve)\s|\sو\s?(?=\p{L})|(?<=\d\p{L}{0,4})(?:和|고|이고)\s?/giu;
 /** What makes another of the value that it stands beside. */
-const CHANGES = /\b(?:more|less|fewer|extra|other|left|times|than|not|or)\b/i;
+const CHANGES = /\b(?:more|less|fewer|extra|(?<!the )other|left|times|than|not|or)\b/i;
 const SAME: Record<string, string> = {
   ...{ max: "maximum", greatest: "maximum", largest: "maximum", highest: "maximum" },
   ...{ min: "minimum", least: "minimum", smallest: "minimum", lowest: "minimum" },
@@ -34,21 +45,26 @@ const SAME: Record<string, string> = {
 export function namedValues(found: FinalAnswer, text: string): Named | null {
   const sentences = isUnannounced(found) || found.from === "its parts" || found.others.length > 0;
   const written = sentences ? text.slice(-2 * LONGEST) : found.answer;
-  const own = /\\(?:text|mathrm|mbox)\{/.test(written)
+  const said = /\\(?:text|mathrm|mbox)\{/.test(written)
     ? (plainWording(written) ?? written)
     : withExtremes(written);
+  const own = said.length < LONGEST ? withoutPlace(said, "") : said;
   if (!/\p{L}{2}[^\n]{0,60}?\d/u.test(own)) return null;
-  const all = new Map<string, string>();
+  const groups: [name: string, value: string][][] = [];
+  let listed: boolean | null = null;
   for (const sentence of sentencesOf(withoutMarkup(own)).reverse()) {
-    const names = namedIn(sentence);
-    if (!names || (all.size > 0 && names.length > 1)) break;
-    for (const [name, value] of names) {
-      if (all.has(name)) return null;
-      all.set(name, value);
-    }
+    if (groups.length === 0 && (COURTESY.test(sentence) || CHECKED.test(sentence))) continue;
+    const names = namedIn(sentence) ?? namedOnLine(sentence);
+    const isItem = /^\s*(?:[-*•]|\\cdot)\s/.test(sentence);
+    if (!names || (groups.length > 0 && (names.length > 1 || isItem !== listed))) break;
+    listed = isItem;
+    groups.unshift(names);
     if (names.length > 1) break;
   }
-  return all.size > 1 ? all : null;
+  const all = groups.flat();
+  const named = new Map(all);
+  // Of a name with two values neither is known.
+  return named.size > 1 && named.size === all.length ? named : null;
 }
 
 /** "$\\max = 5,\\ \\min = -3$" as "max = $5$, min = $-3$"; any other as it is. */
@@ -64,16 +80,80 @@ function withExtremes(text: string): string {
 const EXTREME = /^\s*(?:and\s)?\s*\\(max|min)\s*(?:[a-z]\s*)?=\s*([^=\s][^=,;]{0,58}?)\s*\.?\s*$/;
 
 function namedIn(sentence: string): [name: string, value: string][] | null {
-  const plain = sentence.replace(OPENING, "").replace(/[\s.,;!]+$/, "");
+  const plain = sentence
+    .trim()
+    .replace(/^(?:[-*•]|\\cdot)\s+/, "")
+    .replace(ROW, "$1: $2")
+    .replace(words(languageOf(sentence)).opening, "")
+    .replace(OPENING, "")
+    .replace(/[\s.,;!]+$/, "");
   if (plain.length > LONGEST || CHANGES.test(plain)) return null;
-  const clauses = plain.split(AND).map((clause) => NAMED.exec(clause.trim()));
+  const clauses = plain.split(AND).map((clause) => NAMED.exec(clause.trim()) ?? UNSPACED.exec(clause.trim()));
   if (clauses.length > 8 || !clauses.every((clause) => clause !== null)) return null;
-  return clauses.map(([, name, value, unit]) => {
-    const key = name.toLowerCase().replace(/ (?:values? )?of$/, "");
-    return [SAME[key] ?? key, value + unit];
-  });
+  return clauses.map(([, name, value, unit]) => [
+    nameOf(name),
+    value + unit.replace(/입니다|です|이다$/, ""),
+  ]);
+}
+
+/** What a line says of its name by a calculation or in a sentence. */
+function namedOnLine(line: string): [name: string, value: string][] | null {
+  const [, name, said] = LINE.exec(line.trim()) ?? [];
+  if (said === undefined || !/\d/.test(said)) return null;
+  const found = finalAnswer(said);
+  return found && found.others.length === 0 && found.answer.length < 60
+    ? [[nameOf(name), found.answer]]
+    : null;
+}
+/** "| Mean | 12 |" */
+const ROW = /^\|\s*([^|]{1,40}?)\s*\|\s*([^|]{1,40}?)\s*\|$/;
+/** "(12 + 36 = 48 ✔)" */
+const CHECKED = /^\s*(?:\([^()]{1,80}[✓✔]\s?\)|[^\p{L}]{1,80}[✓✔])\s*$/u;
+
+function nameOf(said: string): string {
+  const key = said
+    .trim()
+    .toLowerCase()
+    .replace(/ (?:values? )?of$/, "");
+  return SAME[key] ?? key;
 }
 
 /** Whether two answers name the same things. */
 export const namesAgree = (a: Named, b: Named) =>
   a.size === b.size && [...a.keys()].every((name) => b.has(name));
+
+/**
+ * `b` with the names of `a`, where both name the same things, be it in more words on one side: "dad" and "his dad", "width of the
+ * garden" and "width"; null where they do not.
+ */
+export function underNamesOf(a: Named, b: Named): Named | null {
+  if (namesAgree(a, b)) return b;
+  if (a.size !== b.size) return null;
+  const [own, others] = [a, b].map((named) => [...named.keys()].map(wordsOf));
+  const values = [...b.values()];
+  const taken = new Set<number>();
+  const renamed = new Map<string, string>();
+  for (const [i, name] of [...a.keys()].entries()) {
+    const fitting = others.flatMap((words, j) =>
+      isWithin(own[i], words) || isWithin(words, own[i]) ? [j] : [],
+    );
+    if (fitting.length !== 1 || taken.has(fitting[0])) return null;
+    taken.add(fitting[0]);
+    renamed.set(name, values[fitting[0]]);
+  }
+  return renamed;
+}
+
+const isWithin = (few: readonly string[], many: readonly string[]) =>
+  few.length > 0 && few.every((word) => many.includes(word));
+
+/** The words of a name without articles and whose it is; of Arabic ones the stem. */
+const wordsOf = (name: string) =>
+  name
+    .split(/[\s']+/)
+    .filter((word) => !OWNED.test(word))
+    .map((word) =>
+      /\p{Script=Arabic}/u.test(word) ? word.replace(/^و?(?:ال)?|(?<=\p{L}{3})(?:ها|ه|هما|هم)$/gu, "") : word,
+    );
+const OWNED =
+  /^(?:s|the|an?|his|her|their|its|my|our|your|is|sein\p{L}*|ihr\p{L}*|der|die|das|son|sa|ses|leur|le|la|les|los|las|el|su|sus|il|lo|suo|sua|seu|o|os|as|zijn|haar|de|het|его|её|их|age|years?)$/iu;

@@ -37,7 +37,7 @@ import { against, beside, concludedBefore, followsFrom, onCondition } from "./ri
 import { DEFINED, type Statement, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
-import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
+import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf, SOLVED } from "./under-way.ts";
 import { conclusionIn, inWords, MAX_WORDED } from "./worded.ts";
 import { comesTo, workedOut } from "./worked-out.ts";
 
@@ -283,6 +283,7 @@ const givesFormula = (raw: string, sentence: string) =>
   CONCLUDES.test(raw) ||
   calculates(raw) ||
   says(raw) ||
+  SOLVED.test(raw) ||
   isWordless(sentence.replace(/\$\$?|\\[()[\]]/g, " ")) ||
   /\b(?:is|are|was|equals?|be|get|have|gives?|gives us|results? in|obtain|find|to|again|(?:find|see|get|have) that)\s*:?\s*(?:\$|\\[([])/i.test(
     raw,
@@ -304,7 +305,7 @@ const WORKING =
   /^[^\p{L}\d]*(?:[\p{L} ]{1,30}:\s*)?[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}(?:\/\p{L}{1,12})?){0,2}(?:\s*[-+*/×÷=x]\s*[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}){0,2}(?:\s\d+\s\p{L}{1,12})?)*[\s.]*$/u;
 
 /** "Let me know if you have 2 more questions!", and any question. */
-const COURTESY =
+export const COURTESY =
   /^\W*(?:let me know|feel free|i hope|hope this|thanks?\b|i have \d+ (?:more |other )?questions?|if you (?:have|need|want) (?:any|more|further|other|\d+ (?:more|other))|if you(?:'d| would) like\b[^.!]*\b(?:ask|let me know|tell me|say so))\b|\?["*)]*\s*$/i;
 /** "How many are left?": a question of a problem. */
 const ASKS =

@@ -55,6 +55,8 @@ const PROCEDURES = [
 
 /** "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done what comes of it; null where nothing does. */
 export function resultOf(procedure: string): string | null {
+  const solved = SOLVED.exec(procedure)?.[1];
+  if (solved !== undefined) return solved;
   const value = valuesIn(procedure).findLast(isCalculated);
   if (value) return value.result;
   const formula = mathSegments(procedure).at(-1);
@@ -65,6 +67,9 @@ export function resultOf(procedure: string): string | null {
   const side = lastSide(equation);
   return side === equation ? null : side;
 }
+/** "Divide both sides by -3: x < 4": behind a colon what is solved for its letter. */
+export const SOLVED =
+  /:\s*(?:\$|\\\()?\s*([a-z](?:_\{?\w\}?)?\s*(?:[=<>≤≥]|\\[lg]eq?(?![a-z]))\s*(?:\\pm\s*)?(?:-\s?)?(?:\d|\\[dt]?frac|\\sqrt)[^=<>≤≥$\n\p{L}]{0,30}?)\s*(?:\$|\\\))?\.?\s*$/u;
 const SOLVES = /\bsolv(?:e|ing)\b|\b(?:find|determine)\s\$?[a-z]\b/i;
 /** "x + 5": a side of an equation that is still to be solved. */
 const OF_UNKNOWN = /(?:\d|[-+*/] ?)[a-z](?![A-Za-z_])|(?<![A-Za-z\\])[a-z] ?[-+*/]/;

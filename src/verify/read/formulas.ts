@@ -235,7 +235,9 @@ export function outcome(formula: string): string | null {
         .replace(/\^\{?\\circ\}?/g, "")
         .replace(OPERATIONS, ""),
     );
-  const calculated = sides.slice(1, -1).every((side) => /.[-+*/^\\(]|^\\[dt]?frac/.test(side.trim()));
+  const calculated = sides
+    .slice(1, -1)
+    .every((side) => /.[-+*/^\\(]|^\\(?:[dt]?frac|sqrt)/.test(side.trim()));
   // Behind \\pi a unit would be read as letters.
   return name && number && calculated
     ? last.replace(/(?<=\\pi)\s+\p{L}{1,12}(?:\^\{?[23]\}?)?$/u, "") + unit
