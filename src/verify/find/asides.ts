@@ -24,23 +24,29 @@ const PARTICIPLE =
 /** Whether something was cut from a text and a value is left in the rest. */
 const leavesValue = (rest: string, text: string) => rest !== text && valuesIn(rest).length > 0;
 
-/** "6 tables; 5 would only seat 40": what would be with one less or one more, or would not do. */
+/**
+ * "6 tables; 5 would only seat 40", "20 posts, and 21 would be one too many", "7: with 9 it would come to 17": what would be with
+ * one less or one more, would not do, or would come of another value.
+ */
 function withoutSupposed(text: string, language: Language, rules: string[]): string {
   const { would } = words(language);
   if (!would) return text;
   const values = valuesIn(text);
+  const opened = ({ start }: Value) => OPENS_SUPPOSED.exec(justBefore(text, start, 24));
   const at = values.findIndex(
-    ({ start, end }, i) =>
-      i > 0 && /[;,]\s(?:only\s)?$/.test(justBefore(text, start, 8)) && would.test(text.slice(end, end + 60)),
+    (value, i) => i > 0 && opened(value) !== null && would.test(text.slice(value.end, value.end + 60)),
   );
   if (at < 1) return text;
   const [stated, other] = [values[at - 1], values[at]];
   const rest = text.slice(other.end, other.end + 60);
   const near = Math.abs(Number(canonical(stated.result)) - Number(canonical(other.result))) === 1;
-  if (!SHORT_OF.test(rest) && (!near || DOES.test(rest))) return text;
+  const opening = opened(other)!;
+  if (opening[1] === undefined && !SHORT_OF.test(rest) && (!near || DOES.test(rest))) return text;
   rules.push("without what would be");
-  return text.slice(0, other.start).replace(/[;,\s]+(?:only\s)?$/, "");
+  return text.slice(0, other.start - opening[0].length);
 }
+const OPENS_SUPPOSED =
+  /(?:[;:,]|\s-{1,2})\s(?:(?:and|but|while|as|since|because|for)\s)?((?:even\s)?with\s)?(?:only\s|just\s)?$/i;
 const SHORT_OF =
   /n't|(?<!\p{L})(?:not|only|too|no|n[ãa]o|pas|nicht|nur|zu|non|trop|demasiad\p{L}*|troppo|seul\p{L}*|sol\p{L})(?!\p{L})/iu;
 const DOES =

@@ -19,7 +19,7 @@ const OFFERS: readonly Offer[] = [
       "(?:if|should|in case|whenever)\\s(?:you|anything|something|any (?:step|part)|(?:\\p{L}+\\s){0,4}(?:unclear|confusing))(?!\\p{L})",
     offers:
       "(?:i(?:'ll|'d|'m)?|we(?:'ll|'d)?)\\s(?:can|could|will|would|am|are|happy|glad|be|gladly|have|explain|show|give|send|walk)|let me|feel free|(?:just|simply|please)\\s(?:ask|say|tell|let|write|reply)|ask (?:me|away)|tell me|i'll\\s|here to help",
-    alone: `let me know|feel free|don't hesitate|do not hesitate|just (?:ask|let me know|tell me|say)|(?:would you like|do you want|want|shall i|should i)\\s(?:me|to|another|more|\\d)|happy to (?:help|explain)|(?:i|we)(?:'ll|'d| will| can| could| would)(?: also| gladly| happily| be (?:happy|glad) to)?\\s(?:explain (?:it|this|that|the|each|every|any|them|everything)|walk you|go over|give you ${MORE}|show you ${MORE}|send you ${MORE}|prepare|make you ${MORE}|offer you)|(?:i )?hope (?:this|that|it) (?:helps?|was|is)|good luck|best of luck|have a (?:great|nice|good|lovely|wonderful)|happy (?:learning|studying|calculating|practi[cs]ing)|keep (?:it up|practi[cs]ing|going)|see you|great (?:job|work)|well done|you(?:'re| are) welcome|thanks for|thank you for`,
+    alone: `let me know|feel free|don't hesitate|do not hesitate|just (?:ask|let me know|tell me|say)|(?:would you like|do you want|want|shall i|should i)\\s(?:me|to|another|more|\\d)|shall (?:i|we)\\s(?:also\\s)?(?:work|show|explain|do|calculate|compute|give|try|go|walk|draw|check|add|find)|happy to (?:help|explain)|(?:i|we)(?:'ll|'d| will| can| could| would)(?: also| gladly| happily| be (?:happy|glad) to)?\\s(?:explain (?:it|this|that|the|each|every|any|them|everything)|walk you|go over|give you ${MORE}|show you ${MORE}|send you ${MORE}|prepare|make you ${MORE}|offer you)|(?:i )?hope (?:this|that|it) (?:helps?|was|is)|good luck|best of luck|have a (?:great|nice|good|lovely|wonderful)|happy (?:learning|studying|calculating|practi[cs]ing)|keep (?:it up|practi[cs]ing|going)|see you|great (?:job|work)|well done|you(?:'re| are) welcome|thanks for|thank you for`,
   },
   {
     given:
@@ -151,6 +151,9 @@ const OFFER = new RegExp(
 const SAYS_SO =
   /[=≈]|\\boxed|####|\b(?:the|final|correct|right) (?:answer|result)\b|\b(?:answer|total|result) is\b/i;
 
+/** Whether a sentence offers something, and states nothing. */
+export const isOffer = (sentence: string) => OFFER.test(sentence) && !SAYS_SO.test(sentence);
+
 /** Between two sentences, with pictures. */
 const STOP =
   /(?:[.!?…](?=[\s*_]|\p{Extended_Pictographic})|[!?](?=\p{Lo})|\n)(?:[\s*_]|\p{Extended_Pictographic}|\u{fe0f}|\u{200d})*/gu;
@@ -173,7 +176,7 @@ export function withoutClosing(text: string): string {
     }
     if (at < 0) return own;
     const last = own.slice(at, end);
-    if (SAYS_SO.test(last) || !OFFER.test(last) || !STATES.test(own.slice(0, at))) return own;
+    if (!isOffer(last) || !STATES.test(own.slice(0, at))) return own;
     own = own.slice(0, at).trimEnd();
   }
   return own;

@@ -1,0 +1,117 @@
+// What sentences behind a conclusion are for, and those that look like it and state the answer.
+import { describeResponses } from "../../../tests/judged-kinds.ts";
+
+describeResponses({
+  "what states nothing": [
+    [
+      "There are 130 guests and each table seats 12. 130 / 12 = 10.83, so you have to round up. They need 11 tables. With 11 tables there is room for 132 people, so 2 chairs stay empty.",
+      "11",
+      "2",
+      "132",
+    ],
+    [
+      "The recipe needs 35 eggs and eggs come in cartons of 12. 35 / 12 = 2.9. So we should buy 3 cartons. With 3 cartons we have 36 eggs and one egg left over.",
+      "3",
+      "36",
+      "1",
+    ],
+    [
+      "We have 50 cm of ribbon and each bow takes 8 cm, so she can make 6 bows. Using 6 bows takes 48 cm, which leaves 2 cm of spare ribbon.",
+      "6",
+      "2",
+      "48",
+    ],
+    [
+      "40 children, 9 per van: 40 / 9 = 4.44, so 5 vans are required. In 5 vans there are 45 seats and 5 of them stay free.",
+      "5",
+      "45",
+    ],
+    [
+      "12 pens were bought and 5 lost, so 7 remain. Many students forget the lost ones and write 12.",
+      "7",
+      "12",
+    ],
+    [
+      "The train leaves at 9:40 and takes 35 minutes, so it arrives at 10:15. A common mistake is to add the minutes as decimals, which gives 9:75.",
+      "10:15",
+      "9:75",
+    ],
+    [
+      "Half of 18 is 9 and 9 + 4 = 13. So Nora picked 13 plums. It is tempting to add first, which would give 11.",
+      "13",
+      "11",
+    ],
+    [
+      "The snail climbs 3 m a day and slips 2 m each night, so it needs 8 days for the 10 m wall. Most people say 10 because they forget the last climb.",
+      "8",
+      "10",
+    ],
+    [
+      "A bat costs a dollar more than the ball and together they cost $1.10. So the ball costs 5 cents. Many people answer 10 cents here without thinking.",
+      "5 cents",
+      "10 cents",
+    ],
+    [
+      "Most people answer 10 cents. But then the bat would cost 1.10 alone. So the ball costs 5 cents.",
+      "5 cents",
+      "10 cents",
+    ],
+    ["So 12 children are in the club. Many children come twice, so 24 visits are counted.", "24", "12"],
+    [
+      "6/8 = 3/4. The fraction cannot be reduced any further, since 3 and 4 share no common factor.",
+      "3/4",
+      "4",
+    ],
+    [
+      "\\[ \\frac{2}{5} + \\frac{1}{10} = \\frac{5}{10} = \\frac{1}{2} \\] This is already in simplest form.",
+      "1/2",
+    ],
+    ["We get 18/24 = 3/4, which is in lowest terms.", "3/4"],
+    ["The ratio is 10 : 15 = 2 : 3. Because 2 and 3 have no common divisors, it is fully simplified.", "2:3"],
+    [
+      "Method A: 9 * 12 = 108.\nMethod B: 10 * 12 = 120, 120 - 12 = 108.\n\nBoth ways give the same result. Method B is a good trick for the 9 times table.",
+      "108",
+      "9",
+      "12",
+    ],
+    [
+      "Method A: 9 * 12 = 108.\nMethod B: 10 * 12 = 120, 120 - 12 = 108.\n\nBoth methods give 108.",
+      "108",
+      "120",
+    ],
+    [
+      "One approach gives 40 and another gives 42. Both approaches are common, but the second one is right.",
+      null,
+      "40",
+    ],
+    [
+      "So you'd pay $18 for the six of you. Shall I work it out for 8 people too? Then it would be $24.",
+      "18",
+      "24",
+    ],
+    [
+      "So it takes 45 minutes. Would you like to know how long it takes with 2 ovens? If so, it would be about 23 minutes.",
+      "45",
+      "23",
+      "2",
+    ],
+    [
+      "So that's 14 tiles. Do you want me to add 10 percent for waste? With those it would come to 16.",
+      "14",
+      "16",
+      "10",
+    ],
+    [
+      "The sum of the other two is 11, so the third number is 4, not 5: with 5 the row would come to 16.",
+      "4",
+      "5",
+      "16",
+    ],
+    ["She must save for 9 weeks, since 8 weeks would only give $96.", "9", "8", "96"],
+    ["You need 20 posts, but 21 would be enough too.", null, "21"],
+    ["We have to take 4 taxis, as 3 would only carry 12 people.", "4", "3", "12"],
+    ["The smallest such number is 60 - with 30 the remainder would be 2.", "60", "30", "2"],
+    ["With 9 friends each would get 4 stickers.", "4", "9"],
+    ["The number is 21. For example, 21 = 3 * 7.", "21", "7"],
+  ],
+});
