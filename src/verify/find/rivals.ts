@@ -2,10 +2,11 @@
 // it and is another.
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
+import { lastSide, mathSegments } from "../read/formulas.ts";
 import { leadingUnit } from "../read/units.ts";
 import { calculates, canonical, isCalculated, sameNumber, valuesIn } from "../read/values.ts";
 import { sameMeasure } from "../wording/measures.ts";
-import { words } from "../wording/phrases.ts";
+import { withoutMarkup, words } from "../wording/phrases.ts";
 import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
 import { near, numbersIn } from "./made-of.ts";
 import { isWholeOf } from "./rounded.ts";
@@ -87,10 +88,14 @@ const OPENING = /^(?:\p{L}{1,20}\s){3}/u;
  */
 export function against(stated: Statement, raw: string, before: readonly string[]): Statement {
   const concludes = CONCLUDES.test(raw);
-  if (calculates(raw) || (!concludes && (says(raw) || repeats(raw, stated, before[0])))) return stated;
+  if (calculates(withoutMarkup(raw)) || (!concludes && (says(raw) || repeats(raw, stated, before[0]))))
+    return stated;
   const earlier = before.find((sentence) => calculates(sentence) || concludesValue(sentence));
   if (earlier === undefined || (concludes && (earlier !== before[0] || !CONCLUDES.test(earlier))))
     return stated;
+  // "169 - 25 = 144", "\( \sqrt{144} = 12 \)": a formula between comes to it.
+  const nearer = before.slice(0, before.indexOf(earlier)).flatMap(mathSegments);
+  if (nearer.some(({ content }) => sameNumber(lastSide(content), stated.answer))) return stated;
   const values = valuesIn(earlier);
   const along = values.some(({ result }) => sameNumber(result, stated.answer));
   const other =
