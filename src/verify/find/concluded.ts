@@ -1,12 +1,11 @@
 // What the last sentence of a text concludes where that is no number: that something does not exist, a relation, an interval,
 // a set, a matrix, when something ends, or who it is of those that the text named before.
 
-import { calculates } from "../read/values.ts";
 import { languageOf, withoutMarkup, words } from "../wording/phrases.ts";
 import { endsInAbsence, isReply } from "../wording/replies.ts";
-import { concludesWithin, SAYS } from "./comes-out.ts";
 import { behaviourOf, isObject, namedEnd, withoutReasonBefore, withSetBraces } from "./complement.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
+import { DENIES, dayAtEnd, listedNames, nameAlone, picked, withoutOthers } from "./picked.ts";
 import { sentencesOf } from "./undeclared.ts";
 
 /** So much of the end of a text is looked at. */
@@ -15,7 +14,7 @@ const LONGEST = 300;
 
 /** What every text ends in, or opens with, that one of the rules below reads. */
 const HINTS =
-  /\bit(?:'s| is| was) \p{Lu}|\bthe (?:one|person) (?:who|that) |exist|verge|undefined|\b(?:no|all|any|every)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
+  /infinite|\bthe\s\p{L}+\s?(?:est|er|most|least|first|last)\b|\b(?:wins?|won|most|first)\b|(?:that|it|this)(?:'s|\s(?:is|was|would be|makes|leaves))\s\p{Lu}|\d\s?:|:\s\p{Lu}|\bit(?:'s| is| was) \p{Lu}|\bthe (?:one|person) (?:who|that) |exist|verge|undefined|\b(?:no|all|any|every)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
 const CLEFT = /^\P{L}{0,4}(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<=')|(?='s\s))/iu;
 
 /** What the last sentence of `text` concludes; null where it says a number, or nothing of these kinds. */
@@ -28,9 +27,12 @@ export function concluded(text: string): FinalAnswer | null {
   const answer =
     relationIn(last, sentences.length > 1) ??
     absenceIn(last, sentences.length > 1) ??
+    endlessIn(conclusionOf(last) ?? last) ??
+    listedNames(last) ??
     (sentences.length > 1
       ? (endIn(last) ??
-        bestIn(conclusionOf(last) ?? last, text, sentences.at(-2)!) ??
+        dayAtEnd(last, text.slice(0, -marked.length)) ??
+        picked(conclusionOf(last) ?? last, text, sentences) ??
         nameAlone(marked, sentences.at(-2)!))
       : who(last)) ??
     who(conclusionOf(last) ?? "");
@@ -60,9 +62,19 @@ function absenceIn(last: string, several: boolean): string | null {
   const so = conclusionOf(last);
   // "The number of solutions is 0, so there are no solutions."
   if (so !== null && OF_COUNT.test(last.slice(0, -so.length))) return null;
-  const clause = so ?? withoutReasonBefore(last);
-  if (clause === last) return several && /exist|undefined/.test(last) ? behaviourOf(last) : null;
+  const said = so ?? withoutReasonBefore(last);
+  const clause = said.replace(/^there's\s/i, "there is ");
+  if (said === last) return several && /exist|undefined/.test(last) ? behaviourOf(last) : null;
   return behaviourOf(clause) ?? (/^(?:no|there|the|it)\s/i.test(clause) && isReply(clause) ? clause : null);
+}
+
+/** "The equation has infinitely many solutions: any real number works, for example x = 10." */
+const ENDLESS =
+  /^[^;:]{0,140}?\b(?:has|have|are|exist|exists|get|find|with|allows?)\s(?:therefore\s|thus\s|then\s|indeed\s)?(?:(infinitely many|an infinite number of)(?:\s(\p{L}+\s)?(solutions?|values?|answers?|roots?|pairs?|triples?|points?|integers?|numbers?|primes?|ways?))?)(?=$|[,;:.]\s|\s(?:to|of|for|that|because|since|as|such)\s)/iu;
+function endlessIn(last: string): string | null {
+  const found = ENDLESS.exec(last);
+  if (!found || DENIES.test(found[0]) || /\b(?:but|however|although|so)\b/i.test(last)) return null;
+  return `infinitely many${found[2] ? ` ${found[2].trim()}` : ""}${found[3] ? ` ${found[3]}` : ""}`;
 }
 
 const OF_COUNT = /\b(?:number|count|how many|total)\b/i;
@@ -113,8 +125,6 @@ function relationIn(last: string, several: boolean): string | null {
   const isSet = /[<>≤≥∈[\]{]|\\(?:[lg]e|in|cup|\{)|^\(.*[,;].*\)$/.test(complement);
   return isSet && isObject(complement) ? withSetBraces(complement) : null;
 }
-const DENIES =
-  /\b(?:not|never|hardly|rarely|seldom|no|nobody|none|if|unless|whether|maybe|perhaps|n[ãa]o|pas|nicht|kein\p{L}*|non|niet|geen|nie|tidak|bukan|không|wrong|incorrect|false|that|which)(?!\p{L})|n't|(?<!\p{L})не(?!\p{L})|\?/iu;
 
 /** "It will end at 8:35 PM": when something is over or reached. */
 const ENDS =
@@ -122,46 +132,6 @@ const ENDS =
 function endIn(last: string): string | null {
   const found = /m\.?$|\d$|noon$|night$|day$|ing$/i.test(last) ? ENDS.exec(last) : null;
   return found && !DENIES.test(last) ? found[1] : null;
-}
-
-const PERSON = "(\\p{Lu}[\\p{L}'-]{1,20}(?:\\s\\p{Lu}[\\p{L}'-]{1,20})?)";
-/** The most of something, where the word for it is no other one. */
-const MOST =
-  "(?!(?:int|t|gu|r|b|v|n|requ|h[ao]rv|for|w|contr|inv)est\\b)\\p{L}{2,12}est|most|least|best|worst|winner|champion|first|last|m[áa]s|menos|mayor|menor|mejor|peor|ganador\\p{L}*|plus|moins|meilleure?|pire|gagnante?|pi[ùu]|meno|maggiore|minore|migliore|peggiore|mais|maior|melhor|\\p{L}{2,20}[sß]te[rn]?|gewinner(?:in)?|meeste|naj\\p{L}+|сам(?:ый|ая|ое)|больше всех|меньше всех|nhất|paling|ter\\p{L}{3,12}|en\\s\\p{L}+";
-const IS = "is|was|es|fue|era|est|était|ist|war|è|foi|é|to|jest|-|là|adalah";
-const BEST = new RegExp(
-  `^[^,;.:\\d]{0,60}?(?<!\\p{L})(?:${MOST})(?!\\p{L})[^,;.:\\d]{0,50}?\\s(?:${IS})\\s${PERSON}$`,
-  "iu",
-);
-const BEST_UNSPACED =
-  /^(?:.{0,6}?最[^,;.:\d]{1,12}?(?<!不)是|.{0,12}?(?:一番|最も|いちばん)[^,;.:\d]{1,15}のは)\s?(\p{L}{1,6}?)(?:さん|くん|君|ちゃん)?(?:です|だ|である|でした)?$|^.{0,8}가장\s[^,;.:\d]{1,20}(?:사람|학생|아이|친구|선수)은\s(\p{L}{2,4}?)이?(?:입니다|이다|예요|이에요)$/u;
-
-/** ", and Chris comes second", ", followed by Tom": of others than the one that was named. */
-const OTHERS =
-  /,\s(?:(?:and|while|then|with)\s\p{Lu}[\p{L}'-]{1,20}\s(?:(?:only|just)\s)?(?:(?:comes?|came|is|was|finish(?:es|ed)|(?:in|at|taking|coming)|takes?|took)\s(?:in\s)?)?(?:first|second|third|next|last|behind)|(?:closely\s)?followed by\s\p{Lu}[\p{L}'-]{1,20}(?:,?\s(?:and|then)\s(?:\p{Ll}+\s)?\p{Lu}[\p{L}'-]{1,20})?|(?:just\s)?ahead of\s\p{Lu}[\p{L}'-]{1,20})[^,;.\d]{0,40}$/u;
-
-const withoutOthers = (text: string) => text.replace(/[\s.!]+$/, "").replace(OTHERS, "");
-
-/** "The person who ran the farthest is Beth": of those named before, unless the text had come to something else. */
-function bestIn(last: string, text: string, previous: string): string | null {
-  if (/\d/.test(last) || !/(?<!\p{L})\p{Lu}[\p{L}'-]*$|\p{Lo}$/u.test(last)) return null;
-  const { opening, total } = words(languageOf(text));
-  if (concludesWithin(previous) || opening.test(previous.trim()) || calculates(previous)) return null;
-  if (SAYS.test(previous) || total?.test(previous)) return null;
-  const found = /[最一い가]/.test(last) ? BEST_UNSPACED.exec(last) : BEST.exec(last);
-  const name = found?.[1] ?? found?.[2];
-  if (name === undefined || DENIES.test(last.slice(0, -name.length).replace(/\bthat\b/i, ""))) return null;
-  return isCapital(name) && text.slice(0, text.lastIndexOf(last)).includes(name) ? name : null;
-}
-/** A name, where letters are large and small. */
-const isCapital = (name: string) => /^(?:\p{Lu}|\p{Lo})/u.test(name);
-
-/** "So Noah has the most.", and in bold type by itself "Noah". */
-function nameAlone(marked: string, previous: string): string | null {
-  const name = /^\s*\*\*(\p{Lu}[\p{Ll}'-]{1,20}(?:\s\p{Lu}[\p{Ll}'-]{1,20})?)\.?\*\*\.?\s*$/u.exec(
-    marked,
-  )?.[1];
-  return name !== undefined && previous.includes(name) && !DENIES.test(previous) ? name : null;
 }
 
 const CLEFTS = [

@@ -6,6 +6,7 @@ import { withDigits } from "../wording/spelled.ts";
 import { BY_THE_WAY } from "./afterthought.ts";
 import { isOffer } from "./closings.ts";
 import { numbersIn } from "./made-of.ts";
+import { listedNames, OF_THE_REST } from "./picked.ts";
 
 export type Role =
   | "states"
@@ -44,7 +45,7 @@ export function roleOf(sentences: readonly string[], text: string): Role {
   const isNew = saidIn(own).some((value) => !known.some((one) => sameNumber(one, value)));
   if (OF_FORM.test(own) && !own.includes("=") && before.length > 0 && repeatsDigits(own, before))
     return "form";
-  if (isLeftOver(own, previous)) return "leaves";
+  if (isLeftOver(own, previous) || (OF_THE_REST.test(own) && listedNames(previous) !== null)) return "leaves";
   if (STATES.test(own) || (isNew && !REFERS.test(own))) return "states";
   const talks = !CALCULATES.test(text) && /[.!)]$/.test(own);
   if (talks && (isRequest(own, text) || OTHERWISE.test(own) || BY_THE_WAY.test(own) || JUDGES.test(own)))

@@ -60,7 +60,7 @@ const THINGS =
   "solutions?|roots?|zeros?|values?|integers?|numbers?|pairs?|triples?|reals|primes?|functions?|polynomials?|[a-z]|\\([a-z](?:, ?[a-z]){1,3}\\)";
 const NOTHING = new RegExp(
   "^(?:there (?:is|are|exists?) |(?:the|this) (?:equation|system|inequality|problem) has |it has |has )?" +
-    `no ((?:(?:${KINDS}) )*)(${THINGS}|(?<=such )[a-z]{3,15})(?: [a-z](?= |$))?(?: (?:with (?:this|that|the (?:given|required|desired|stated)) propert(?:y|ies)|exists?|can exist|(?:satisf(?:y|ies)|fulfil\\w*|solves?)(?: \\w+){0,3}|works?|(?:is|are) possible))?$`,
+    `no ((?:(?:${KINDS}) )*)(${THINGS}|(?<=such )[a-z]{3,15})(?: (?:of )?[a-z](?= |$))?(?: (?:(?:that|which) (?:makes? (?:the|this|it|both)(?: \\w+){0,2} (?:true|hold|work)|(?:satisf(?:y|ies)|solves?|fulfil\\w*|fits?|works? in)(?: \\w+){1,3}|works?)|for which (?:the|this|it|both)(?: \\w+){0,2} (?:is true|are true|holds?|works?)|with (?:this|that|the (?:given|required|desired|stated)) propert(?:y|ies)|exists?|can exist|(?:satisf(?:y|ies)|fulfil\\w*|solves?)(?: \\w+){0,3}|works?|(?:is|are) possible))?$`,
   "i",
 );
 const EMPTY =

@@ -1,0 +1,153 @@
+// Whom, which day and whether anything a last sentence picks of what the text names, and what only looks so.
+import { describeResponses } from "../../../tests/judged-kinds.ts";
+
+describeResponses({
+  "the one that is picked": [
+    [
+      "Machine A: 240 / 8 = 30\nMachine B: 210 / 6 = 35 parts per minute\n\nEven though Machine A made more parts overall, Machine B is the faster one, beating Machine A by 5 parts a minute.",
+      "Machine B",
+      "Machine A",
+      "5",
+      "35",
+    ],
+    [
+      "Clue 1: Ben is older than Omar.\nClue 2: Priya is older than Ben.\n\nPutting the clues together: Priya > Ben > Omar.\n\nThat makes Priya the oldest of the three; Ben comes second and Omar is the youngest.",
+      "Priya",
+      "Ben",
+      "Omar",
+    ],
+    [
+      "Shop A asks $12 for 4 pens, which is $3 a pen. Shop B asks $10 for 5 pens, which is $2 a pen. Shop B is the better deal, by a full dollar per pen.",
+      "Shop B",
+      "Shop A",
+      "2",
+    ],
+    [
+      "Ranking: Carlos (148 cm) < Ben (151 cm) < Priya (156 cm). And the tallest? That would be Priya, five centimetres ahead of Ben.",
+      "Priya",
+      "Ben",
+      "156",
+    ],
+    [
+      "Team Red scored 12 + 9 = 21 and Team Blue scored 15 + 4 = 19. Team Red wins, two points ahead of Team Blue.",
+      "Team Red",
+      "Team Blue",
+      "21",
+    ],
+    [
+      "Lena read 5 books of 120 pages: 600 pages. Marc read 4 books of 160 pages: 640 pages. While Lena read more books, Marc read the most pages.",
+      "Marc",
+      "Lena",
+      "640",
+    ],
+    [
+      "Train X takes 3 h for 240 km, that is 80 km/h. Train Y takes 2 h for 170 km, that is 85 km/h. Train Y is faster than Train X.",
+      null,
+      "Train X",
+    ],
+    [
+      "The red car went 40 m, the blue car 55 m. The blue car went the farthest, 15 m more than the red car.",
+      "the blue car",
+      "the red car",
+      "15",
+    ],
+    [
+      "Plan C costs 20 + 5 = 25 and plan D costs 10 + 18 = 28. So plan C is the cheapest, since plan D costs 3 more.",
+      "plan C",
+      "plan D",
+      "3",
+    ],
+    ["Tim has 12, Eva 15. It's Eva who has the most, Tim comes second.", "Eva", "Tim"],
+    ["Ann ran 5 km, Bea 7. Ann is the fastest, but Bea ran farther.", null, "Ann"],
+    ["Ann ran 5 km, Bea 7. If Ann is the fastest, Bea is second.", null, "Ann"],
+    ["Ann ran 5 km, Bea 7. Ann is not the fastest, Bea is.", null, "Ann"],
+    ["Ann ran 5 km, Bea ran 5 km. Ann is the fastest, or Bea is the fastest.", null, "Ann", "Bea"],
+    ["Ann has 5 + 7 = 12, Bea has 4. So together they have 16. Ann has the most.", "16", "Ann"],
+    ["Ann ran 5 km, Bea 7. Carl is the fastest.", null, "Carl"],
+  ],
+  "days, lists, and how many solutions": [
+    [
+      "Days repeat every 7 days, so we look at the remainder of 45 divided by 7.\n\n45 = 6 * 7 + 3\n\nAfter 42 days it's Monday again, and then we count 3 more: Tuesday, Wednesday, Thursday.\n\n45 days after a Monday is a Thursday.",
+      "Thursday",
+      "Monday",
+      "45",
+      "3",
+    ],
+    [
+      "100 = 14 * 7 + 2, so two days remain. Counting on from Friday, we pass Saturday. The hundredth day falls on a Sunday.",
+      "Sunday",
+      "Friday",
+      "Saturday",
+    ],
+    [
+      "June has 30 days. 30 - 12 = 18 days are left, and 20 - 18 = 2. Twenty days after June 12 is in July.",
+      "July",
+      "June",
+    ],
+    ["It is Tuesday and 10 days go by. 10 mod 7 = 3. That makes it Friday.", "Friday", "Tuesday"],
+    [
+      "Her shift moves by 2 days each week. Starting on a Wednesday, after 3 weeks it'll be on a Tuesday.",
+      "Tuesday",
+      "Wednesday",
+    ],
+    ["We count 45 days. If it were 44 days, the day would be a Wednesday.", null, "Wednesday"],
+    ["Today is Monday. 45 days later it is not a Wednesday.", null, "Wednesday"],
+    ["Today is Monday. In 45 days it might be a Wednesday.", null, "Wednesday"],
+    [
+      "Subtract 2x from both sides: 6 = 6\n\nThis is always true. The equation has infinitely many solutions: any real number you plug in will work, for example x = 0 or x = 10.",
+      "infinitely many solutions",
+      "0",
+      "10",
+    ],
+    [
+      "Both lines are y = 2x + 1. They coincide, so the system has infinitely many solutions, such as (0, 1) and (1, 3).",
+      "infinitely many solutions",
+      "(0, 1)",
+      "no solution",
+    ],
+    ["4(x - 1) = 4x - 4 becomes 0 = 0, so there are infinitely many solutions.", "infinitely many", "0"],
+    [
+      "The pattern repeats without end, so there are infinitely many primes of this form, so at least 7 of them.",
+      null,
+      "infinitely many",
+    ],
+    ["The equation does not have infinitely many solutions.", null, "infinitely many solutions"],
+    [
+      "3x + 2 = 3x - 5\n\nSubtract 3x and you're left with\n\n2 = -5\n\nwhich is false. Therefore there is no value of x that makes the equation true.",
+      "no solution",
+      "-5",
+      "infinitely many solutions",
+    ],
+    [
+      "2x + 1 = 2x + 4 gives 1 = 4, which never holds. So there is no number that satisfies the equation.",
+      "no solution",
+      "4",
+    ],
+    [
+      "Squares are never negative and x^2 = -3, so there's no real number for which it holds.",
+      "no real solution",
+      "-3",
+    ],
+    ["We get 1 = 4. Hence, there is no x which satisfies both equations.", "no solution", "1", "4"],
+    ["So there is no value of x that makes the equation false.", null, "no solution"],
+    [
+      "We get x = 4. So there is no value of x other than 4 that makes the equation true.",
+      null,
+      "no solution",
+    ],
+    [
+      "Three pupils got full marks: Anna, Cleo and Ravi. Everybody else, including Bert, lost a point.",
+      "Ravi, Anna, Cleo",
+      "Anna",
+      "Bert",
+      "Anna, Cleo, Ravi and Bert",
+    ],
+    ["Two of the girls can swim: Mia and Zoe. The others still take lessons.", "Zoe and Mia", "Mia"],
+    [
+      "Only four towns have a station: Arden, Bly, Corm and Dell. The rest of them are served by bus.",
+      "Arden, Bly, Corm, Dell",
+      "Arden, Bly",
+    ],
+    ["Three pupils got full marks: Anna and Ravi. The others lost a point.", null, "Anna and Ravi"],
+  ],
+});
