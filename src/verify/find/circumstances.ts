@@ -55,10 +55,24 @@ export function concludedMultiple(sentence: string): string | null {
 /** "More than 7 ways": not how many. */
 export function isBound(text: string, { start, end }: Value, language: Language): boolean {
   const { bound, boundBehind } = words(language);
+  if (language === ENGLISH && isEndOfRange(text, start, end)) return true;
   return (
     bound?.test(justBefore(text, start, 40)) === true || boundBehind?.test(text.slice(end, end + 40)) === true
   );
 }
+
+/** "Between 4 and 6 tins", "about 3 to 5 hours": neither end is how many. */
+const isEndOfRange = (text: string, start: number, end: number) => {
+  const before = justBefore(text, start, 80);
+  const behind = text.slice(end, end + 40);
+  return (
+    (/\bbetween\s(?:about\s)?[$€£]?$/i.test(before) && /^(?:\s\p{L}+){0,2}?\sand\s[$€£]?\d/u.test(behind)) ||
+    /\bbetween\s(?:about\s)?[$€£]?\d[\d.,]*(?:\s\p{L}+){0,2}?\sand\s[$€£]?$/iu.test(before) ||
+    (HEDGED.test(before) && (/^\sto\s[$€£]?\d/.test(behind) || /\d\sto\s[$€£]?$/.test(before)))
+  );
+};
+const HEDGED =
+  /\b(?:about|roughly|around|approximately|maybe|probably|perhaps|somewhere|estimate[ds]?|guess|anywhere|likely)\b(?!.*\b(?:from|ratio|score|odds)\b)[^;.]{0,40}$/i;
 
 /** "The 5 friends", "all 3", "her 2 dogs". */
 export const isGiven = (text: string, { start }: Value) =>

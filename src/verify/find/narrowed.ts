@@ -56,6 +56,7 @@ export function narrowed(
   if (language === ENGLISH) {
     const gives = ({ start }: Value) => GIVES.test(justBefore(text, start, 60));
     if (!PURPOSE.test(text)) keep("what it gives", gives);
+    keep("not what somebody says", ({ start }) => !SAYS.test(justBefore(text, start, 40)));
     keep("the total", (value) => isTotal(text, value));
     keep("what is now", (value) => isNow(text, value));
     // Of circumstances alone only a rate is more of one than the others.
@@ -91,6 +92,10 @@ export function narrowed(
 /** "We subtract 4 from 16 to get 12." */
 const GIVES =
   /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?(?: to)?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:simplif(?:y|ies|ied)|reduces?|boils|comes|works|cancels) (?:(?:down|out) )?to|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly|(?:an?|the)\s(?:[\p{L}-]{1,20}\s){0,2}ratio of)\s+)?$/iu;
+
+/** "Next time she says 8 you can tell her it's 15" */
+const SAYS =
+  /\b(?:says?|said|claims?|claimed|thinks?|thought|guess(?:es|ed)?|believes?|believed)\s(?:that\s)?(?:(?:it's|it is|it was|there are|there were)\s)?$/i;
 
 /** "needs to pay $40 to get 3": what it is for. */
 const PURPOSE =

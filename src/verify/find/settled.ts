@@ -51,13 +51,16 @@ export function isSettled(
       const number = numberOf(result);
       if (!known.includes(number)) return true;
       if (tried.includes(number) && !given.includes(number) && !results.includes(number)) return false;
+      // "She'll turn 18 in 2031", who was 11 seven years before.
+      const rest = known.filter((one) => one !== number && one !== numberOf(answer));
+      if (isYear(answer) && isMadeOf({ result }, rest, rest)) return true;
       return used.includes(number) || isMadeOf({ result: answer }, [number], others);
     });
 }
+export const isYear = (text: string) => /^(?:1[5-9]|20)\d\d$/.test(text);
 /** "Between 2010 and 2020", "from 64 fish down to 38": a year, and what it was before. */
 const isWhen = (text: string, { text: value, start, end }: Value) =>
-  (/^(?:1[89]|20)\d\d$/.test(value) &&
-    /\b(?:in|since|until|between|from|to|and)\s$/i.test(justBefore(text, start, 12))) ||
+  (isYear(value) && /\b(?:in|since|until|between|from|to|and)\s$/i.test(justBefore(text, start, 12))) ||
   (/\bfrom\s$/i.test(justBefore(text, start, 8)) &&
     /^(?:\s\p{L}+){0,3}?(?:\s(?:down|up))?\sto\s/iu.test(text.slice(end, end + 60)));
 /** "There are 10 cows and 20 sheep", "2 hours and 10 minutes", "the lions are 14 and all cats 23": of two neither is the one. */

@@ -20,7 +20,7 @@ import {
   TIME,
 } from "./made-of.ts";
 import { ENUMERATOR, type Statement } from "./sentence.ts";
-import { isSaid, isSettled } from "./settled.ts";
+import { isSaid, isSettled, isYear } from "./settled.ts";
 
 /**
  * The value of the last English sentence `raw` that was worked out, where it is one and more is said along with it or it is new;
@@ -80,7 +80,9 @@ function workedOutIn(
   operations: NamedOperations,
   before: string | null,
 ): Statement | null {
-  const values = valuesIn(text).filter((value) => isSaid(text, value) && !isBase(text, value));
+  const values = valuesIn(text).filter(
+    (value) => isSaid(text, value) && (isInYear(text, value) || !isBase(text, value)),
+  );
   const own = calculates(text) ? values.findLast(isCalculated) : undefined;
   const result = own?.result ?? before;
   const last =
@@ -91,7 +93,12 @@ function workedOutIn(
     (value) =>
       !(isPercent(value.result) ? known : plainly).includes(numberOf(value.result)) &&
       isDifference(text, value, plainly) &&
-      (isMadeOf(value, made, known, operations) ||
+      (isMadeOf(
+        value,
+        isInYear(text, value) ? known : made,
+        known,
+        isInYear(text, value) ? SUMS : operations,
+      ) ||
         sumsTo(
           values.flatMap((one) => (one === value || isBeside(text, one) ? [] : [numberOf(one.result)])),
           numberOf(value.result),
@@ -111,6 +118,12 @@ function workedOutIn(
     isMadeOf(one, [numberOf(last.result)], known);
   return goesOn ? statementOf(text, one) : null;
 }
+
+/** "She'll turn 18 in 2031": of given numbers nothing but the answer makes such a number. */
+const isInYear = (text: string, { text: value, start }: Value) =>
+  isYear(value) && /\b(?:in|until|by|year)\s$/i.test(justBefore(text, start, 8));
+
+const SUMS: NamedOperations = { sum: true, difference: true, product: false, quotient: false };
 
 const statementOf = (text: string, { result, end }: Value): Statement => ({
   answer: result,

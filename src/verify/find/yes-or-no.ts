@@ -55,9 +55,16 @@ export function replied(text: string): FinalAnswer | null {
   // "Or is it 2^9? No: …": the text answers itself.
   const closing = last === text || /\?\W*$/.test(sentences.at(-2) ?? "") ? null : replyAt(last, language);
   if (closing?.others.length === 0) return closing;
-  const word = ENDS.exec(conclusionOf(last, language) ?? last)?.[1];
+  const so = conclusionOf(last, language)?.replace(WITH_FEELING, "");
+  const concluded = so === undefined ? null : replyAt(so, language);
+  if (concluded?.others.length === 0) return concluded;
+  const word = ENDS.exec(so ?? last)?.[1];
   return word ? plainly({ answer: word, from: "the reply at the end" }) : null;
 }
+
+/** "He is $3 short, so sadly no, he can't buy it." */
+const WITH_FEELING =
+  /^[,\s]*(?:(?:sadly|unfortunately|alas|luckily|fortunately|happily|indeed|clearly|in short)[,\s]+)?/i;
 
 /** What stands behind the last word for a conclusion; null where a sentence has none. */
 function conclusionOf(sentence: string, language: Language): string | null {
