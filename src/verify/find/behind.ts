@@ -27,6 +27,11 @@ const CIRCUMSTANCE = new Set(
   ).split(" "),
 );
 
+/** "(C) 24 cm, because choice (B), 12 cm, adds each side only once": an option, what it is, and why. */
+const OPTION_WITH_REASON =
+  /^(\(?[A-J]\)[:.,]?\s[^,;\n]{1,40}?|\(?[A-J]\)?),?\s(?:because|since)\s([^\n]{3,300})$/;
+const GOES_ON = /[.;]\s|\b(?:so|thus|therefore|hence|but|however|wait|actually|or|might|may)\b/i;
+
 /** What a phrase such as "the answer is" is followed by: the value that stands first, or what the sentence states. */
 export function statedBehindPhrase(rest: string, language: Language): Statement | null {
   const rules: string[] = [];
@@ -37,6 +42,8 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   // "The total is not 84"
   const affirmed = sentence.replace(words(language).denied, " ");
   if (affirmed !== sentence && !/\d/.test(affirmed)) return null;
+  const reason = language === ENGLISH ? OPTION_WITH_REASON.exec(sentence) : null;
+  if (reason && !GOES_ON.test(reason[2])) sentence = reason[1];
   const option = (language === ENGLISH ? NOT_ANOTHER : words(language).chosen).exec(sentence);
   if (option) {
     const content = /^\)?[.:,]?\s*(-?[$€]?\d[\d.,]*(?:\s[\p{L}\p{M}]+)?)\s*$/u.exec(

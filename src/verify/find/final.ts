@@ -82,7 +82,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutEndlessNumber,
   withoutDoubles,
   withSigns,
-  withoutUnderscores,
+  withoutEmphasis,
   withTimes,
   withSquareMetres,
   withoutOtherProblems,
@@ -258,12 +258,14 @@ function withSubjectFirst(text: string): string {
   );
 }
 
-/** "_0.6_", "_9 apples_": emphasis outside of formulas and names. */
-function withoutUnderscores(text: string): string {
-  return text.includes("_")
-    ? text.replace(/(?<![^\s*:(])_(?=[^\s_])([^_\n\\$]{1,60})(?<!\s)_(?![\p{L}\p{N}_{^])/gu, "$1")
-    : text;
+/** "_0.6_", "_9 apples_" outside of formulas and names, and "\\textbf{\\$63}". */
+function withoutEmphasis(text: string): string {
+  const plain = /bf\{|bold|\\bm\{/.test(text) ? text.replace(BOLD_NUMBER, "$1") : text;
+  return plain.includes("_")
+    ? plain.replace(/(?<![^\s*:(])_(?=[^\s_])([^_\n\\$]{1,60})(?<!\s)_(?![\p{L}\p{N}_{^])/gu, "$1")
+    : plain;
 }
+const BOLD_NUMBER = /\\(?:textbf|mathbf|boldsymbol|bm)\{(\\?\$?-?\d[\d.,]{0,20}(?:\\?%)?)\}/g;
 
 /** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
 function withoutTherefore(text: string): string {

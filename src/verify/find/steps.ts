@@ -31,6 +31,8 @@ export function resultOfSteps(display: string): string | null {
   const last = rows.at(-1)?.replace(/[.,;]\s*$/, "");
   if (last === undefined) return null;
   if (!last.includes("=")) return line !== null && AMOUNT.test(last) ? last : null;
+  const worded = line === null ? undefined : OF_THINGS.exec(last)?.[1];
+  if (worded !== undefined) return worded;
   const side =
     outcome(last) ?? (lastSide(last) === last ? (line === null ? null : calculated(last)) : lastSide(last));
   if (rows.length === 1) return side ?? chained(last);
@@ -62,11 +64,18 @@ const MAX_LINE = 400;
 function partsOfLine(line: string): string[] | null {
   const bare = line.replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])[\s.]*$/g, "");
   const parts = bare.split(ARROWS);
+  if (parts.length > 2 && DONE.test(parts.at(-1)!)) parts.pop();
   const joins = parts.length > 1 && parts.some((part) => part.includes("="));
   if (joins && !parts.slice(0, -1).some((part) => LETTER_AT_END.test(part))) return parts.map(withoutSigns);
   const strict = bare.split(JOINED);
   return strict.length > 1 && strict[0].includes("=") && strict.at(-1)!.includes("=") ? strict : null;
 }
+
+/** "45 - 3 burnt = 42": of a line that arrows join the last calculation, of numbers with a word each. */
+const OF_THINGS =
+  /^\s*\$?\d[\d.,]*(?:\s\p{L}{3,15})?(?:\s*(?:[-+*/]|\\(?:times|cdot|div)(?![a-z]))\s*\$?\d[\d.,]*(?:\s\p{L}{3,15})?){1,6}\s*=\s*(\$?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2})\s*$/u;
+/** "… = 42 → done" */
+const DONE = /^\s*(?:and\s)?(?:done|finished|ready|solved|that's it|voil[àa]|got it|easy)[\s.!]*$/i;
 
 /** "$x = 6$" without its signs; that of "$6" is its unit. */
 const withoutSigns = (part: string) => part.replace(/^\s*\$(?!\s?\d)|\$\s*$/g, "");

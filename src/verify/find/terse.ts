@@ -91,8 +91,8 @@ function said(line: string): string | null {
 /** "The sum of the roots =": words before what is mathematics. */
 const LABEL = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u;
 
-/** "gcd = 12", "profit = $65": a name in words before one value. */
-const NAME = /^\p{L}{3,20}(?:\s\p{L}{2,20}){0,3}\s*=\s*(?=\\?[$€£]?-?\d[\d.,/]*(?:\s\p{L}{1,12})?\.?$)/u;
+/** "gcd = 12", "profit = $65", "Total due: $12.00": a name in words before one value. */
+const NAME = /^\p{L}{3,20}(?:\s\p{L}{2,20}){0,3}\s*[=:]\s*(?=\\?[$€£]?-?\d[\d.,/]*(?:\s\p{L}{1,12})?\.?$)/u;
 
 /** "Total | 45": the last row of a table. */
 const TOTAL_ROW =

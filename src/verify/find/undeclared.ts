@@ -165,7 +165,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       return plainly({ answer: said, from: "the last formula", rules: ["with its qualifier"] });
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
-      const bare = undelimited(withoutAsides(sentence, language));
+      const bare = undelimited(withoutAsides(sentence.replace(ROUGHLY, ""), language));
       if (bare === null) continue;
       return sentences.length > 1 && english && !bare.said && !CONCLUDES.test(raw)
         ? null
@@ -234,6 +234,10 @@ export function lastSentence(text: string): FinalAnswer | null {
   }
   return null;
 }
+
+/** "5√2 cm, or about 7.07 cm" */
+const ROUGHLY =
+  /,?\s(?:(?:or|which is|that is|i\.e\.|and this is|so)\s)?(?:roughly|about|approximately|around|nearly|almost|close to|≈|\\approx)\s-?\$?\d[\d.,]*(?:\s?[\p{L}²³]{1,15}(?:\^\{?\d\}?)?){0,2}[\s.!]*$/iu;
 
 /** "That's when it ends.", "That is how many she has left." */
 const POINTS_BACK =

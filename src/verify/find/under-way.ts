@@ -55,7 +55,7 @@ const PROCEDURES = [
 
 /** "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done what comes of it; null where nothing does. */
 export function resultOf(procedure: string): string | null {
-  const solved = SOLVED.exec(procedure)?.[1];
+  const solved = SOLVED.exec(procedure.replaceAll("**", ""))?.[1];
   if (solved !== undefined) return solved;
   const value = valuesIn(procedure).findLast(isCalculated);
   if (value) return value.result;

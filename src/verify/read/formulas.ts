@@ -300,4 +300,4 @@ const MAX_RUN = 400;
 /** Signs, digits, commands, and letters by themselves, up to the end. */
 const RUN = /(?:\\[A-Za-z]+|(?<![\p{L}\\])(?:\p{L}|sin|cos|tan|log|ln)(?!\p{L})|[^\p{L}\\]){1,400}$/u;
 const SAYS_FORMULA =
-  /(?:\b(?:is|are|equals?|be|get|have|gives?|giving|obtain|measures|becomes|yields?|namely|ist|sind|est|sont|es|son|é|è)|:)\s*$/i;
+  /(?:\b(?:is|are|equals?|be|get|have|gives?|giving|obtain|measures|becomes|yields?|namely|ist|sind|est|sont|es|son|é|è)(?:\s(?:exactly|precisely|simply))?|:)\s*$/i;
