@@ -58,7 +58,7 @@ const ROUNDED = new RegExp(
 
 /** "The smallest of them is 6.", "It's 5 apples." */
 export const IS_VALUE =
-  /(?:(?<!\b(?:there|which|who|that)\s)\b(?:is|are|was|were|equals)|\b(?:it|that)'s)\s+(?:indeed\s+|now\s+|exactly\s+|about\s+|approximately\s+|only\s+)?[\\$€£(]*-?\d\S{0,40}(?:\s+[a-z]+){0,3}\s?[.!]?\s*$/i;
+  /(?:(?<!\b(?:there|which|who|that)\s)\b(?:is|are|was|were|equals)|\b(?:it|that)'s)\s+(?:indeed\s+|actually\s+|really\s+|now\s+|exactly\s+|about\s+|approximately\s+|only\s+)?[\\$€£(]*-?\d\S{0,40}(?:\s+[a-z]+){0,3}\s?[.!]?\s*$/i;
 
 /** "The line is y = 3x - 7." */
 export const IS_EQUATION = /\b(?:is|are|becomes|gives)\s(?:[a-z]|[a-z]\([a-z]\))\s=\s[^=\n]{1,80}$/;

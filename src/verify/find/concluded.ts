@@ -64,6 +64,7 @@ function absenceIn(last: string, several: boolean): string | null {
   if (so !== null && OF_COUNT.test(last.slice(0, -so.length))) return null;
   const said = so ?? withoutReasonBefore(last);
   const clause = said.replace(/^there's\s/i, "there is ");
+  if (several && said === last && HAS_NO_SOLUTION.test(clause) && isReply(clause)) return clause;
   if (said === last) return several && /exist|undefined/.test(last) ? behaviourOf(last) : null;
   return behaviourOf(clause) ?? (/^(?:no|there|the|it)\s/i.test(clause) && isReply(clause) ? clause : null);
 }
@@ -76,6 +77,8 @@ function endlessIn(last: string): string | null {
   if (!found || DENIES.test(found[0]) || /\b(?:but|however|although|so)\b/i.test(last)) return null;
   return `infinitely many${found[2] ? ` ${found[2].trim()}` : ""}${found[3] ? ` ${found[3]}` : ""}`;
 }
+
+const HAS_NO_SOLUTION = /\bno\s(?:real\s|integer\s)?solutions?\b/i;
 
 const OF_COUNT = /\b(?:number|count|how many|total)\b/i;
 

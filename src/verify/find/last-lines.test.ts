@@ -46,7 +46,7 @@ describeResponses({
       "7.08",
     ],
     [
-      "The area is that of a circle of radius 3: π · 3² = 9π\n\nSo the area is 9π m², roughly 28.3 m².",
+      "The area is that of a circle of radius 3: π · 3² = 9π\n\nSo the area is 9π cm², roughly 28.3 cm².",
       "9\\pi",
       "3",
     ],

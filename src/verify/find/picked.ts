@@ -48,7 +48,7 @@ const MARGIN =
   /(?:[,;]|\s-{1,2})\s(?!.*\b(?:but|however|although|though|unless|if|or|not|wrong|too|also|as well|tie[ds]?|equal\w*|same)\b)(?:(?:and|while|then|with|as|since|because|by|beating|ahead|followed|a full|leading|making|producing|leaving)\s|[^,;.]{0,30}?\b(?:ahead of|more than|less than|fewer than|before|behind|comes?|came|is|was|in front of)\s).{2,160}$/iu;
 /** "Even though A made more parts overall, ", "Putting the clues together, " */
 const FRONT =
-  /^(?:(?:[Ss]o|[Tt]hus|[Tt]herefore|[Hh]ence),?\s)?(?:[Ee]ven though|[Aa]lthough|[Tt]hough|[Ww]hile|[Ww]hereas|[Ss]ince|[Bb]ecause|[Aa]s|[Dd]espite|\p{L}{3,12}ing)\s[^;.]{3,140}?,\s(?=\p{Lu}|the\s|it|that)/u;
+  /^(?:(?:[Ss]o|[Tt]hus|[Tt]herefore|[Hh]ence),?\s)?(?:I(?:'d| would) say\s(?:that\s)?|(?:[Ee]ven though|[Aa]lthough|[Tt]hough|[Ww]hile|[Ww]hereas|[Ss]ince|[Bb]ecause|[Aa]s|[Dd]espite|\p{L}{3,12}ing)\s[^;.]{3,140}?,\s)(?=\p{Lu}|the\s|it|that)/u;
 
 /** "The person who ran the farthest is Beth": of those named before, unless the text had come to something else. */
 export function picked(last: string, text: string, sentences: readonly string[]): string | null {
@@ -129,10 +129,6 @@ const LIST = new RegExp(
   `^(?:(?:[Oo]nly|[Tt]he|[Tt]hese|[Tt]hose|[Ee]xactly|[Jj]ust)\\s)?(\\p{L}+|\\d)\\s[^,;:.\\d]{3,80}:\\s(${"\\p{Lu}[\\p{L}'-]{1,20}"}(?:,\\s\\p{Lu}[\\p{L}'-]{1,20}){0,8},?\\sand\\s\\p{Lu}[\\p{L}'-]{1,20})$`,
   "u",
 );
-/** "Everybody else, including Bert, lost a point.": of those that are not in the list. */
-export const OF_THE_REST =
-  /^\W*(?:every(?:body|one|thing) else|(?:all\s)?the (?:others?|rest|remaining)|no(?:body|\sone) else|the other (?:two|three|four|\p{L}+))\b(?!.*(?:\d|\b(?:but|also|too|as well)\b))/iu;
-
 /** As many names as a sentence says that there are. */
 export function listedNames(sentence: string): string | null {
   const found = LIST.exec(sentence.replace(/[\s.!]+$/, ""));

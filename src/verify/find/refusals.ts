@@ -19,7 +19,7 @@ const UNSOLVABLE = new RegExp(
 );
 /** "The problem doesn't say how many boys there are, so it can't be solved." */
 const UNTOLD =
-  /\b(?:problem|question|text|exercise|task|puzzle|story|statement)\s(?:doesn't|does not|never|didn't|did not)\s(?:\p{L}+\s)?(?:say|says|tell|tells|mention|mentions|specify|specifies|state|states|give|gives|reveal|reveals)\b[^.!?\n;]{1,100},?\s(?:so|and|therefore)\s(?:(?:it|this|we|i|you|one|the\s\p{L}+)\s(?:can't|cannot|can not|couldn't|could not|is not possible|isn't possible|is impossible|has no)|there(?:'s|\sis)\sno(?:t enough)?)(?!\p{L})/iu;
+  /\b(?:problem|question|text|exercise|task|puzzle|story|statement)\s(?:doesn't|does not|never|didn't|did not)\s(?:\p{L}+\s)?(?:say|says|tell|tells|mention|mentions|specify|specifies|state|states|give|gives|reveal|reveals)\b[^.!?\n;]{1,100},?\s(?:so|and|therefore)\s(?:(?:it|this|we|i|you|one|the\s\p{L}+)\s(?:can't|cannot|can not|couldn't|could not|is not possible|isn't possible|is impossible|has no)|there(?:'s|\sis)\sno(?:t enough)?)(?!\p{L})|(?:^|[.!?\n]\s?)(?:but\s|however,\s)?(?:we|i|you)\s(?:don't|do not|can't|cannot)\s(?:really\s)?(?:know|tell|say)\s(?:how|what|which|when|whether|if|the)\s[^.!?\n]{2,100}[.!]?\s*$/iu;
 /** "It could be 6 if …, it could be 7 if …": it depends on what is not said. */
 const DEPENDS =
   /\b(?:could|might|may) be\s[^.;?]{1,60}\bif\b[^.?]{1,80}\b(?:could|might|may) be\b(?![^.]*\.[^.]*\b(?:are|is)\s\d)|\bi\s(?:can't|cannot|can not)\s(?:settle|decide)\b|\bleaving (?:this|it)(?: one)? (?:without a|open\b(?! (?:for|at|until)))/i;
@@ -32,7 +32,7 @@ const COMES_TO = /=|≈|\\boxed|####|\banswers?\s(?:is|would be)\b|\*\*[^*\n]{0,
 
 /** What every text has that refuses; most texts have nothing of it. */
 const MAY_REFUSE =
-  /settle|decide|leave|leaving|hard to|difficult to|impossible to|depends on|says nothing|doesn't|does not|mention|leaves |might be|may be|can(?:not|'t|’t| not)|could|unable|not able|missing|incomplet|insufficient|not enough|solvable|answerable|underdet|ill-posed|provide|share|specify|clarify|supply|send|tell|give|include|nicht|unvollst|puede|pode|può|être|falta|manqu|manca|fehl|brakuj|ontbre|хватает|недостаточно|[题问条信情정조]/i;
+  /settle|decide|know|leave|leaving|hard to|difficult to|impossible to|depends on|says nothing|doesn't|does not|mention|leaves |might be|may be|can(?:not|'t|’t| not)|could|unable|not able|missing|incomplet|insufficient|not enough|solvable|answerable|underdet|ill-posed|provide|share|specify|clarify|supply|send|tell|give|include|nicht|unvollst|puede|pode|può|être|falta|manqu|manca|fehl|brakuj|ontbre|хватает|недостаточно|[题问条信情정조]/i;
 
 /** Whether a text says that it gives no answer, and gives none behind it. */
 export function refuses(text: string): boolean {

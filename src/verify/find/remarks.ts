@@ -8,7 +8,7 @@ import { ANNOUNCES } from "./afterthought.ts";
 import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
 import { concluded } from "./concluded.ts";
 import { refuses } from "./refusals.ts";
-import { checkAtEnd, type Role, roleOf } from "./roles.ts";
+import { checkAtEnd, isRefuted, type Role, roleOf } from "./roles.ts";
 import { lastSentence, sentencesOf } from "./undeclared.ts";
 
 /** So much of the end of a text is looked at, and so many remarks of it are left out at most. */
@@ -51,7 +51,7 @@ export function withoutRemarks(text: string): string {
     (roles.length > 0 && roles.every((role) => CERTAIN.includes(role))) ||
     (roles.some((role) => LIKELY.includes(role) || CERTAIN.includes(role)) && statesOne(left));
   const own = leaves ? said : text;
-  return withoutInner(own, sentences.slice(0, kept), text);
+  return withoutInner(withoutLastClause(own), sentences.slice(0, kept), text);
 }
 
 /** "Many people answer 10 here": that announces nothing. */
@@ -85,6 +85,15 @@ function tableAtEnd(sentences: readonly string[]): number {
   const values = new Set(results.slice(2).map((cell) => canonical(withoutMarkup(cell))));
   return values.size === 1 && /\d/.test(results.at(-1)!) && length < sentences.length ? length : 0;
 }
+
+/** "So 63 remain; some pupils subtract the wrong way and get 77.": without a mistake of others at the end of the sentence. */
+function withoutLastClause(text: string): string {
+  const at = Math.max(text.lastIndexOf("; "), text.lastIndexOf(" - "));
+  return at > 0 && text.length - at < LONGEST_CLAUSE && isRefuted(text.slice(at + 2).trim())
+    ? `${text.slice(0, at)}.`
+    : text;
+}
+const LONGEST_CLAUSE = 200;
 
 const statesOne = (text: string) => concluded(text) !== null || lastSentence(text)?.others.length === 0;
 

@@ -6,7 +6,7 @@ import { withDigits } from "../wording/spelled.ts";
 import { BY_THE_WAY } from "./afterthought.ts";
 import { isOffer } from "./closings.ts";
 import { numbersIn } from "./made-of.ts";
-import { listedNames, OF_THE_REST } from "./picked.ts";
+import { listedNames } from "./picked.ts";
 
 export type Role =
   | "states"
@@ -35,7 +35,11 @@ export function roleOf(sentences: readonly string[], text: string): Role {
   if (isRefuted(own)) return "refutes";
   if (isOffer(last)) return "offers";
   if (isOffer(previous) && IN_THAT_CASE.test(own)) return "offers";
-  if (EXAMPLE.test(own) || (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own)))
+  if (
+    EXAMPLE.test(own) ||
+    (/infinite/i.test(previous) && CHOOSES.test(own)) ||
+    (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own))
+  )
     return "supposes";
   if (CHECKS.test(own) && !CORRECTS.test(own) && (HOLDS.test(last) || saysAnyOf(previous, saidIn(own))))
     return "checks";
@@ -45,7 +49,7 @@ export function roleOf(sentences: readonly string[], text: string): Role {
   const isNew = saidIn(own).some((value) => !known.some((one) => sameNumber(one, value)));
   if (OF_FORM.test(own) && !own.includes("=") && before.length > 0 && repeatsDigits(own, before))
     return "form";
-  if (isLeftOver(own, previous) || (OF_THE_REST.test(own) && listedNames(previous) !== null)) return "leaves";
+  if (isLeftOver(own, previous) || isOfTheRest(own, previous)) return "leaves";
   if (STATES.test(own) || (isNew && !REFERS.test(own))) return "states";
   const talks = !CALCULATES.test(text) && /[.!)]$/.test(own);
   if (talks && (isRequest(own, text) || OTHERWISE.test(own) || BY_THE_WAY.test(own) || JUDGES.test(own)))
@@ -64,7 +68,8 @@ export function checkAtEnd(sentences: readonly string[]): number {
 const MOST_OF_CHECK = 3;
 
 /** "Most people say 21 here", "A common mistake is to add them, which gives 18." */
-const isRefuted = (own: string) => (OTHERS_SAY.test(own) || OF_MISTAKES.test(own)) && !GOES_ON.test(own);
+export const isRefuted = (own: string) =>
+  (OTHERS_SAY.test(own) || OF_MISTAKES.test(own)) && !GOES_ON.test(own);
 const PEOPLE =
   "(?:most|many|some|several|other|a few|a lot of|lots of|plenty of)\\s(?:people|students|pupils|kids|children|learners|others|folks|solvers|of us|readers|beginners|test takers)|(?:most|many|some|others|people|students)";
 /** What others come to, where it is said of an answer: in a story "Some children get 3". */
@@ -73,10 +78,10 @@ const OTHERS_SAY = new RegExp(
   "i",
 );
 const OF_MISTAKES =
-  /^\W*(?:(?:and|but)\s)?(?:(?:the|an?|one)\s(?:\p{L}+\s){0,2}(?:mistake|error|trap|pitfall|misconception|slip|wrong (?:answer|turn|guess))s?\s(?:here\s)?(?:is|are|would be|comes?|lies?)|(?:it(?:'s|\s(?:is|would be|may be|might be))|it can be)\s(?:very\s|so\s)?(?:tempting|easy|natural|common)\sto\s(?:say|think|answer|add|subtract|forget|assume|take|guess|confuse|stop|conclude|multiply|divide|count|use|overlook|mix)|(?:be careful|beware|careful|watch out|take care|don't|do not|never)\s(?:not\s(?:to\s)?|of\s|to\s)?(?:be (?:fooled|tempted|misled)|fall|confuse|mix|stop|answer|say))(?!\p{L})/iu;
+  /^\W*(?:(?:and|but)\s)?(?:(?:the|an?|one)\s(?:\p{L}+\s){0,2}(?:mistake|error|trap|pitfall|misconception|slip|wrong (?:answer|turn|guess))s?\s(?:here\s)?(?:is|are|would be|comes?|lies?)|(?:it(?:'s|\s(?:is|would be|may be|might be))|it can be)\s(?:very\s|so\s)?(?:tempting|easy|natural|common)\sto\s(?:say|think|answer|add|subtract|forget|assume|take|guess|confuse|stop|conclude|multiply|divide|count|use|overlook|mix)|(?:you|one|we)\s(?:might|may|could)\s(?:be (?:tempted|inclined)|think|guess|say|expect|have thought)|(?:be careful|beware|careful|watch out|take care|don't|do not|never)\s(?:not\s(?:to\s)?|of\s|to\s)?(?:be (?:fooled|tempted|misled)|fall|confuse|mix|stop|answer|say))(?!\p{L})/iu;
 /** It says itself what is right. */
 const GOES_ON =
-  /\b(?:so|thus|therefore|hence|actually|in fact|in truth|really|correct (?:answer|value|result|number|one)|right (?:answer|value|result|number|one)|instead,)\b|:\s[^.;]{0,40}\d|,\sbut\s(?!(?:that|this|it)(?:'s|\s(?:is|would be|isn't|forgets|ignores|misses))?\s(?:an?\s)?(?:\p{L}+\s)?(?:mistake|wrong|error|incorrect|not|too|trap|false))/iu;
+  /\b(?:so|thus|therefore|hence|actually|in fact|in truth|really|correct (?:answer|value|result|number|one)|right (?:answer|value|result|number|one)|instead,)\b|:\s[^.;]{0,40}\d|,\s(?:but|yet|though)\s[^.;]{0,80}\d/iu;
 
 /** "In that case you'd get by with 4.": behind an offer. */
 const IN_THAT_CASE =
@@ -84,6 +89,10 @@ const IN_THAT_CASE =
 /** "For example x = 0 or x = 10." */
 const EXAMPLE =
   /^\W*(?:for (?:example|instance)|e\.g\.|an example (?:is|would be))\b(?!.*\b(?:so|thus|therefore|hence)\b)/i;
+
+/** "You can pick x = 1, x = 2 or anything else.": of endlessly many. */
+const CHOOSES =
+  /^\W*(?:you|one|we)\s(?:can|could|may|might)\s(?:just\s)?(?:pick|choose|take|try|plug in|use|put)\b/i;
 
 /** "Both methods agree", "The second one is handy for numbers that end in 8": what is said of ways to solve it. */
 const OF_METHODS =
@@ -107,6 +116,10 @@ const isLeftOver = (own: string, previous: string) =>
   !FALLS_SHORT.test(own) &&
   NEEDS.test(previous) &&
   saysAnyOf(previous, saidIn(own).slice(0, 1));
+/** "Everybody else, including Bert, lost a point.": behind a list of names. */
+const isOfTheRest = (own: string, previous: string) =>
+  !/\d|\b(?:so|but|also|too|as well|actually|wrong|not|both|and so)\b/i.test(own) &&
+  listedNames(previous) !== null;
 const FALLS_SHORT = /\b(?:but|actually|wrong|not enough|too few|short|needs?|needed)\b|n't\b/i;
 const OVER =
   /^\W*(?:with|at|in|on|using|having|taking|buying|filling|on)\s(?:only\s|just\s|these\s|those\s|all\s)?\$?\d[^.;]*\b(?:left(?: over)?|leftover|over|to spare|spare|empty|unused|extra|free|remaining|too many|more than (?:enough|needed))\b/i;
