@@ -95,7 +95,7 @@ const GIVES =
 
 /** "Next time she says 8 you can tell her it's 15" */
 const SAYS =
-  /\b(?:says?|said|claims?|claimed|thinks?|thought|guess(?:es|ed)?|believes?|believed)\s(?:that\s)?(?:(?:it's|it is|it was|there are|there were)\s)?$/i;
+  /\b(?:says|said|claims|claimed|thinks|thought|guesses|guessed|believes|believed)\s(?:that\s)?(?:(?:it's|it is|it was|there are|there were)\s)?$/i;
 
 /** "needs to pay $40 to get 3": what it is for. */
 const PURPOSE =

@@ -129,8 +129,10 @@ const LIST = new RegExp(
   `^(?:(?:[Oo]nly|[Tt]he|[Tt]hese|[Tt]hose|[Ee]xactly|[Jj]ust)\\s)?(\\p{L}+|\\d)\\s[^,;:.\\d]{3,80}:\\s(${"\\p{Lu}[\\p{L}'-]{1,20}"}(?:,\\s\\p{Lu}[\\p{L}'-]{1,20}){0,8},?\\sand\\s\\p{Lu}[\\p{L}'-]{1,20})$`,
   "u",
 );
+const LONGEST = 300;
 /** As many names as a sentence says that there are. */
 export function listedNames(sentence: string): string | null {
+  if (sentence.length > LONGEST) return null;
   const found = LIST.exec(sentence.replace(/[\s.!]+$/, ""));
   if (!found || DENIES.test(sentence)) return null;
   const count = /^\d$/.test(found[1]) ? found[1] : inDigits(found[1].toLowerCase());

@@ -8,7 +8,7 @@ import { ANNOUNCES } from "./afterthought.ts";
 import { CONCLUDES, concludesWithin, says } from "./comes-out.ts";
 import { concluded } from "./concluded.ts";
 import { refuses } from "./refusals.ts";
-import { checkAtEnd, isRefuted, type Role, roleOf } from "./roles.ts";
+import { checkAtEnd, isRefuted, type Role, roleOf, standsApart } from "./roles.ts";
 import { lastSentence, sentencesOf } from "./undeclared.ts";
 
 /** So much of the end of a text is looked at, and so many remarks of it are left out at most. */
@@ -19,8 +19,6 @@ const MOST = 8;
 const CERTAIN: readonly Role[] = ["agrees", "refutes", "form", "leaves", "offers"];
 /** Roles before which any sentence may stand that states one value. */
 const LIKELY: readonly Role[] = ["checks", "supposes"];
-/** What is no part of the story either, wherever it stands. */
-const NOWHERE: readonly Role[] = ["checks", "refutes"];
 
 /** `text` without the sentences that state nothing. */
 export function withoutRemarks(text: string): string {
@@ -42,17 +40,18 @@ export function withoutRemarks(text: string): string {
     roles.push(role);
     kept -= length;
   }
-  const end = endOf(tail, sentences, kept);
-  const left = body.slice(0, body.length - tail.length + end);
-  const said = kept === sentences.length && body === text.trimEnd() ? text : left;
-  const leaves =
-    said === text ||
-    concludesSomething(sentences[kept - 1]?.trim() ?? "") ||
-    (roles.length > 0 && roles.every((role) => CERTAIN.includes(role))) ||
-    (roles.some((role) => LIKELY.includes(role) || CERTAIN.includes(role)) && statesOne(left));
-  const own = leaves ? said : text;
-  return withoutInner(withoutLastClause(own), sentences.slice(0, kept), text);
+  if (kept === 0) return text;
+  const left = body.slice(0, body.length - tail.length + endOf(tail, sentences, kept));
+  const goes =
+    left !== text.trimEnd() && (concludesSomething(sentences[kept - 1].trim()) || areApart(roles, left));
+  return withoutInner(withoutLastClause(goes ? left : text), sentences.slice(0, kept));
 }
+
+/** Whether sentences of these roles may be left out behind a sentence that does not conclude in so many words. */
+const areApart = (roles: readonly Role[], left: string) =>
+  roles.length > 0 &&
+  (roles.every((role) => CERTAIN.includes(role)) ||
+    (roles.some((role) => LIKELY.includes(role) || CERTAIN.includes(role)) && statesOne(left)));
 
 /** "Many people answer 10 here": that announces nothing. */
 const ANSWERING =
@@ -97,15 +96,13 @@ const LONGEST_CLAUSE = 200;
 
 const statesOne = (text: string) => concluded(text) !== null || lastSentence(text)?.others.length === 0;
 
-/** Without checks and mistakes of others between what is stated, where the last sentence states something. */
-function withoutInner(text: string, sentences: readonly string[], whole: string): string {
-  let own = text;
-  for (let i = 0; i < sentences.length - 1; i++) {
-    if (!/\d/.test(sentences[i]) || !NOWHERE.includes(roleOf(sentences.slice(0, i + 1), whole))) continue;
-    const at = own.lastIndexOf(sentences[i]);
-    if (at >= 0) own = own.slice(0, at) + own.slice(at + sentences[i].length).trimStart();
-  }
-  return own;
+/** Without checks and mistakes of others between what is stated. */
+function withoutInner(text: string, sentences: readonly string[]): string {
+  return sentences.slice(0, -1).reduce((own, sentence, i) => {
+    if (!/\d/.test(sentence) || !standsApart(sentence.trim(), sentences[i - 1] ?? "")) return own;
+    const at = own.lastIndexOf(sentence);
+    return at < 0 ? own : own.slice(0, at) + own.slice(at + sentence.length).trimStart();
+  }, text);
 }
 
 /** "Kind regards,", and a name under it. */

@@ -1,5 +1,7 @@
 // What sentences behind a conclusion are for, and those that look like it and state the answer.
+import { describe, expect, it } from "vitest";
 import { describeResponses } from "../../../tests/judged-kinds.ts";
+import { judge } from "../judge.ts";
 
 describeResponses({
   "what states nothing": [
@@ -114,4 +116,23 @@ describeResponses({
     ["With 9 friends each would get 4 stickers.", "4", "9"],
     ["The number is 21. For example, 21 = 3 * 7.", "21", "7"],
   ],
+});
+
+describe("a long text", () => {
+  it("takes linear time", () => {
+    const started = performance.now();
+    for (const piece of [
+      "Some people say 3 ",
+      "so a b c d e ",
+      "both methods 3 is ",
+      "between 3 and 4 ",
+      "roughly 1......",
+      "Anna, ",
+      ":\n| 3 | 4 |",
+      "x; some ",
+    ])
+      for (const end of ["", ". ", "\n"]) judge((piece + end).repeat(20_000), "3");
+    expect(performance.now() - started).toBeLessThan(8000);
+  });
+  it("of a signature alone is left as it is", () => expect(judge("\nCheers.\n", "3").verdict).toBe(false));
 });

@@ -41,8 +41,7 @@ export function roleOf(sentences: readonly string[], text: string): Role {
     (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own))
   )
     return "supposes";
-  if (CHECKS.test(own) && !CORRECTS.test(own) && (HOLDS.test(last) || saysAnyOf(previous, saidIn(own))))
-    return "checks";
+  if (checks(last, previous)) return "checks";
   if (OF_METHODS.test(own) && !COMES_TO_VALUE.test(own)) return "agrees";
   // A number that was not there before may be what the text goes on to: "Round it up to 13 buses."
   const known = before.flatMap(saidIn);
@@ -57,6 +56,16 @@ export function roleOf(sentences: readonly string[], text: string): Role {
   if (ADVISES.test(own)) return "advises";
   return TELLS_AGAIN.test(own) ? "tells again" : "states";
 }
+
+/** A check that repeats a number of the sentence before it, or says that it agrees. */
+function checks(last: string, previous: string): boolean {
+  const own = last.replace(HOLDS, " ").replace(WORTH, " ");
+  return CHECKS.test(own) && !CORRECTS.test(own) && (HOLDS.test(last) || saysAnyOf(previous, saidIn(own)));
+}
+
+/** Whether a sentence is a check or a mistake of others, which are no part of the story wherever they stand. */
+export const standsApart = (sentence: string, previous: string) =>
+  sentence.length < LONGEST && (isRefuted(sentence) || checks(sentence, previous));
 
 /** How many of the sentences at the end are one check together: "To check, double it. That makes 34, as you said." */
 export function checkAtEnd(sentences: readonly string[]): number {
@@ -88,7 +97,7 @@ const IN_THAT_CASE =
   /^\W*(?:in that case|if so|then|that way|with (?:those|them|that)|for (?:those|that|them))\b/i;
 /** "For example x = 0 or x = 10." */
 const EXAMPLE =
-  /^\W*(?:for (?:example|instance)|e\.g\.|an example (?:is|would be))\b(?!.*\b(?:so|thus|therefore|hence)\b)/i;
+  /^\W*(?:for (?:example|instance)|e\.g\.|an example (?:is|would be))\b(?!.*\b(?:so|thus|therefore|hence|take|consider|suppose|let|imagine|assume|if)\b)/i;
 
 /** "You can pick x = 1, x = 2 or anything else.": of endlessly many. */
 const CHOOSES =
@@ -96,7 +105,7 @@ const CHOOSES =
 
 /** "Both methods agree", "The second one is handy for numbers that end in 8": what is said of ways to solve it. */
 const OF_METHODS =
-  /^\W*(?:(?:and|as you can see|you see|see|notice(?: that)?|note(?: that)?),?\s)?(?:(?:both|either|all|these|the two|the three|the|each)\s(?:\p{L}+\s)?(?:methods?|ways?|approach(?:es)?|strateg(?:y|ies)|solutions|calculations)(?=\s(?!to\b))|(?:method|way|approach|strategy|option)\s(?:[1-9]|one|two|three|[ABC])(?=\s)|the (?:first|second|third|other|last|latter|former) (?:(?:method|way|approach|strategy)|(?:one )?(?:is|may be|might be|can be) (?:\p{L}+\s)?(?:handy|useful|quick(?:er)?|eas(?:y|ier)|short(?:er)?|neat(?:er)?|nice(?:r)?|practical|convenient|helpful|safer|simpler|clearer))\b|either way\b|both (?:agree|match|give the same|lead to the same|work)|(?:use|pick|choose) (?:whichever|the one|the method))/iu;
+  /^\W*(?:(?:and|as you can see|you see|see|notice(?: that)?|note(?: that)?),?\s)?(?:(?:both|either|all|these|the two|the three|the|each)\s(?:\p{L}+\s)?(?:methods?|ways?|approach(?:es)?|strateg(?:y|ies)|solutions|calculations)(?=\s(?!to\b))|(?:method|way|approach|strategy)\s(?:[1-9]|one|two|three|[ABC])(?=\s)|the (?:first|second|third|other|last|latter|former) (?:(?:method|way|approach|strategy)|(?:one )?(?:is|may be|might be|can be) (?:\p{L}+\s)?(?:handy|useful|quick(?:er)?|eas(?:y|ier)|short(?:er)?|neat(?:er)?|nice(?:r)?|practical|convenient|helpful|safer|simpler|clearer))\b|either way\b|both (?:agree|match|give the same|lead to the same|work)|(?:use|pick|choose) (?:whichever|the one|the method))/iu;
 /** "Both methods give 54." */
 const COMES_TO_VALUE =
   /\b(?:so|thus|therefore|hence)\b.*\d|\b(?:gives?|giving|leads? to|lead us to|get|gets|arrives? at|comes? to|end(?:s|ed)? up (?:with|at)|yields?|produces?|shows?|makes?|agree (?:on|that)|results? in)\b[^.;]{0,60}\d|\b(?:is|are|have|find)\s[$€£]?\d|:\s[^.;]{0,40}\d/i;

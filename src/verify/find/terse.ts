@@ -92,7 +92,8 @@ function said(line: string): string | null {
 const LABEL = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u;
 
 /** "gcd = 12", "profit = $65", "Total due: $12.00": a name in words before one value. */
-const NAME = /^\p{L}{3,20}(?:\s\p{L}{2,20}){0,3}\s*[=:]\s*(?=\\?[$€£]?-?\d[\d.,/]*(?:\s\p{L}{1,12})?\.?$)/u;
+const NAME =
+  /^(?!.*\b(?:wrong|incorrect|false|not|no|old|previous|step|note|question|problem|example|page|hint)\b)\p{L}{3,20}(?:\s\p{L}{2,20}){0,3}\s*[=:]\s*(?=\\?[$€£]?-?\d[\d.,/]*(?:\s\p{L}{1,12})?\.?$)/iu;
 
 /** "Total | 45": the last row of a table. */
 const TOTAL_ROW =

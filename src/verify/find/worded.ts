@@ -61,7 +61,7 @@ export const MAX_WORDED = 300;
 
 /** "So none of the eggs are left", "so he has no marbles left", "Therefore nothing remains." */
 const NONE_LEFT =
-  /(?:^\W*|[,;:]\s(?:and\s)?)(?:so|thus|therefore|hence|which means|(?:that|this) means),?\s(?:that\s)?(?:(?:none|nothing|no one|nobody|not (?:one|a single)\s\p{L}+)(?:\s(?!not\b)[^\s,;.\d]{1,20}){0,5}?\s(?:left|remain\w*)|(?:\s?(?!not\b)[^\s,;.\d]{1,20}){1,5}?\s(?:nothing|(?:no|none of)(?:\s[^\s,;.\d]{1,20}){1,4}?)\s(?:left|remain\w*|over))(?:\s(?!but\b)[^\s,;.\d]{1,20}){0,6}[\s.!]*$/iu;
+  /(?:^\W*|[,;:]\s(?:and\s)?)(?:so|thus|therefore|hence|which means|(?:that|this) means),?\s(?:that\s)?(?:(?:none|nothing|no one|nobody|not (?:one|a single)\s\p{L}+)(?:\s(?!not\b)[^\s,;.\d]{1,20}){0,5}?\s(?:left|remain\w*)|(?:(?!not\b)[^\s,;.\d]{1,20}\s){1,5}?(?:nothing|(?:no|none of)(?:\s[^\s,;.\d]{1,20}){1,4}?)\s(?:left|remain\w*|over))(?:\s(?!but\b)[^\s,;.\d]{1,20}){0,6}[\s.!]*$/iu;
 
 /**
  * "It takes five days to finish all 3 houses", "Each of the 4 boys gets five marbles": without a number in digits that is only
