@@ -4,6 +4,7 @@
 import { resetWork } from "./compare/evaluate.ts";
 import { TWO_SCALES } from "./compare/scalars.ts";
 import { whatIsWhere } from "./find/behaviour.ts";
+import { isOtherWay } from "./find/direction.ts";
 import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
 import { type Named, namedValues, underNamesOf } from "./find/named.ts";
@@ -59,6 +60,8 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
     const mine = listed && options.type === undefined ? namedValues(found, asRead(prediction)) : null;
     const where = options.type === undefined ? whatIsWhere(found, asRead(prediction), expected, given) : null;
     if (where === "another") return decided(false, "what is so where");
+    if (options.type === undefined && isOtherWay(found, asRead(prediction), expected, given))
+      return decided(false, "the other way");
     if (where && "same" in where) return compareNamed(...where.same, options);
     if (where?.oneOf.some((set) => comparePair(...set, options).result.same))
       return { result: { same: null, reason: "it says of several sets what is so there" }, rules: [] };

@@ -14,6 +14,7 @@ import { isBare } from "./read/formulas.ts";
 import { asQuantities } from "./read/prefixes.ts";
 import { isDecimal, type Reading, readings, sameTokens } from "./read/readings.ts";
 import { isExpression, keyOf, type Node } from "./read/tree.ts";
+import { withEnglishUnit } from "./read/unit-words.ts";
 import { inOneUnit, isQuantity, withUnitBehind } from "./read/units.ts";
 import { optionLetter, sameWords, wordOfSentence } from "./read/words.ts";
 import { sameInBases } from "./wording/bases.ts";
@@ -26,7 +27,7 @@ import { partsInLine } from "./wording/parted.ts";
 import { withoutPlace } from "./wording/places.ts";
 import { sameSaid } from "./wording/replies.ts";
 import { inDigits } from "./wording/spelled.ts";
-import { isWordy, reworded } from "./wording/wordings.ts";
+import { isWordy, reworded, sameNumerals } from "./wording/wordings.ts";
 
 export type AnswerType = "choice" | "text";
 
@@ -121,6 +122,7 @@ export function compareEach(
 /** What each side is rewritten to beside the other; a text that it does not change stays as it is. */
 const REWRITINGS: readonly ((text: string, other: string) => string)[] = [
   lastAmount,
+  withEnglishUnit,
   withUnitBehind,
   inOneUnit,
   amountOfRate,
@@ -143,6 +145,8 @@ function compareTexts(a: string, b: string, options: TextOptions): Decision {
   if (quantities) return compareReadings(...quantities, options) ?? decided(false, "different values");
   const statements = sameStatements(a, b) ?? sameOptions(a, b);
   if (statements !== null) return decided(statements, "numbers of statements");
+  const numerals = sameNumerals(a, b);
+  if (numerals !== null) return decided(numerals, "Roman numerals");
   const time = sameTime(a, b);
   if (time !== null) return decided(time, "times of day");
   const date = sameDate(a, b);

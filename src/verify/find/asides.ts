@@ -6,6 +6,7 @@ import { isUnspaced, mathSegments } from "../read/formulas.ts";
 import { canonical, isCalculated, sameNumber, type Value, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
 import { BUT, justBefore, words } from "../wording/phrases.ts";
+import { isMadeOf, numberOf } from "./made-of.ts";
 import { withoutMakings } from "./makings.ts";
 import { neededWhole } from "./rounded.ts";
 
@@ -235,11 +236,21 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
       continue;
     }
     // "5 livros a mais que a Rita, que tem 12; ou seja, ele tem 17": the clause that says what it comes to.
-    const meaning = language === ENGLISH ? null : words(language).restates.exec(rest.slice(at));
-    const clause = meaning && rest.slice(at + meaning.index + meaning[0].length);
-    const said = meaning ? rest.slice(0, at + meaning.index) : "";
+    // With the comma before it, where it is what opens here.
+    const from = Math.max(0, at - 2);
+    const meaning = language === ENGLISH ? null : words(language).restates.exec(rest.slice(from));
+    const clause = meaning && rest.slice(from + meaning.index + meaning[0].length);
+    const said = meaning ? rest.slice(0, from + meaning.index) : "";
     const last = valuesIn(said).at(-1);
-    if (clause && valuesIn(clause).length === 1 && last && isRelative(said, last, language)) {
+    // "Comió 6 de las 8 porciones, es decir, 3/4": what two before it come to.
+    const given = valuesIn(said).map(({ result }) => numberOf(result));
+    const made = clause ? valuesIn(clause) : [];
+    if (
+      clause &&
+      made.length === 1 &&
+      last &&
+      (isRelative(said, last, language) || isMadeOf(made[0], given, given))
+    ) {
       rules.push("what it comes to");
       rest = clause;
       continue;
@@ -326,7 +337,11 @@ const CHANGE =
 
 /** 4x6, 12 times 4: a calculation that says nothing of its result. */
 export const isUncalculated = (value: Value | undefined) =>
-  value !== undefined && /\d\s*(?:[-+*÷]|x|times|plus|minus|\\times|\\cdot)\s*\d/.test(value.result);
+  value !== undefined &&
+  !SCIENTIFIC.test(value.result) &&
+  /\d\s*(?:[-+*÷]|x|times|plus|minus|\\times|\\cdot)\s*\d/.test(value.result);
+/** "3.2 \\times 10^{5}": a number as it is written. */
+const SCIENTIFIC = /^-?[1-9](?:\.\d{1,15})?\s?\\(?:times|cdot)\s{1,2}10\^(?:\{-?\d{1,3}\}|\d)$/;
 
 /** Something that can be an answer: a value, a formula, yes or no, an option. */
 const hasAnswer = (text: string) =>

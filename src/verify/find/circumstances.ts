@@ -10,7 +10,7 @@ import { justBefore, words } from "../wording/phrases.ts";
 export const isSum = (text: string, { start, end }: Value, total: RegExp) => {
   const before = justBefore(text, start, 24);
   const near = before.slice(before.search(/[\d,.;](?=[^\d,.;]*$)/) + 1);
-  return total.test(near) || total.test(/^(?:[^\d,.;]){0,24}/.exec(text.slice(end))![0]);
+  return total.test(near) || total.test(/^(?:[^\d,.;:]){0,24}/.exec(text.slice(end))![0]);
 };
 
 export const isTotal = (text: string, { start, end }: Value) =>

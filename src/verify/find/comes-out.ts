@@ -63,8 +63,9 @@ export const IS_VALUE =
 /** "The line is y = 3x - 7." */
 export const IS_EQUATION = /\b(?:is|are|becomes|gives)\s(?:[a-z]|[a-z]\([a-z]\))\s=\s[^=\n]{1,80}$/;
 
-/** "Then she eats 2.": a step of a story, not its end. */
-export const NARRATES = /^\W*(?:first|then|next|after that|second)\b/i;
+/** "Then she eats 2.": a step of a story, not its end, as "After that she still has 2." is. */
+export const NARRATES =
+  /^\W*(?:first|then|next|after that(?![^.;]*\b(?:still|now)\s(?:has|have|had|is|are)\b)|second)\b/i;
 
 export const SAYS = /\b(?:total|altogether|together|left|in all|remain\w*|results? (?:is|in))\b/i;
 

@@ -25,6 +25,7 @@ export function concluded(text: string): FinalAnswer | null {
   if (marked.length > LONGEST) return null;
   const last = withoutOthers(withoutMarkup(marked).trim());
   const answer =
+    romanIn(last, text) ??
     relationIn(last, sentences.length > 1) ??
     absenceIn(last, sentences.length > 1) ??
     endlessIn(conclusionOf(last) ?? last) ??
@@ -128,6 +129,19 @@ function relationIn(last: string, several: boolean): string | null {
   const isSet = /[<>≤≥∈[\]{]|\\(?:[lg]e|in|cup|\{)|^\(.*[,;].*\)$/.test(complement);
   return isSet && isObject(complement) ? withSetBraces(complement) : null;
 }
+
+/** "so you write XIV": a numeral as the Romans wrote it, in a text that is about such numerals. */
+function romanIn(last: string, text: string): string | null {
+  const numeral = /(?<=[\s:=])([IVXLCDM]{2,12})$/.exec(last)?.[1];
+  if (numeral === undefined || !ROMAN.test(numeral) || DENIES.test(last.replace(/\([^()]*\)/g, "")))
+    return null;
+  const others = new Set(text.match(/(?<![\p{L}\d])[IVXLCDM]{1,12}(?![\p{L}\d])/gu) ?? []);
+  others.delete(numeral);
+  return OF_ROME.test(text) || others.size > 1 ? numeral : null;
+}
+const ROMAN = /^M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})$/;
+const OF_ROME =
+  /\broman|r[öo]misch|romain|romein|римск|rzymsk|roma |罗马|羅馬|ローマ|로마|روماني|रोमन|la mã/i;
 
 /** "It will end at 8:35 PM": when something is over or reached. */
 const ENDS =

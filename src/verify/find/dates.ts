@@ -1,22 +1,10 @@
 // A date that a sentence ends in: "The book is due on March 14, 2023 (14 days after February 28).", "It was signed on
 // **4 July 1776**." Its day and its year are no values of their own.
+import { ANY_MONTH as MONTHS } from "../wording/months.ts";
 import { withoutMarkup } from "../wording/phrases.ts";
 import { CONCLUDES } from "./comes-out.ts";
 import { sentencesOf } from "./undeclared.ts";
 
-const MONTHS = [
-  "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?",
-  "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
-  "janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro",
-  "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
-  "januar|februar|märz|juni|juli|oktober|dezember",
-  "gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|novembre|dicembre",
-  "januari|februari|maart|mei|augustus",
-  "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia",
-  "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
-  "ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık",
-  "maret|agustus|desember",
-].join("|");
 const YEAR = "(?:,?\\s(?:de\\s|del\\s|of\\s)?\\d{4}(?:\\sг(?:ода|\\.))?)?";
 const DATE = `(?:(?:the\\s)?\\d{1,2}(?:st|nd|rd|th|er|\\.)?\\s(?:of\\s|de\\s)?(?:${MONTHS})\\.?(?!\\p{L})${YEAR}|(?:${MONTHS})\\.?\\s(?:the\\s)?\\d{1,2}(?:st|nd|rd|th)?${YEAR}|\\d{4}年\\s?\\d{1,2}月\\s?\\d{1,2}日|\\d{4}년\\s?\\d{1,2}월\\s?\\d{1,2}일)`;
 const HINT = new RegExp(
@@ -31,6 +19,9 @@ const AT_END = new RegExp(
 /** Before a date: it is only an end of a stretch of time, or another day is meant. */
 const NOT_ON =
   /\b(?:before|after|by|until|till|from|since|between|than|past|prior to|preceding|following|or|around|about|nach|vor|bis|ab|seit|avant|après|jusqu'au|depuis|antes del?|después del?|hasta|desde|prima del|dopo il|fino al|dal|depois de|até|przed|po|do|od|voor|tot|vanaf|до|после|с)\s(?:the\s|el\s|le\s|il\s|o\s|dem\s|zum\s)?$|\b(?:not|never|nicht|pas|non|n[ãa]o|nie|niet|if|unless|whether|maybe|perhaps)\b|n't|(?<!\p{L})не\s|\?/iu;
+/** "is due back on": what says when something is. */
+const IS_ON =
+  /\b(?:is|are|was|will be)\s(?:due|over|back|ready|finished|done)?(?:\s(?:back|in))?\s?on\s|\b(?:falls|ends?|ended|finish(?:es|ed)|arrives?|returns?|expires?|takes place|starts?|lands)\son\s/i;
 const LONGEST = 250;
 
 /** The date that the last sentence of a text ends in, where it is the only number there; "" where another day is meant. */
@@ -39,10 +30,12 @@ export function dateAtEnd(text: string): string | null {
   if (!HINT.test(tail)) return null;
   // "4. Juli" is no end of a sentence.
   const sentences = sentencesOf(tail.replace(/(?<=\d)\.(?=\s\p{Lu}\p{Ll}+\s\d{4})/gu, "\u2024"));
+  // "Don't forget!" behind it says nothing of it.
+  while (sentences.length > 1 && /^[^\d?]{3,80}!\s*$/.test(sentences.at(-1)!)) sentences.pop();
   const marked = sentences.at(-1) ?? "";
   const whole = sentences.length === 1 && text.length <= LONGEST;
   const setOff = /\*\*[^*\n]*\d[^*\n]*\*\*/.test(marked);
-  if (!whole && !setOff && !CONCLUDES.test(marked)) return null;
+  if (!whole && !setOff && !CONCLUDES.test(marked) && !IS_ON.test(marked)) return null;
   const last = withoutMarkup(marked)
     .replaceAll("\u2024", ".")
     .trim()

@@ -6,12 +6,13 @@ import { boxSpans, isFormula, isProse } from "../read/formulas.ts";
 import { inTwoUnits } from "../read/units.ts";
 import { calculates, canonical, valuesIn } from "../read/values.ts";
 import { withBases } from "../wording/bases.ts";
-import { withTimes } from "../wording/clock.ts";
-import { withSquareMetres } from "../wording/measures.ts";
+import { withCompounds, withSquareMetres } from "../wording/measures.ts";
 import { wholeParts } from "../wording/parted.ts";
 import { withPermutations } from "../wording/permutations.ts";
 import { languageOf, words } from "../wording/phrases.ts";
+import { withQuantities } from "../wording/quantities.ts";
 import { spelledNumber, withDigits, withoutDoubles, withSigns } from "../wording/spelled.ts";
+import { withTimes } from "../wording/times.ts";
 import { casesAtEnd, casesInBoxes } from "../wording/wordings.ts";
 import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
@@ -83,7 +84,9 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutDoubles,
   withSigns,
   withoutEmphasis,
+  withoutArrows,
   withTimes,
+  withQuantities,
   withSquareMetres,
   withoutOtherProblems,
   withoutRemarks,
@@ -96,6 +99,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutSections,
   withoutAfterthoughts,
   withoutWorking,
+  withCompounds,
   withSettled,
   withoutTakenBack,
   withoutPlaceholders,
@@ -274,6 +278,13 @@ function withoutTherefore(text: string): string {
         /(^|\n|\\[([]|\$|\\boxed\{)\s{0,8}(?:\\therefore(?![A-Za-z])|∴|(?<=\{\s{0,8})\\(?:Rightarrow|implies)(?![A-Za-z]))\s{0,8}(?:\\[;,: ]\s{0,8}){0,8}/g,
         "$1",
       )
+    : text;
+}
+
+/** "rides for 105 minutes → arrives at 17:40": in words an arrow, which is written as a command, says what follows. */
+function withoutArrows(text: string): string {
+  return text.includes("\\to ")
+    ? text.replace(/(?<=[\p{L}\d)])\s\\to\s{1,2}(?=\p{Ll}{3,20}\s[^\n$=\\]{2,120}(?:\n|$))/gu, ", so ")
     : text;
 }
 

@@ -25,7 +25,8 @@ function withoutSummands(text: string): string {
   if (more.length === 0 || !/^(?:\s[\p{L}\p{M}]+){1,8},\s$/u.test(text.slice(whole.end, first.start)))
     return text;
   const parts = [first, ...more];
-  if (!addUpTo(whole, parts) || parts.some(isCalculated)) return text;
+  if (!addUpTo(whole, parts) || parts.some((part) => isCalculated(part) || part.result.startsWith("-")))
+    return text;
   return text.slice(0, first.start).replace(/,\s$/, "");
 }
 

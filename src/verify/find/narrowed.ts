@@ -74,7 +74,13 @@ export function narrowed(
     const { within } = words(language);
     keep("what is now", ({ start }) => NOW.test(justBefore(text, start, 20)));
     const { total } = words(language);
+    // "5 डिब्बों में कुल 75": of what stands on both sides of the word it is what stands behind it.
+    if (total)
+      keep("the total", ({ start }) => total.test(justBefore(text, start, 12).replace(/^.*[\d,.;:]/s, "")));
     if (total) keep("the total", (value) => isSum(text, value, total));
+    // "32 kişilik sınıfın 25%'i": of how many it is a share.
+    if (left.length === 2 && !left[0].text.endsWith("%"))
+      keep("the share", ({ text: one }) => one.endsWith("%"));
     if (within) keep("not a circumstance", ({ start }) => !within.test(justBefore(text, start, 30)));
     keep("the calculation", isCalculated);
     if (!/^(?:Japanese|Korean|Hindi|Turkish)$/.test(language.name))
@@ -89,9 +95,9 @@ export function narrowed(
   return left;
 }
 
-/** "We subtract 4 from 16 to get 12." */
+/** "We subtract 4 from 16 to get 12.", "and every camper gets 2 1/2 pancakes" */
 const GIVES =
-  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?(?: to)?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:simplif(?:y|ies|ied)|reduces?|boils|comes|works|cancels) (?:(?:down|out) )?to|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly|(?:an?|the)\s(?:[\p{L}-]{1,20}\s){0,2}ratio of)\s+)?$/iu;
+  /\b(?:(?<=[,;]\s|\band\s)(?:each|every)\s(?:of\s(?:them|us)\s)?(?:\p{L}{2,15}\s){0,2}(?:gets?|receives?|has|will get|pays?|eats?|takes?)|to get|(?:we|you|i|they|he|she|one) (?:gets?(?: to)?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:simplif(?:y|ies|ied)|reduces?|boils|comes|works|cancels) (?:(?:down|out) )?to|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly|(?:an?|the)\s(?:[\p{L}-]{1,20}\s){0,2}ratio of)\s+)?$/iu;
 
 /** "Next time she says 8 you can tell her it's 15" */
 const SAYS =

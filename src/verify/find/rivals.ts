@@ -105,6 +105,7 @@ export function against(stated: Statement, raw: string, before: readonly string[
     other === undefined ||
     inAnotherUnit(stated, earlier, other) ||
     isWholeOf(stated.answer, other) ||
+    isQuotient(stated.answer, other) ||
     (!concludes &&
       (isLater(raw)
         ? !CONCLUDES.test(earlier) && !IN_ALL.test(earlier)
@@ -131,6 +132,14 @@ const repeats = (raw: string, { answer }: Statement, previous = "") =>
   ALONE.test(bareLine(raw)) &&
   valuesIn(previous).some(({ result }) => sameNumber(result, answer));
 const ALONE = /^[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?$/u;
+
+/** "15 / 6 = 2 remainder 3" and "2 1/2 each": the same quotient with its part, or rounded up. */
+function isQuotient(answer: string, other: string): boolean {
+  const quotient = /^(\d{1,9}) remainder [1-9]\d{0,8}$/.exec(other)?.[1];
+  const [, whole, fraction] = /^(\d{1,9})(\.\d+|\s\d+\/\d+)?$/.exec(answer) ?? [];
+  const more = Number(whole) - Number(quotient);
+  return more === 0 ? fraction !== undefined : more === 1 && fraction === undefined;
+}
 
 /**
  * "Mia had 45 stickers and gave away 17 stickers. She keeps 28 stickers.": whether a value that stands nowhere before is the sum,

@@ -96,6 +96,8 @@ export function statement(sentence: string, language: Language): Statement | nul
 }
 
 function statementOf(plain: string, language: Language): Statement | null {
+  const rest = REMAINDER.exec(plain)?.[1];
+  if (rest !== undefined) return { answer: rest, others: [], rules: ["a quotient and its remainder"] };
   const bold = emphasized(plain);
   if (bold !== null) return { ...bold, others: [], rules: ["emphasized"] };
   const said = language === ENGLISH ? saidInEnglish(withoutMarkup(plain)) : saidElsewhere(plain, language);
@@ -116,7 +118,9 @@ function statementOf(plain: string, language: Language): Statement | null {
   const parts = partsAtEnd(text, all);
   if (parts !== null) return { answer: parts, others: [], rules: [...rules, "the parts at the end"] };
   // "After spending 13 dollars he had 7": of two values the last one.
-  const then = all.length === 2 && words(language).after?.test(text) && !joinsValues(text, all);
+  // "After the walk there was 1 1/2 L left in the 3 L bottle."
+  const isLeft = all.length === 2 && /^(?:\s\p{L}{1,15}){0,2}\sleft\b/u.test(text.slice(all[0].end));
+  const then = all.length === 2 && !isLeft && words(language).after?.test(text) && !joinsValues(text, all);
   if (then) rules.push("what is so then");
   const left = then ? all.slice(1) : narrowed(latest(all), language, text, rules);
   const answers = [...new Map(left.map((value) => [canonical(value.result), changed(text, value)])).values()];
@@ -162,7 +166,7 @@ function saidElsewhere(plain: string, language: Language): Statement | null {
   const same = equalled(plain, language) ?? equalled(withoutAsides(plain, language), language);
   return (
     same && {
-      answer: same.result,
+      answer: changed(plain, same),
       others: [],
       rules: ["the predicate at the end"],
       unit: leadingUnit(plain.slice(same.end)),
@@ -170,6 +174,8 @@ function saidElsewhere(plain: string, language: Language): Statement | null {
   );
 }
 
+/** "52 / 8 = 6 remainder 4" (as quantities.ts writes it), where the sentence ends in it. */
+const REMAINDER = /(?<![\d.,-])(\d{1,9} remainder \d{1,9})(?:입니다|이에요|です|である)?[\s*.!]*$/;
 /** "The probability is 1 in 4": at the end, or before what it is of and what it is the same as. */
 const CHANCE =
   /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?(?:,\s(?:which|or|that)\b.*)?[\s.!]*$|\ban?\s(\d+)[\s-](?:in|out of)[\s-](\d+)\s(?:chance|probability|likelihood)\b[^.;\d]*[\s.!]*$/i;

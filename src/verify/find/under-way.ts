@@ -34,6 +34,10 @@ export function isUnfinished(sentence: string, before: readonly string[]): boole
 export const isProcedure = (sentence: string) =>
   PROCEDURES.some((pattern) => pattern.test(sentence)) &&
   !/\b(?:instead of|rather than)\s\D{0,20}\d/i.test(sentence) &&
+  // "Divide 9 metres among 4 girls and every girl receives 2 1/4 metres."
+  !/(?:,|\band)\s(?:each|every)\s(?:of\s\p{L}+\s)?(?:\p{L}+\s){0,2}(?:gets|receives|has|takes|pays)\s\$?\d/iu.test(
+    sentence,
+  ) &&
   !/\b(?:get|gives?|giving|is|are|equals|to be)\s+(?:[$\\]|\d)/i.test(sentence);
 
 const DO =

@@ -2,7 +2,7 @@
 
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
-import { valuesIn } from "../read/values.ts";
+import { sameNumber, valuesIn } from "../read/values.ts";
 import { justBefore, languageWithin, withoutMarkup, words } from "../wording/phrases.ts";
 import { inDigits, ORDINALS, withDigits } from "../wording/spelled.ts";
 import { chosenIn } from "./chosen.ts";
@@ -42,7 +42,10 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
     !/\b(?:or|maybe|either|not|(?<!\b(?:on|in|per|with|for|after)\s)one(?! of))\b/i.test(digits)
   ) {
     const stated = statement(digits, language);
-    const comes = count === 1 || concludes || (stated && comesOut(digits, stated));
+    const comes =
+      count === 1 ||
+      concludes ||
+      (stated && (comesOut(digits, stated) || isCalculatedLast(stated.answer, raw, text)));
     if (
       !stated ||
       stated.others.length > 0 ||
@@ -62,6 +65,14 @@ export const MAX_WORDED = 300;
 /** "So none of the eggs are left", "so he has no marbles left", "Therefore nothing remains." */
 const NONE_LEFT =
   /(?:^\W*|[,;:]\s(?:and\s)?)(?:so|thus|therefore|hence|which means|(?:that|this) means),?\s(?:that\s)?(?:(?:none|nothing|no one|nobody|not (?:one|a single)\s\p{L}+)(?:\s(?!not\b)[^\s,;.\d]{1,20}){0,5}?\s(?:left|remain\w*)|(?:(?!not\b)[^\s,;.\d]{1,20}\s){1,5}?(?:nothing|(?:no|none of)(?:\s[^\s,;.\d]{1,20}){1,4}?)\s(?:left|remain\w*|over))(?:\s(?!but\b)[^\s,;.\d]{1,20}){0,6}[\s.!]*$/iu;
+
+/** "40 - 16 = 24.\nThen she has twenty-four stickers.": what the last calculation before a sentence comes to. */
+function isCalculatedLast(answer: string, raw: string, text: string): boolean {
+  const before = text.slice(0, text.lastIndexOf(raw)).slice(-MAX_BEFORE);
+  const last = valuesIn(before).findLast(({ operands }) => operands.length > 0);
+  return last !== undefined && sameNumber(last.result, answer);
+}
+const MAX_BEFORE = 600;
 
 /**
  * "It takes five days to finish all 3 houses", "Each of the 4 boys gets five marbles": without a number in digits that is only
@@ -129,6 +140,9 @@ const BEHIND = /(?<=.{8}),\s(?:which|though|although|still|even if|not bad|just|
 function beforeReason(sentence: string, language: Language): string | null {
   const [reason] = sentence.matchAll(language === ENGLISH ? BECAUSE : words(language).explains);
   const said = sentence.slice(0, reason?.index ?? 0);
+  // "Um zwei beginnt es, und nach 1.5 Stunden ist Schluss, also um 3:30": what is concluded behind it is in digits.
+  const concluded = [...sentence.matchAll(words(language).so)].at(-1)?.index ?? sentence.length;
+  if (/\d/.test(sentence.slice(concluded))) return null;
   return /\d/.test(said) || withDigits(said, language.name) === null ? null : said.replace(/[,\s]+$/, "");
 }
 /** "If you save 15 dollars a week for 6 weeks, ": a reason or a condition in front, up to the last comma. */

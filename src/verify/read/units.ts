@@ -2,6 +2,7 @@
 // own ("apples").
 import { type PrefixedUnit, prefixedAtEnd, prefixedQuantity, prefixedUnit } from "./prefixes.ts";
 import { add, inverse, multiply, ONE, parseDecimal, power, type Rational, rational } from "./rational.ts";
+import { rateWordAt, unitWordAt, withEnglishUnit } from "./unit-words.ts";
 import { plainText } from "./words.ts";
 
 export interface Unit {
@@ -178,10 +179,19 @@ export function leadingUnit(text: string): string | undefined {
   const degrees = leadingDegrees(text);
   if (degrees) return degrees;
   const match = measureAt(text.slice(0, 60));
-  if (!match || AMBIGUOUS.test(match[2])) return prefixedAtEnd(text.slice(0, 20));
+  const word = unitWordAt(text.slice(0, 60));
+  const rate = rateWordAt(text.slice(0, 60)) ?? (word?.unit.includes("/") ? word : null);
+  if (rate) return rate.unit;
+  if (!match || AMBIGUOUS.test(match[2])) return word?.unit ?? prefixedAtEnd(text.slice(0, 20));
   return /^\s(?:per|an?|each|every)\b/.test(text.slice(match[0].length, match[0].length + 8))
     ? undefined
     : match[1];
+}
+
+/** The unit by itself that `text` starts with, in any language, by a name that is known here; how long it is there. */
+export function unitNameAt(text: string): { unit: string; length: number } | null {
+  const [word, unit] = /^\s?([A-Za-z]{1,12})(?![\p{L}])/u.exec(text) ?? [];
+  return word !== undefined && knownUnit(unit) ? { unit, length: word.length } : unitWordAt(text);
 }
 
 /** Whether a name is a unit of measurement, or a quotient of two. */
@@ -204,8 +214,9 @@ export function isQuantity(text: string): boolean {
   if (text.length > 80 || !/\d/.test(text)) return false;
   if (AMOUNT.test(text.trim()) || prefixedQuantity(text)) return true;
   const rest =
-    /^-?[\d.,/]+(?: ?\\times ?10\^ ?-?\d{1,3}(?!\d))?(.*)$/.exec(withoutStop(withUnitBehind(text)))?.[1] ??
-    "";
+    /^-?[\d.,/]+(?: ?\\times ?10\^ ?-?\d{1,3}(?!\d))?(.*)$/.exec(
+      withoutStop(withUnitBehind(withEnglishUnit(text))),
+    )?.[1] ?? "";
   const unit = rest === "" ? null : MEASURE.exec(rest);
   if (unit === null || unit[0].length !== rest.length || !knownUnit(unit[2])) return false;
   // m/s, km/lap; m/x is a quotient of letters.

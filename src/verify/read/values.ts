@@ -101,6 +101,9 @@ function operandEnd(text: string, at: number): number {
     // A mixed number: 3 1/2.
     const fraction = /^ \d+\/\d+(?![\d/])/.exec(text.slice(end, end + 12));
     if (fraction && /^\d+$/.test(number[0])) end += fraction[0].length;
+    // 10^{5}
+    const power = /^\^\{-?\d{1,3}\}/.exec(text.slice(end, end + 8));
+    if (power) end += power[0].length;
     // 7x: a number of a variable; 2pi and 2sqrt(3) in ASCII.
     const variable =
       /^(?:[a-fi-kn-rt-zA-JM-Z](?![\p{L}\p{N}'])(?:\^(?:\d|\{[^{}]{1,10}\}))?|\s?\*?\s?(?:pi(?![\p{L}\d_])|sqrt\([^()\n]{1,30}\)))/u.exec(

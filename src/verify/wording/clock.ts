@@ -1,6 +1,7 @@
 // Dates, and times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m., 7 in the evening, noon. One side may leave out the half of
 // the day, as it may a unit.
 import { plainText } from "../read/words.ts";
+import { withEnglishMonth } from "./months.ts";
 import { justBefore } from "./phrases.ts";
 
 interface Time {
@@ -36,42 +37,6 @@ function sameMoment(a: string, b: string): boolean | null {
   return bare.hour === hour || (bare.hour >= 1 && bare.hour <= 12 && bare.hour % 12 === hour % 12);
 }
 
-const HOURS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
-const MINUTES: Record<string, number> = {
-  five: 5,
-  ten: 10,
-  quarter: 15,
-  twenty: 20,
-  "twenty-five": 25,
-  half: 30,
-};
-const HOUR = `(${HOURS.join("|")})(?![-\\p{L}])`;
-const MINUTE = `(?:a )?(${Object.keys(MINUTES).join("|")})`;
-/** "half past ten", "a quarter past three" */
-const PAST = `${MINUTE} past`;
-/** "at ten to five": behind a word that a time stands behind, or where the text opens, since "from ten to five" is none. */
-const TO = `(?<=^|\\b(?:at|by|until|till|before|after|since|around|about|it's|it is|it was|time is|'til)\\s(?:about |around |exactly )?)${MINUTE} to`;
-/** A word behind the hour that makes a number of it: "a quarter to three quarters", "half past two thousand". */
-const GOES_ON =
-  "(?!\\s(?!(?:in|at|on|and|but|or|so|because|when|sharp|today|tonight|tomorrow|this|that|every|if|since|as|for|with|to|by|o'clock|a\\.?m|p\\.?m)\\b)\\p{L})";
-const IN_WORDS = new RegExp(`(?<![-\\p{L}])(?:${PAST}|${TO})\\s${HOUR}${GOES_ON}`, "giu");
-
-/** "five o'clock" */
-const FULL = new RegExp(`(?<![-\\p{L}])(?:${HOURS.join("|")})(?=\\so'clock\\b)`, "giu");
-
-/** A text with its times of day in words as they are written in digits: "at half past ten" is "at 10:30". */
-export const withTimes = (text: string): string =>
-  /\b(?:past|to)\s[a-z]|[a-z] o'clock/i.test(text)
-    ? text
-        .replace(FULL, (name) => `${HOURS.indexOf(name.toLowerCase()) + 1}`)
-        .replace(IN_WORDS, (_, past: string | undefined, to: string | undefined, name: string) => {
-          const hour = HOURS.indexOf(name.toLowerCase()) + 1;
-          const minute = MINUTES[(past ?? to)!.toLowerCase()];
-          if (past !== undefined) return `${hour}:${`${minute}`.padStart(2, "0")}`;
-          return `${hour === 1 ? 12 : hour - 1}:${60 - minute}`;
-        })
-    : text;
-
 /** "They meet at 15:45." */
 export const endsAtTime = (text: string) => /^\p{L}[\p{L}\s]{2,60}\sat\s\d{1,2}:\d\d\.?$/u.test(text);
 
@@ -94,7 +59,7 @@ function timeOf(text: string): Time | null {
   const middle = /^(?:12(?::00)?)?(noon|midnight)\.?$/.exec(plain);
   if (middle) return { hour: 12, minute: 0, half: middle[1] === "noon" ? "p" : "a", said: true };
   const match =
-    /^(\d{1,2})(?:[:.](\d\d))?(?::00)?(?:([ap])\.?m\.?)?(?:o'clock)?(inthe(?:morning|afternoon|evening)|atnight)?\.?$/.exec(
+    /^(\d{1,2})(?:[:.](\d\d))?(?::00)?(?:([ap])\.?m\.?)?(?:o'clock|uhr|uur)?(inthe(?:morning|afternoon|evening)|atnight)?\.?$/.exec(
       plain,
     );
   if (!match) return null;
@@ -138,8 +103,9 @@ export function sameDate(a: string, b: string): boolean | null {
 
 /** 14 March 2023, March 14th, 2023-03-14; a date in figures alone has to say which of them is the month. */
 function dateOf(text: string): CalendarDate | null {
-  if (text.length > 100 || /[=_()<>[\]|+*]/.test(text) || !/\d{4}|[a-z]{3}/i.test(text)) return null;
-  const plain = plainText(text.replaceAll("^", " "))
+  if (text.length > 100 || /[=_()<>[\]|+*]/.test(text) || !/\d{4}|\p{L}{3}|\d\s?[日일]/iu.test(text))
+    return null;
+  const plain = plainText(withEnglishMonth(text, NAMES).replaceAll("^", " "))
     .toLowerCase()
     .replace(/ ?, ?/g, ", ")
     .replace(/(\d) (?=(?:st|nd|rd|th)\b)/g, "$1")

@@ -2,14 +2,74 @@
 // sign of a currency at a number is its unit, not the delimiter of a formula. Square and cubic metres in a sentence: "1.5 m²".
 import { mathSegments } from "../read/formulas.ts";
 import { multiply, parseDecimal, type Rational } from "../read/rational.ts";
-import { inOneUnit, isMeasure, parseUnit } from "../read/units.ts";
+import { MONEY } from "../read/unit-words.ts";
+import { inOneUnit, isMeasure, parseUnit, unitNameAt } from "../read/units.ts";
 
-const COMPOUND =
-  /(?<![\d.,$€£/^])\d{1,6}\s?[A-Za-z]{1,12}(?:\s(?:and\s)?\d{1,6}(?:\.\d{1,6})?\s?[A-Za-z]{1,12}){1,3}(?![\w^/]|\s(?:per|an?|each|every|apart|respectively|later|earlier|more|less|fewer|of which)\b)/g;
+/** What may stand between the parts of one measure, in the languages of the table. */
+const JOINED = /^\.?(?:\s?,)?\s?(?:(?:and|und|et|y|e|en|i|и|ve|dan|và|و|と)\s?)?(?=\d)/u;
+const PART = /\d{1,6}(?:[.,]\d{1,6})?(?![\d:/])/y;
+const FIRST_PART = /(?<![\d.,$€£/^:_]|\d\s)\d{1,6}(?=\s?\p{L})/gu;
+/** Behind it the measure is of something else, or how far one is from another. */
+const OF_OTHER =
+  /^(?:[\w^/]|\s(?:per|an?|each|every|apart|respectively|later|earlier|more|less|fewer|of which)\b)/;
+const MOST_PARTS = 4;
 
-/** "2 hours 30 minutes" as "150 minutes" wherever it stands. */
-export const withCompounds = (text: string) =>
-  text.replace(COMPOUND, (all) => inOneUnit(all).replace(/^(\d+)\\text\{ (\w+)\}$/, "$1 $2"));
+/** "2 hours 30 minutes", "2 ч 30 мин", "2時間30分" as "150 minutes" wherever it stands; "5 zł 50 gr" as "5.50 zł". */
+export function withCompounds(written: string): string {
+  const text = withMoney(written);
+  if (!/\d\s?\p{L}.{0,30}?\d\s?\p{L}/u.test(text)) return text;
+  let [result, done] = ["", 0];
+  for (const { index } of text.matchAll(FIRST_PART)) {
+    const found = index < done ? null : compoundAt(text, index);
+    if (!found) continue;
+    result += text.slice(done, index) + found.written;
+    done = found.end;
+  }
+  return result + text.slice(done);
+}
+
+/** The measure in two units or more that starts at `at`, in the last of them, as it is called there; null where none is. */
+function compoundAt(text: string, at: number): { written: string; end: number } | null {
+  const parts: string[] = [];
+  let [end, word] = [at, ""];
+  for (let from = at; parts.length < MOST_PARTS; ) {
+    PART.lastIndex = from;
+    const number = PART.exec(text)?.[0];
+    const unit = number && unitNameAt(text.slice(from + number.length, from + number.length + 40));
+    if (!unit) break;
+    parts.push(`${number.replace(",", ".")} ${unit.unit}`);
+    end = from + number.length + unit.length;
+    word = text.slice(end - unit.length, end).trim();
+    const join = JOINED.exec(text.slice(end, end + 8));
+    if (!join) break;
+    from = end + join[0].length;
+  }
+  if (parts.length < 2 || OF_OTHER.test(text.slice(end, end + 20))) return null;
+  const total = /^(\d+)\\text\{/.exec(inOneUnit(parts.join(" ")));
+  return total && { written: `${total[1]} ${word}`, end };
+}
+
+/** "12 руб. 50 коп.", "2 euros and 50 cents": money and coins. */
+const SUMS = MONEY.map(
+  ([money, coins]) =>
+    new RegExp(
+      `(?<![\\d.,])(\\d{1,7})\\s?(${money})(?:\\s?,)?\\s(?:(?:and|und|et|y|e|en|i|и|ve|और|و)\\s?)?(\\d{1,2})\\s?(?:${coins})(?![\\p{L}\\p{M}])`,
+      "giu",
+    ),
+);
+const COINS =
+  /\d\s?(?:коп|к(?![\p{L}])|gr|c[eéê]nt|цент|pence|p(?![\p{L}])|sen|eurocent|kuru|पैस|paise|قر|هلل)/iu;
+const withMoney = (text: string) =>
+  COINS.test(text)
+    ? SUMS.reduce(
+        (done, sum) =>
+          done.replace(
+            sum,
+            (_, whole: string, money: string, coins: string) => `${whole}.${coins.padStart(2, "0")} ${money}`,
+          ),
+        text,
+      )
+    : text;
 
 const QUANTITY = String.raw`(?<![\d.,])(?:\\?\$\s?\d[\d,]{0,20}(?:\.\d{1,20})?|\d[\d,]{0,20}(?:\.\d{1,20})?\s?[A-Za-z]{1,12}(?:\^\{?[23]\}?)?(?:\/[A-Za-z]{1,12})?)(?![\w^/])`;
 const SAME = String.raw`(?:or|i\.e\.,?|equivalently,?|that is,?|in other words,?|which (?:is|equals)(?: the same as)?)`;

@@ -208,7 +208,7 @@ function languageIn(text: string): Language {
   if (sample.length > LONGEST_WORD && isUnspaced(sample)) return ENGLISH;
   const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+|[àéèê]/gu) ?? []);
   let { best, most, alone } = mostHits(found, sample, false);
-  if (most === 1) ({ best, most, alone } = mostHits(found, sample, true));
+  if (most === 1 || !alone) ({ best, most, alone } = mostHits(found, sample, true));
   // Of few words the first may tell, or a letter: "Quindi restano 38 pagine.", "Elle a payé 35 €."
   return most >= 2 ||
     (most === 1 && ((alone && /[à-ÿ]/i.test(sample)) || words(best).opening.test(sample.trimStart())))
@@ -246,7 +246,7 @@ export function withDecimalPoints(text: string, { decimalComma }: Language): str
   if (!decimalComma) return text;
   return text
     .replace(
-      /(?<![\d.,])(\d{1,2})(?:\sh\s(\d\d)(?!\d|[.,]\d)|[.:h](\d\d)(?=\s(?:uur|uhr|horas)\b)|h([0-5]\d)(?![\p{L}\d]))/giu,
+      /(?<![\d.,])(\d{1,2})(?:\sh\s(\d\d)(?!\d|[.,]\d|\s?min)|[.:h](\d\d)(?=\s(?:uur|uhr|horas)\b)|h([0-5]\d)(?![\p{L}\d]|\smin))/giu,
       "$1:$2$3$4",
     )
     .replace(/(?<=\b(?:alle|ore|um|om)\s)(\d{1,2})\.([0-5]\d)(?![\d.,]\d|\d)/giu, "$1:$2")

@@ -1,23 +1,76 @@
 // Numbers in words as digits, in sentences that have none in digits and in answers: "twelve ways", "two thirds",
 // "fünfundzwanzig", "四十八".
 
-import { withTimes } from "./clock.ts";
-import { SPELLINGS, type Spelling } from "./numerals.ts";
+import { leadingUnit, unitNameAt } from "../read/units.ts";
+import { SPELLINGS, type Spelling, valueOfWord } from "./numerals.ts";
 import { languageOf } from "./phrases.ts";
+import { fromHan, fromHangul } from "./spelled-unspaced.ts";
+import { withTimes } from "./times.ts";
 
 /** What may stand between the words of one number. */
-const JOINERS = /^(?:and|y|e|et|und|-)$/;
+const JOINERS = /^(?:and|y|e|et|und|en|و|-)$/;
+/** The same before a half: "два с половиной", "dwa i pół". */
+const HALF_JOINERS = /^(?:and|y|e|et|und|en|و|с|i|и)$/;
+const DOZENS =
+  /^(?:dozen|docenas?|dúzias?|douzaines?|dutzend|dozijn|dozzin[ae]|дюжин[ауы]|tuziny?|düzine|lusin|tá|दर्जन|دزينة)$/;
 const TIMES = new Set([10, 12, 100, 1000, 1e6]);
-
-const DIGITS = "〇一二三四五六七八九";
-const HAN =
-  /[〇零一二两兩三四五六七八九十百千]+(?:分之[一二三四五六七八九十]+|分の[一二三四五六七八九十]+)?/g;
 
 /** `sentence` with the numbers that stand in it in words as digits; null where there are none. */
 export function withDigits(sentence: string, language: string): string | null {
-  const cut = /^(?:Chinese|Japanese)$/.test(language) ? fromHan(sentence) : fromWords(sentence, language);
+  const cut = /^(?:Chinese|Japanese)$/.test(language)
+    ? fromHan(sentence)
+    : language === "Korean"
+      ? fromHangul(sentence)
+      : fromWords(sentence, language);
   return cut === sentence ? null : cut;
 }
+
+/**
+ * A text with those numbers in words as digits that are no words of grammar wherever they stand: from 13 on, with a part ("two
+ * and a half", "three quarters"), and before a unit of measurement. In English, whose sentences without digits are read by
+ * themselves (find/worded.ts), beside digits only percents and degrees.
+ */
+export function withMeasuresInDigits(text: string, language: string): string {
+  if (language === "English")
+    return IN_SHARES.test(text)
+      ? text.replace(SENTENCE, (one) => (/\d/.test(one) ? fromShares(one) : one))
+      : text;
+  if (/^(?:Chinese|Japanese)$/.test(language)) return fromHan(text, true);
+  return language === "Korean" ? fromHangul(text, true) : fromWords(text, language, true);
+}
+/** "that's half of the class", "are three quarters of them": a part that something is, behind which nothing is calculated. */
+const IS_PART =
+  /(?<=\b(?:is|are|was|were|makes|leaves)\s(?:exactly\s|just\s|only\s)?|'s\s(?:exactly\s|just\s)?)(?:(?:an?|one)\s)?(half|third|quarter|fifth|sixth|eighth|tenth)(?=\sof\s(?:the|all|them|it|his|her|their)\b[^\d]*$|\s*$)/giu;
+const SHARE = "(?:per\\s?cent|degrees?)(?!\\p{L})";
+const IN_SHARES = new RegExp(
+  `\\p{L}\\s${SHARE}|(?:\\b(?:is|are|was|were|makes|leaves)|'s)\\s(?:exactly\\s|just\\s|only\\s|an?\\s|one\\s){0,2}(?:half|third|quarter|fifth|sixth|eighth|tenth)`,
+  "iu",
+);
+const SENTENCE = /(?:[^.!?\n]|\.(?=\d))+/g;
+const WORDS_OF_SHARE = new RegExp(`(?:(?<!\\p{L})\\p{L}{3,9}[\\s-]){1,4}(?=${SHARE})`, "giu");
+/** "twenty-five per cent", "six degrees": the last words before it that are a number. */
+const fromShares = (sentence: string) =>
+  sentence
+    .replace(IS_PART, (_, part: string) => `1/${SPELLINGS.English.parts.get(part.toLowerCase())}`)
+    .replace(WORDS_OF_SHARE, (words) => {
+      const digits = fromWords(words.trimEnd(), "English");
+      return /\d$/.test(digits) ? `${digits} ` : words;
+    });
+/** What may stand behind a number of a measure. */
+const isMeasured = (behind: string) => {
+  const [space] = behind;
+  return (
+    space === " " &&
+    (OF_SHARE.test(behind.slice(1)) ||
+      (unitNameAt(behind) !== null && !ALSO_WORDS.test(behind.slice(1))) ||
+      leadingUnit(behind) !== undefined)
+  );
+};
+const OF_SHARE =
+  /^(?:per\s?cents?|percent|prozent|por\sciento|por\scento|pour\scent|procent|per\scento|процент\p{L}{0,3}|persen|phần\străm|yüzde|بالمئة|في المئة|प्रतिशत|degrees?|grad|grados?|degrés?|gradi|graus?|graden|stopni|градус\p{L}{0,3}|derece|درجات|درجة|डिग्री|dollars?|euros?|cents?)(?![\p{L}\p{M}])/iu;
+/** Names of units that are other words as well: "two in", "four at". */
+const ALSO_WORDS =
+  /^(?:in|at|a|an|t|p|day|days|to|mo|pm|second|seconds|l|h|s|m|g|minute|ore|jam)(?![\p{L}])/iu;
 
 /** Longest answer that is read so, in UTF-16 units. */
 const LONGEST = 60;
@@ -153,10 +206,11 @@ const ONE = /\ban?\s(?=(?:dozen|hundred|thousand|million)\b)/gi;
 /** Where no number is before it. */
 const MINUS = /(?<![\d)]\s)\b(?:minus|negative|menos|moins|meno)\s(?=\d)/gi;
 
-function fromWords(sentence: string, language: string): string {
+/** `measures`: only those that are no words of grammar. */
+function fromWords(sentence: string, language: string, measures = false): string {
   const spelled = SPELLINGS[language];
   if (!spelled) return sentence;
-  const { words, parts } = spelled;
+  const { parts } = spelled;
   const timed = language === "English" ? withTimes(sentence) : sentence;
   let read = timed !== sentence;
   const text =
@@ -166,38 +220,74 @@ function fromWords(sentence: string, language: string): string {
           .replace(HOUR_AND, (_, part: string) => `one and a ${part} hours`)
           .replace(HALF_A, "half-a-")
           .replace(ONE, "one ")
-      : timed;
+      : language === "Indonesian"
+        ? timed.replace(/(?<=\p{L}{3}) belas(?!\p{L})/giu, "belas")
+        : language === "Arabic"
+          ? timed.replace(/(?<=[\s])و(?=\p{L}{3})/gu, "و ")
+          : timed;
   // Hyphens part words ("twenty-five"), but for those that are one ("quatre-vingt").
-  const pieces = text.match(/quatre-vingts?|dix-(?:sept|huit|neuf)|half-a-dozen|\p{L}+|[^\p{L}]+/giu) ?? [];
+  const pieces =
+    text.match(/quatre-vingts?|dix-(?:sept|huit|neuf)|half-a-dozen|[\p{L}\p{M}]+|[^\p{L}\p{M}]+/giu) ?? [];
   const result: string[] = [];
   for (let i = 0; i < pieces.length; ) {
-    let [end, total, current, count] = [i, 0, 0, 0];
+    let [end, total, current, count, dozens] = [i, 0, 0, 0, false];
     for (let j = i; j < pieces.length; j++) {
       const word = pieces[j].toLowerCase();
       if (count > 0 && (/^(?:\s|-)$/.test(word) || JOINERS.test(word))) continue;
-      const value = words.get(word);
+      const value = valueOfWord(word, language);
       if (value === undefined || (word === "dozen" && count === 0)) break;
-      const times = TIMES.has(value) && (/^(?:dozen|puluh|mươi)$/.test(word) || value > 12);
+      const times = TIMES.has(value) && (DOZENS.test(word) || /^(?:puluh|mươi)$/.test(word) || value > 12);
       // "Twelve thirty" are two numbers, "three quarters" behind "two and" a part.
-      if (!times && count > 0 && (!follows(value, current) || partBehind(pieces, j + 1, parts))) break;
+      if (
+        !times &&
+        count > 0 &&
+        (!(follows(value, current) || (language === "Arabic" && isInverted(value, current))) ||
+          partBehind(pieces, j + 1, parts))
+      )
+        break;
       if (value >= 1000) [total, current] = [total + (current || 1) * value, 0];
       else if (times) current = (current || 1) * value;
       else current += value;
+      dozens ||= DOZENS.test(word);
       end = j + 1;
       count++;
     }
     const number = total + current;
     const part = partBehind(pieces, end, parts);
     const half = part || count === 0 ? null : halfBehind(pieces, end, spelled);
+    // "pour cent"
+    const isPercent = number === 100 && /^(?:pour|por|per)$/i.test(pieces[i - 2] ?? "");
     const ofMany = number === 1 && /^\s(?:in|out of)\s$/.test(pieces.slice(end, end + 3).join(""));
     // "one", "ein", "un" alone are words of grammar.
-    if (count === 0 || (count === 1 && number === 1 && !part && !half && !ofMany)) {
+    if (count === 0 || isPercent || (count === 1 && number === 1 && !part && !half && !ofMany)) {
       result.push(pieces[i++]);
       continue;
     }
+    const to = part?.end ?? half?.end ?? end;
+    // "2 million", "twenty-first"
+    const ofDigits =
+      /[\d$]\s?$/.test(pieces[i - 1] ?? "") || /^-\p{L}/u.test(pieces.slice(to, to + 2).join(""));
+    if (
+      measures &&
+      (ofDigits ||
+        !(
+          number >= 13 ||
+          dozens ||
+          half ||
+          (part && number > 1) ||
+          !Number.isInteger(number) ||
+          isMeasured(pieces.slice(to, to + 6).join(""))
+        ))
+    ) {
+      result.push(...pieces.slice(i, end));
+      i = end;
+      continue;
+    }
     read = true;
-    result.push(part ? `${number}/${part.value}` : half ? `${number} ${half.value}` : String(number));
-    i = part?.end ?? half?.end ?? end;
+    result.push(
+      part ? `${number}/${part.value}` : half ? mixedNumber(number, half.value, language) : String(number),
+    );
+    i = to;
   }
   if (!read) return sentence;
   const joined = result.join("").replace(MINUS, "-").replace(BELOW, "-$1$2").replace(AND_A_HALF, "$1.5 $2");
@@ -209,46 +299,42 @@ function fromWords(sentence: string, language: string): string {
     : joined;
 }
 
+/** "3 1/2", and with a decimal point in languages that write decimals rather than fractions beside a unit. */
+const mixedNumber = (number: number, part: string, language: string): string => {
+  const decimal = language === "English" ? undefined : { "1/2": 0.5, "1/4": 0.25, "3/4": 0.75 }[part];
+  return decimal === undefined ? `${number} ${part}` : String(number + decimal);
+};
+
 /** Whether a number goes on with `value`: 20 with 5, 300 with 12, 60 with 12 as in French, but 12 not with 30. */
 const follows = (value: number, current: number) =>
   current === 0 ||
   (value < 20 && (current === 60 || current === 80)) ||
   current % 10 ** `${value}`.length === 0;
 
+/** "خمسة وعشرون": in Arabic ones stand before tens. */
+const isInverted = (value: number, current: number) =>
+  current > 0 && current < 10 && value < 100 && value % 10 === 0;
+
+/** Behind a number it is that and a half: "iki buçuk", "dua setengah". */
+const AND_HALF = /^(?:buçuk|setengah|rưỡi)$/;
+
 /** "thirds" behind "two". */
 function partBehind(pieces: readonly string[], at: number, parts: Map<string, number>) {
   if (!/^(?:\s|-)$/.test(pieces[at] ?? "")) return null;
-  const value = parts.get((pieces[at + 1] ?? "").toLowerCase());
+  const word = (pieces[at + 1] ?? "").toLowerCase();
+  const value = AND_HALF.test(word) ? undefined : parts.get(word);
   return value === undefined ? null : { value, end: at + 2 };
 }
 
 /** "and a half", "and three quarters" behind "two". */
 function halfBehind(pieces: readonly string[], at: number, { words, parts }: Spelling) {
   const behind = pieces.slice(at, at + 7).map((piece) => piece.toLowerCase());
-  if (!/^\s$/.test(behind[0] ?? "") || !JOINERS.test(behind[1] ?? "")) return null;
+  if (!/^\s$/.test(behind[0] ?? "")) return null;
+  if (AND_HALF.test(behind[1] ?? "")) return { value: "1/2", end: at + 2 };
+  if (!HALF_JOINERS.test(behind[1] ?? "")) return null;
   const [count = "", , noun = ""] = behind.slice(3);
   const alone = parts.get(count);
   if (alone !== undefined) return { value: `1/${alone}`, end: at + 4 };
   const [above, below] = [/^an?$/.test(count) ? 1 : words.get(count), parts.get(noun)];
   return above === undefined || below === undefined ? null : { value: `${above}/${below}`, end: at + 6 };
-}
-
-function fromHan(sentence: string): string {
-  return sentence.replace(HAN, (run) => {
-    const [below, above] = run.split(/分之|分の/);
-    const value = hanNumber(below);
-    if (above !== undefined) return `${hanNumber(above)}/${value}`;
-    // One character may be part of a word: 一共, 三角形.
-    return run.length < 2 ? run : String(value);
-  });
-}
-
-function hanNumber(run: string): number {
-  let [total, digit] = [0, 0];
-  for (const c of run) {
-    const unit = { 十: 10, 百: 100, 千: 1000 }[c];
-    if (unit === undefined) digit = "两兩".includes(c) ? 2 : c === "零" ? 0 : DIGITS.indexOf(c);
-    else [total, digit] = [total + (digit || 1) * unit, 0];
-  }
-  return total + digit;
 }

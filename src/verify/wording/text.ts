@@ -116,6 +116,7 @@ export function uniform(text: string): string {
       .replace(/(?:\d[\u0304\u0305])+/g, (run) => `\\overline{${run.replace(/\D/g, "")}}`)
       .replace(/(\d)\u0307/g, "\\dot{$1}");
   return result
+    .replace(KEYCAP, (key) => (key[0] === "\u{1f51f}"[0] ? "10" : key[0]))
     .replace(/\p{Nd}/gu, asciiDigit)
     .replace(/[⁰ⁱ¹²³⁴-ⁿ]+/gu, (run) => `^{${compatible(run)}}`)
     .replace(/[₀-₎ₐ-ₜ]+/gu, (run) => `_{${compatible(run)}}`)
@@ -126,6 +127,9 @@ export function uniform(text: string): string {
     .replace(symbolPattern, (sign) => symbols.get(sign)!)
     .replace(/[！-～]|[\u{1d400}-\u{1d7ff}]+|[\u2000-\u200a\u202f\u205f\u3000]/gu, compatible);
 }
+
+/** A digit on a key, as children and chats write it. */
+const KEYCAP = /[0-9]\ufe0f?\u20e3|\u{1f51f}/gu;
 
 /** A decimal digit of any script as 0 to 9: the digits of a script stand in ten places one after another. */
 function asciiDigit(digit: string): string {

@@ -263,6 +263,14 @@ function roman(plain: string, other: string): string | null {
   return n > 0 && n < 4000 && inRoman(n) === plain ? String(n) : null;
 }
 
+/** Whether two Roman numerals, LIV and LVI, are the same; null where not both are one, or both may be segments (CD and DC). */
+export function sameNumerals(a: string, b: string): boolean | null {
+  const [x, y] = [a, b].map((text) => /^\s*([IVXLCDM]{2,12})\.?\s*$/.exec(text)?.[1]);
+  if (x === undefined || y === undefined || !isRoman(x) || !isRoman(y)) return null;
+  return /[IVX]/.test(x + y) || x.length > 2 ? x === y : null;
+}
+const isRoman = (text: string) => /^M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})$/.test(text);
+
 const ROMAN = {
   M: 1000,
   CM: 900,

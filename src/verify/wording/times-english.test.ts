@@ -1,7 +1,7 @@
 // Times of day in words within a text, beside digits, and what only sounds like one.
 import { describe, expect, it } from "vitest";
 import { describeResponses } from "../../../tests/judged-kinds.ts";
-import { withTimes } from "./clock.ts";
+import { withTimes } from "./times.ts";
 
 describeResponses({
   "times in words state as those in digits do": [
