@@ -140,18 +140,33 @@ export function isAside(raw: string, previous: string, text: string): boolean {
   const concluded = opening.test(previous.trim()) || (language !== ENGLISH && reasons);
   return (raw.search(earlier) >= 0 || otherwise) && !opening.test(raw) && !calculates(raw) && concluded;
 }
+/** What is so on a condition, would be, or is said by the way, and concludes nothing: behind a conclusion it is no answer. */
+export function isBesideConclusion(raw: string, language: Language): boolean {
+  const { condition, so } = words(language);
+  const opened = condition.exec(raw);
+  const conditional = opened !== null && /^[\s*_>("]*$/.test(raw.slice(0, opened.index));
+  const said = conditional ? raw.slice(opened.index + opened[0].length).replace(THEN, "") : raw;
+  if (said.search(so) >= 0 || calculates(raw) || raw.includes("**")) return false;
+  return conditional || UNREAL.test(raw) || ASIDE.test(raw);
+}
 /** Behind a condition it is no conclusion. */
 const THEN = /तो|就|那么|entonces|então|alors|dann|allora|то(?!\p{L})|thì|maka|dan/giu;
 /** What would be, in languages that have a form of the verb for it. */
 const UNREAL =
-  /(?<!\p{L})(?:\p{L}{3,}(?:rían|ríamos|raient|rebbe(?:ro)?|riam)|wäre[nt]?|hätten?|würden?|könnten?|(?:ser|tendr|podr|bastar|habr|quedar|costar|har|pagar|recibir|faltar|devolver|ganar|gastar|necesitar|sobrar)[íi]an?|(?:ser|ter|ficar|sobrar|custar|dar)iam?|(?:ser|aur|rester|faudr|coûter)ai(?:t|ent)|(?:sar|avr|rester|baster|coster)ebbe(?:ro)?|бы|był(?:o|a|y)?by|zou(?:den)?|olurdu|kalırdı)(?!\p{L})|لولا|ولو |होत[ाीे](?=[।\s])|겠(?:네요|지만)|(?:なら|れば|たら)[^。.]{0,40}(?:でした|でしょう)/iu;
+  /(?<!\p{L})(?:\p{L}{3,}(?:rían|ríamos|raient|rebbe(?:ro)?|riam)|wäre[nt]?|hätten?|würden?|könnten?|br[äa]uchten?|müssten?|käme[nt]?|bekämen?|(?:ser|tendr|podr|bastar|habr|quedar|costar|har|pagar|recibir|faltar|devolver|ganar|gastar|necesitar|sobrar)[íi]an?|(?:ser|ter|ficar|sobrar|custar|dar)iam?|(?:ser|aur|rester|faudr|coûter)ai(?:t|ent)|(?:sar|avr|rester|baster|coster)ebbe(?:ro)?|бы|był(?:o|a|y)?by|zou(?:den)?|olurdu|kalırdı)(?!\p{L})|لولا|ولو |होत[ाीे](?=[।\s])|겠(?:네요|지만)|(?:なら|れば|たら)[^。.]{0,40}(?:でした|でしょう)/iu;
 /** "Note: I assumed 5 toys per child." */
 const NOTE =
   /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
 
+const BY_THE_WAY_ELSEWHERE =
+  "übrigens|nebenbei(?: bemerkt)?|au passage|d'ailleurs|por cierto|a propósito|aliás|a propos|tra l'altro|per inciso|кстати|между прочим|bu arada|nhân tiện|omong-omong|przy okazji|nawiasem mówiąc|trouwens|overigens|顺便(?:说一句|一提)?|順便|ちなみに|참고로|بالمناسبة|वैसे";
+/** The same within a sentence of another language. */
+const ASIDE = new RegExp(`(?<!\\p{L})(?:${BY_THE_WAY_ELSEWHERE})(?!\\p{L})`, "iu");
 /** "By the way, their product is 25.", and nothing that it comes to. */
-export const BY_THE_WAY =
-  /^[\s*_>(-]{0,8}(?:by the way|btw|incidentally|as (?:a bonus|an aside|a side note)|on a side note|for (?:comparison|completeness|context)|interestingly|fun fact|übrigens|nebenbei(?: bemerkt)?|au passage|d'ailleurs|por cierto|a propósito|tra l'altro|per inciso|кстати|между прочим|bu arada|nhân tiện|omong-omong|przy okazji|nawiasem mówiąc|trouwens|overigens|顺便|順便|ちなみに|بالمناسبة)(?!\p{L})(?!.*\b(?:so|total|altogether|in all|therefore)\b)/isu;
+export const BY_THE_WAY = new RegExp(
+  `^[\\s*_>(-]{0,8}(?:by the way|btw|incidentally|as (?:a bonus|an aside|a side note)|on a side note|for (?:comparison|completeness|context)|interestingly|fun fact|${BY_THE_WAY_ELSEWHERE})(?!\\p{L})(?!.*\\b(?:so|total|altogether|in all|therefore)\\b)`,
+  "isu",
+);
 
 /** "It would be 42, but that is not what is asked." */
 const NOT_ASKED =

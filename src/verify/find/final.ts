@@ -25,6 +25,7 @@ import { undenied, withoutTakenBack } from "./corrections.ts";
 import { dateAtEnd } from "./dates.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
+import { resultConcluded } from "./last-result.ts";
 import { answeredFirst, openedWith } from "./opening.ts";
 import { partsOf, valuesOfLetters } from "./parts.ts";
 import { withoutForAll } from "./qualifiers.ts";
@@ -158,6 +159,8 @@ function singleAnswer(body: string): FinalAnswer | null {
     const cases = casesInBoxes(body, boxes);
     return cases === null ? found : plainly({ answer: cases, from: "boxes by cases" });
   }
+  const result = resultConcluded(body);
+  if (result) return { ...result, whole };
   const several = severalAtEnd(trimmed);
   // Behind "The answer is" too, but not behind what was announced before.
   if (several && conclusions.every(({ at }) => at >= body.lastIndexOf(several.from)))

@@ -15,7 +15,18 @@ const isWordy = (sentence: string) => (sentence.match(/\p{L}{2,}/gu)?.length ?? 
 /** Whether a sentence breaks off: no stop at its end, where those before it have one, and no value near it. */
 export function isUnfinished(sentence: string, before: readonly string[]): boolean {
   const text = sentence.trim();
-  if (otherScript.test(text)) return false;
+  // In every script a calculation without its result.
+  if (
+    /[\d)\p{L}]\s?(?:[-+*/×÷]|\\(?:times|div|cdot))?\s?=$|\d\s?(?:[-+*/×÷]|\\(?:times|div|cdot))$/u.test(text)
+  )
+    return true;
+  // It began to say again what it said before.
+  if (
+    text.length > 5 &&
+    before.some((line) => line.trim().length > text.length + 2 && line.trim().startsWith(text))
+  )
+    return true;
+  if (otherScript.test(text)) return /[はがをにで]$/.test(text);
   if (text.split("(").length > text.split(")").length || DANGLES.test(text)) return true;
   // No colon: of "Now, I'll add them up:" what was to come is not there.
   if (/[.!?)\]}"'$|*`~]$/.test(text)) return false;

@@ -145,7 +145,7 @@ export const LATIN: readonly Language[] = [
     not: "nicht|kein\\p{L}*",
     but: "sondern",
     so: "letztlich|schließlich|insgesamt|damit|also|daher|deshalb|somit|folglich|demnach",
-    noun: "(?:(?:endgültige|richtige|korrekte|finale)\\s+)?(?:antwort|l(?:ö|oe)sung(?=\\s+(?:ist|lautet)\\s|:)|ergebnis|endergebnis)|(?:richtige|korrekte)\\s+(?:option|buchstabe)",
+    noun: "(?:(?:endgültige|richtige|korrekte|finale)\\s+)?(?:antwort|l(?:ö|oe)sung(?=\\s+(?:ist|lautet)\\s|:)|antwortsatz|ergebnis|endergebnis)|(?:richtige|korrekte)\\s+(?:option|buchstabe)",
     link: "(?:ist|lautet|beträgt|wäre|sind)",
     behind: "ist\\s+(?:die|das)\\s+(?:(?:richtige|korrekte|endgültige)\\s+)?(?:antwort|lösung|ergebnis)",
     condition: "wenn|falls|sofern|wäre|hätte",
