@@ -41,6 +41,7 @@ import { spoken } from "./spoken.ts";
 import { withSettled } from "./steps.ts";
 import { lastLine } from "./terse.ts";
 import { toldApart } from "./told-apart.ts";
+import { toldElsewhere } from "./told-elsewhere.ts";
 import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
 import { inTwoWays } from "./ways.ts";
 import { withoutWorking } from "./working.ts";
@@ -175,6 +176,8 @@ function singleAnswer(body: string): FinalAnswer | null {
   if (refuses(body)) return whole === null ? null : plainly({ answer: whole, from: "the text itself" });
   const twice = inTwoWays(body, singleAnswer);
   if (twice) return twice;
+  const told = toldElsewhere(body);
+  if (told) return { ...told, whole };
   if (whole !== null) {
     const reply = replied(whole);
     if (reply) return { ...reply, whole };

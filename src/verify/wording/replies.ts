@@ -12,6 +12,7 @@ const WORDS = {
 type Reply = keyof typeof WORDS;
 /** Any of them. */
 export const REPLIES = Object.values(WORDS).join("|");
+export const YES_OR_NO = `${WORDS.yes}|${WORDS.no}`;
 /** Those of what a statement is. */
 export const TRUTHS = `${WORDS.true}|${WORDS.false}`;
 const REPLY = new RegExp(
