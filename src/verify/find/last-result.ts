@@ -29,13 +29,13 @@ export function resultConcluded(body: string): FinalAnswer | null {
   if (at < 0) return null;
   const said = read(sentences[at]);
   const before = sentences.slice(0, at).map(read);
-  const steps = [...before.map((sentence) => withoutReason(sentence, language)), said].flatMap(stepsIn);
+  const steps = [...before, said].map((sentence) => withoutReason(sentence, language)).flatMap(stepsIn);
   const result = lastResult(steps);
   if (result === null) return null;
   const values = valuesIn(said);
   const found = values.filter((value) => sameNumber(value.result, result));
-  const value = found.at(-1);
-  if (value === undefined || found.some((one) => isBound(said, one, language))) return null;
+  const last = found.at(-1);
+  if (last === undefined || found.some((one) => isBound(said, one, language))) return null;
   if (said.replace(words(language).denied, " ") !== said || alternatives(said, language) !== null)
     return null;
   const others = values.filter((one) => !found.includes(one));
@@ -50,18 +50,18 @@ export function resultConcluded(body: string): FinalAnswer | null {
   const remainders = remaindersIn(before.join(" "));
   if (open.length > 0 || others.some((one) => includes(remainders, one.result))) {
     const asked = askedIn(before, said, values);
-    if (asked === null || !sameNumber(asked.result, result)) return null;
+    return asked !== null && includes([result, ...remainders], asked.result)
+      ? answerAt(said, asked, "what the text asks")
+      : null;
   }
-  return byStatement(
-    {
-      answer: value.result,
-      others: [],
-      rules: ["the last result"],
-      unit: leadingUnit(said.slice(value.end)),
-    },
+  return answerAt(said, last, "the last result");
+}
+
+const answerAt = (said: string, { result, end }: Value, rule: string) =>
+  byStatement(
+    { answer: result, others: [], rules: [rule], unit: leadingUnit(said.slice(end)) },
     "the last sentence",
   );
-}
 
 const includes = (numbers: readonly string[], one: string) => numbers.some((other) => sameNumber(other, one));
 
@@ -74,11 +74,8 @@ function conclusionAt(sentences: readonly string[], language: Language): number 
   for (let at = sentences.length - 1; at >= Math.max(1, sentences.length - 1 - MOST_BEHIND); at--) {
     const raw = sentences[at];
     if (!/\d/.test(raw)) continue;
-    if (isBesideConclusion(raw, language)) {
-      passed = true;
-      continue;
-    }
-    return !passed || concludes(raw, language) ? at : -1;
+    if (!isBesideConclusion(raw, language)) return !passed || concludes(raw, language) ? at : -1;
+    passed = true;
   }
   return -1;
 }
@@ -102,12 +99,13 @@ interface Step {
 /** The calculations of a sentence, of letters and measures too: "A = 3.5 m²". */
 function stepsIn(sentence: string): Step[] {
   const values = valuesIn(sentence);
-  const steps = values.filter((value) => isCalculated(value) && !value.result.includes(":"));
+  const steps = values.filter((value) => isCalculated(value) && NUMBER.test(value.result));
   if (steps.length > 0) return steps;
   const side = measuredSide(sentence) ?? SOLVED.exec(sentence)?.[1];
   const result = side && valuesIn(side)[0]?.result;
   return result ? [{ result, operands: values.map((value) => value.result) }] : [];
 }
+const NUMBER = /^-?[\d.,€$£%°\s]+$/;
 const SOLVED = /^[^\d=]{0,30}(?<!\p{L})\p{L}\s?=\s?(-?[\d.,]{1,20}(?:\s?\p{L}{1,4}[²³]?)?)[\s.]*$/u;
 
 /** What the last calculation comes to that is no check of an earlier one; null where that was known before. */

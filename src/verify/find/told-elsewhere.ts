@@ -8,7 +8,7 @@ import { BUT, languageOf, withDecimalPoints, withoutMarkup, words } from "../wor
 import { YES_OR_NO } from "../wording/replies.ts";
 import { weekdaysIn } from "../wording/weekdays.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
-import { near, numberOf } from "./made-of.ts";
+import { near } from "./made-of.ts";
 import { sentencesOf } from "./undeclared.ts";
 
 const TAIL = 2000;
@@ -35,7 +35,10 @@ function replyIn(last: string, language: Language): Told | null {
   const said = last.replace(opening, "");
   if (!causes.test(said) || language.unspaced) return null;
   const found = REPLY_BEHIND.exec(said);
-  if (found === null || AGAINST.test(said.slice(found[0].length)) || condition.test(found[0])) return null;
+  if (found === null || condition.test(found[0])) return null;
+  const rest = said.slice(found[0].length);
+  const takesBack = new RegExp(`^\\s*(?:${language.corrects})(?![\\p{L}\\p{M}])`, "iu");
+  if (AGAINST.test(rest) || takesBack.test(rest)) return null;
   return { answer: found[1] };
 }
 const REPLY_BEHIND = new RegExp(
@@ -98,17 +101,19 @@ function nameIn(last: string, before: string, language: Language): Told | null {
   if (condition.test(last) || main.split(/\s+/).some((word) => not.test(word))) return null;
   const rest = clauses.slice(at + 1).join(",");
   if (rest.search(so) >= 0 || calculates(last)) return null;
-  const known = valuesIn(before).map(({ result }) => numberOf(result));
-  const beside = valuesIn(rest).map(({ result }) => result);
+  const known = numbersIn(before);
+  const beside = numbersIn(rest);
   // "1.52 m" and "1.45 m", "7 cm more".
   const differ = (one: number) =>
     known.some((a) => known.some((b) => [1, 10, 100, 1000].some((unit) => near((a - b) * unit, one))));
-  if (!beside.every((one) => known.includes(numberOf(one)) || differ(numberOf(one)))) return null;
+  if (!beside.every((one) => known.includes(one) || differ(one))) return null;
   // Where it was calculated how far it is from another, that may be asked for.
   const worked = valuesIn(before).findLast(isCalculated)?.result;
-  const rivals = beside.filter((one) => worked !== undefined && sameNumber(one, worked));
+  const rivals = beside.map(String).filter((one) => worked !== undefined && sameNumber(one, worked));
   return { answer: name, others: rivals, rules: ["one of those listed"] };
 }
+
+const numbersIn = (text: string) => (text.match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
 
 /** Where words are not parted, or a particle is glued to a name, it stands anywhere. */
 const says = (clause: string, name: string, language: Language) =>
@@ -119,7 +124,9 @@ const says = (clause: string, name: string, language: Language) =>
 /** Who stands before a number of a list: by capital letters; where there are none, by what all that stands there has behind it. */
 function listedIn(before: string, language: Language): string[] {
   if (!/^(?:Chinese|Japanese|Korean|Hindi|Arabic)$/.test(language.name))
-    return [...new Set(Array.from(before.matchAll(CAPITAL), ([, name]) => name))];
+    return [...new Set(Array.from(before.matchAll(CAPITAL), ([, name]) => name))].filter(
+      (name) => !isWord(name, before, language),
+    );
   const heads = before
     .split(/[.!?\n,;、](?!\d)|(?<=\s)(?:और|و)\s?(?=\S)/u)
     .flatMap((part) => /^([^\d]{1,40}?)[\s:]*(?=\d)/.exec(part)?.[1].replace(/^[\s*•-]+/, "") ?? []);
@@ -134,4 +141,12 @@ function listedIn(before: string, language: Language): string[] {
   });
   return [...new Set(names)].filter((name) => /^[\p{L}\p{M}]{1,10}$/u.test(name));
 }
+/** "Die 3 Kisten": a word of grammar, or one that stands in small letters too. */
+const isWord = (name: string, text: string, { words: frequent = "" }: Language) => {
+  const lower = name.toLowerCase();
+  return (
+    frequent.split(" ").includes(lower) ||
+    new RegExp(`(?<![\\p{L}\\p{M}])${lower}(?![\\p{L}\\p{M}])`, "u").test(text)
+  );
+};
 const CAPITAL = /(?<![\p{L}\p{M}])(\p{Lu}[\p{Ll}'-]{1,20})(?=[^\p{Lu}\d.;\n]{0,30}\d)/gu;

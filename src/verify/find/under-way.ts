@@ -20,12 +20,7 @@ export function isUnfinished(sentence: string, before: readonly string[]): boole
     /[\d)\p{L}]\s?(?:[-+*/×÷]|\\(?:times|div|cdot))?\s?=$|\d\s?(?:[-+*/×÷]|\\(?:times|div|cdot))$/u.test(text)
   )
     return true;
-  // It began to say again what it said before.
-  if (
-    text.length > 5 &&
-    before.some((line) => line.trim().length > text.length + 2 && line.trim().startsWith(text))
-  )
-    return true;
+  if (before.some((line) => repeats(line.trim(), text))) return true;
   if (otherScript.test(text)) return /[はがをにで]$/.test(text);
   if (text.split("(").length > text.split(")").length || DANGLES.test(text)) return true;
   // No colon: of "Now, I'll add them up:" what was to come is not there.
@@ -40,6 +35,13 @@ export function isUnfinished(sentence: string, before: readonly string[]): boole
   if (/[\d}%$](?:\s*\p{L}[\p{L}'-]*){0,3}$/u.test(text)) return false;
   return !/\d/.test(text) || !before.some((line) => /[\p{L}\d]\s*$/u.test(line) && isWordy(line));
 }
+
+/** It began to say again what was said before: "We divide 18 by 3. … We divide 18". */
+const repeats = (line: string, cut: string) =>
+  cut.length > 5 &&
+  line.startsWith(cut) &&
+  /[.!?]$/.test(line) &&
+  /^\s?[\p{L}\p{M}\d]/u.test(line.slice(cut.length));
 
 /** "To find x, we multiply 3 by 4.": what is to be done, and no result. */
 export const isProcedure = (sentence: string) =>
