@@ -26,7 +26,7 @@ export function resultConcluded(body: string): FinalAnswer | null {
     withDecimalPoints(withoutMarkup(text), language).replace(ENUMERATOR, "").replace(/\\?\$/g, "");
   const sentences = sentencesOf(body.slice(-TAIL));
   const at = conclusionAt(sentences, language);
-  if (at < 0) return null;
+  if (at < 0 || PARTS.test(sentences[at])) return null;
   const said = read(sentences[at]);
   const before = sentences.slice(0, at).map(read);
   const steps = [...before, said].map((sentence) => withoutReason(sentence, language)).flatMap(stepsIn);
@@ -62,6 +62,9 @@ const answerAt = (said: string, { result, end }: Value, rule: string) =>
     { answer: result, others: [], rules: [rule], unit: leadingUnit(said.slice(end)) },
     "the last sentence",
   );
+
+/** "1) 11; 2) 22": of several answers none is the one. */
+const PARTS = /(?:^|[\s;:,(])[1-9a-e]\)\s/;
 
 const includes = (numbers: readonly string[], one: string) => numbers.some((other) => sameNumber(other, one));
 

@@ -56,7 +56,7 @@ function dayIn(last: string, before: string, language: Language): Told | null {
   const day = days.at(-1);
   if (day === undefined || !/^[^\d,;:()]{0,14}$/.test(last.slice(day.end).replace(/[\s.!]+$/, "")))
     return null;
-  const { not, so, restates } = words(language);
+  const { denies, so, restates } = words(language);
   const head = last.slice(0, day.start);
   const opened = Math.max(
     ...[...head.matchAll(so)].map(({ index, 0: word }) => index + word.length),
@@ -65,14 +65,7 @@ function dayIn(last: string, before: string, language: Language): Told | null {
   );
   const start = Math.max(opened, ...[...head.matchAll(/[,;:](?!\d)/g)].map(({ index }) => index + 1), 0);
   const clause = head.slice(start);
-  if (
-    COUNTED.test(clause) ||
-    clause
-      .trim()
-      .split(/\s+/)
-      .some((word) => not.test(word))
-  )
-    return null;
+  if (COUNTED.test(clause) || denies.test(clause)) return null;
   if (days.slice(0, -1).some((other) => other.end > start)) return null;
   const concluded = opened > 0 && !/\d/.test(head.slice(opened));
   const another = [...weekdaysIn(before, language.name), ...days.slice(0, -1)].some(
@@ -90,7 +83,7 @@ const COUNTED =
 function nameIn(last: string, before: string, language: Language): Told | null {
   const names = listedIn(before.trim() === "" ? "" : before, language);
   if (names.length < 2) return null;
-  const { condition, not, so } = words(language);
+  const { condition, denies, so, total } = words(language);
   const clauses = last.split(/[,;:(](?!\d)/);
   const named = (clause: string) => names.filter((name) => says(clause, name, language));
   const at = clauses.findIndex((clause) => named(clause).length > 0);
@@ -98,7 +91,10 @@ function nameIn(last: string, before: string, language: Language): Told | null {
   const [name, ...others] = named(clauses[at]);
   if (others.length > 0 || clauses.slice(0, at + 1).some((clause) => /\d/.test(clause))) return null;
   const main = clauses.slice(0, at + 1).join(" ");
-  if (condition.test(last) || main.split(/\s+/).some((word) => not.test(word))) return null;
+  if (condition.test(last) || denies.test(main)) return null;
+  // The text had come to something else.
+  const previous = sentencesOf(before).at(-1) ?? "";
+  if (previous.search(so) >= 0 || total?.test(previous)) return null;
   const rest = clauses.slice(at + 1).join(",");
   if (rest.search(so) >= 0 || calculates(last)) return null;
   const known = numbersIn(before);
