@@ -340,3 +340,11 @@ it.each([
 ])("is not told apart: %s", (text, ...others) => {
   for (const other of others) expect([other, judge(text, other).verdict]).not.toEqual([other, true]);
 });
+
+it.each<[text: string, answer: string, ...others: string[]]>([
+  ["10 + 14 + 18 = 42\n42 : 3 = 14\n\nLa mediana è 14 (la media, invece, sarebbe 45 : 3 = 15).", "14", "15"],
+  ["D = 49 − 40 = 9\nx₁ = (7 − 3)/2 = 2\nx₂ = (7 + 3)/2 = 5\n\nОтвет: 2; 5.", "2; 5", "5", "2"],
+])("is no result in brackets, nor one of a list: %s", (text, answer, ...others) => {
+  expect(judge(text, answer).verdict).toBe(true);
+  for (const other of others) expect(judge(text, other).verdict).not.toBe(true);
+});

@@ -26,8 +26,9 @@ export function resultConcluded(body: string): FinalAnswer | null {
     withDecimalPoints(withoutMarkup(text), language).replace(ENUMERATOR, "").replace(/\\?\$/g, "");
   const sentences = sentencesOf(body.slice(-TAIL));
   const at = conclusionAt(sentences, language);
-  if (at < 0 || PARTS.test(sentences[at])) return null;
-  const said = read(sentences[at]);
+  if (at < 0 || PARTS.test(sentences[at]) || LISTED.test(sentences[at])) return null;
+  // What a bracket says is said by the way.
+  const said = read(sentences[at].replace(/(?<=\d[^()]{0,300})\([^()]{0,200}\)/g, " "));
   const before = sentences.slice(0, at).map(read);
   const steps = [...before, said].map((sentence) => withoutReason(sentence, language)).flatMap(stepsIn);
   const result = lastResult(steps);
@@ -65,6 +66,8 @@ const answerAt = (said: string, { result, end }: Value, rule: string) =>
 
 /** "1) 11; 2) 22": of several answers none is the one. */
 const PARTS = /(?:^|[\s;:,(])[1-9a-e]\)\s/;
+/** "2; 5", and formulas, whose values are not read here. */
+const LISTED = /\d\s?[;；]\s?-?\d|\\[a-zA-Z]/;
 
 const includes = (numbers: readonly string[], one: string) => numbers.some((other) => sameNumber(other, one));
 
