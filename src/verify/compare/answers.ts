@@ -30,6 +30,7 @@ import { areIdentical, constantValue, identical, isZero, proportional, substitut
 import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
 import { areLines, lineOf, sameLines } from "./lines.ts";
 import { asUnitVectors } from "./matrices.ts";
+import { allEqual, inAnyOrder, samePolar } from "./named-tuples.ts";
 import { sameCases } from "./piecewise.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
 import { sameResidues } from "./residues.ts";
@@ -94,6 +95,10 @@ export class AnswerComparison implements Comparing {
     if (residues !== null) return residues ? this.yes("the same residue classes") : NO;
     const names = this.namesAgainstList(a, b) ?? this.namesAgainstList(b, a);
     if (names) return names;
+    const polar = samePolar(a, b);
+    if (polar !== null) return polar ? this.yes("the same point in polar coordinates") : NO;
+    const told = this.toldByNames(a, b) ?? this.toldByNames(b, a);
+    if (told) return told;
     const vectors = asUnitVectors(a, b);
     if (vectors) return areIdentical(...vectors) ? this.yes("unit vectors") : NO;
     const spans = sameSpans(a, b);
@@ -124,6 +129,14 @@ export class AnswerComparison implements Comparing {
     const items = label.node.items.map((name, i) => equation(name, value.items[i]));
     this.rules.push("a tuple of names item by item");
     return this.sequences(commaList(items), b);
+  }
+
+  /** {x, y} = {2, 3} against (2, 3) or (3, 2), x = y = t against (t, t). */
+  private toldByNames(a: Node, b: Node): Same | null {
+    const tuples = inAnyOrder(a, b) ?? allEqual(a, b);
+    if (!tuples) return null;
+    const result = this.same(tuples, b);
+    return result.same ? this.yes("a tuple by the names of its places") : result;
   }
 
   private sequences(a: Node, b: Node): Same {

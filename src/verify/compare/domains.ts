@@ -3,7 +3,7 @@
 import { agree, type Domain } from "../read/declared.ts";
 import { number } from "../read/nodes.ts";
 import { parseDecimal } from "../read/rational.ts";
-import { isExpression, itemsOf, type Node, variables } from "../read/tree.ts";
+import { isEquality, isExpression, itemsOf, type Node, variables } from "../read/tree.ts";
 import { constantValue, substitute } from "./identity.ts";
 import { labelled, labelOf } from "./labels.ts";
 import { isDefiniteSet } from "./realset.ts";
@@ -54,8 +54,10 @@ function paired(own: readonly (Domain | undefined)[], others: readonly (Domain |
 /** The letters that an answer leaves free, with what is said of them: none that a label names, and no natural condition. */
 function freeLetters({ node, domains }: Side): Map<string, Domain | undefined> {
   const free = new Map<string, Domain | undefined>();
-  for (const item of itemsOf(node)) {
-    const { label, value } = labelled(item);
+  for (const given of itemsOf(node)) {
+    // Of x = y = z = t only t is free.
+    const isChain = isEquality(given) && given.items.length > 2;
+    const { label, value } = labelled(isChain ? given.items[given.items.length - 1] : given);
     // (f(n), g(n)) = …
     const names = label?.kind === "names" && label.node.t === "group" ? label.node.items : [];
     const bound = new Set([

@@ -13,8 +13,8 @@ const MOST_NODES = 600;
 /** What a side with such a letter says. */
 interface Members {
   label: Label | null;
-  /** The first value of the letter. */
-  from: number;
+  /** The first value of the letter; null where they do not follow on one another. */
+  from: number | null;
   values: Node[];
   isComplex: boolean;
   domains: Domains;
@@ -42,29 +42,32 @@ export function enumerated(a: Side, b: Side): [Side, Side] | null {
 function membersOf({ node, domains }: Side): Members | null {
   const { label, value } = labelled(node);
   if (domains.size === 0 || !isExpression(value) || (label && !isName(label))) return null;
-  const runs = [...domains].filter(([name]) => variables(value).has(name));
+  const runs = [...domains].filter(
+    ([name]) =>
+      variables(value).has(name) &&
+      !(label?.kind === "function" && label.parameters.includes(name) && !isIndexed(label)),
+  );
   const [[letter, domain] = ["", undefined], ...more] = runs;
-  const range = domain && rangeOf(domain);
-  if (!range || more.length > 0 || label?.key === letter) return null;
-  if ((range.last - range.first + 1) * sizeOf(value) > MOST_NODES) return null;
+  const numbers = domain && numbersOf(domain);
+  if (!numbers || more.length > 0 || label?.key === letter) return null;
+  if (numbers.length * sizeOf(value) > MOST_NODES) return null;
   return {
     label,
-    from: range.first,
-    values: Array.from({ length: range.last - range.first + 1 }, (_, i) =>
-      substitute(value, letter, integer(range.first + i)),
-    ),
+    from: numbers[numbers.length - 1] - numbers[0] < numbers.length ? numbers[0] : null,
+    values: numbers.map((n) => substitute(value, letter, integer(n))),
     isComplex: contains(value, (part) => part.t === "const" && part.name === "i"),
     domains: new Map([...domains].filter(([name]) => name !== letter)),
   };
 }
 
-/** x, and the z_k of an index. */
-const isName = ({ kind, key }: Label) => kind === "symbol" || isIndexed({ kind, key });
+/** x, f(x), and the z_k of an index. */
+const isName = ({ kind }: Label) => kind === "symbol" || kind === "function";
 const isIndexed = ({ kind, key }: Pick<Label, "kind" | "key">) => kind === "function" && key.endsWith("_");
 
 /** p_1, p_2, p_3 of one side, as the sequence counts them: by their names, or as they stand; null for anything else. */
 function termsOf(own: Members | null, node: Node, { label, from, values }: Members): Node[] | null {
   const name = label!.key;
+  if (from === null) return null;
   if (own) return own.label?.key === name && own.from === from ? own.values : null;
   if (node.t !== "list" || node.separator === "or" || node.items.length !== values.length) return null;
   const terms = node.items.map(labelled);
@@ -85,11 +88,12 @@ function listed(own: Members | null, node: Node, other: Node): Node | null {
   return names.every((name) => name === undefined || `${name}_` === label.key) ? commaList(values) : null;
 }
 
-/** 0 ≤ k ≤ 4 of whole numbers. */
-function rangeOf({ set, bounds }: Domain): { first: number; last: number } | null {
+/** The numbers of 0 ≤ k ≤ 4 and of ε ∈ {−1, 1}, from the smallest. */
+function numbersOf({ set, bounds }: Domain): number[] | null {
+  const [only] = bounds;
+  if (bounds.length === 1 && only[0] === "∈") return only.slice(1).split(",").map(Number);
   const [first, last] = ["≥", "≤"].map((op) => bounds.map(wholeBound).find((bound) => bound?.op === op)?.n);
   if (set !== "integers" || bounds.length !== 2 || first === undefined || last === undefined) return null;
-  const range = { first: Number(first), last: Number(last) };
-  const size = range.last - range.first + 1;
-  return size > 1 && size <= MOST_MEMBERS ? range : null;
+  const size = Number(last - first) + 1;
+  return size > 1 && size <= MOST_MEMBERS ? Array.from({ length: size }, (_, i) => Number(first) + i) : null;
 }

@@ -1,7 +1,7 @@
 // Labels: what stands before "=" and only names the answer (x, f(x), (p, q), AB, A:B, "Maximum"), and chains of
 // equalities read as calculations.
 
-import { equation, integer, product, quotient } from "../read/nodes.ts";
+import { equation, integer, product, quotient, tuple } from "../read/nodes.ts";
 import {
   isEquality,
   isEquation,
@@ -129,6 +129,13 @@ export function labelOf(node: Node): Label | null {
   if (node.t === "group" && node.items.every((item) => labelOf(item) !== null)) {
     return { kind: "names", key: keyOf(node), parameters: [], node };
   }
+  // A column of names, as those of a tuple.
+  if (
+    node.t === "matrix" &&
+    node.rows.length > 1 &&
+    node.rows.every((row) => row.length === 1 && isName(row[0]))
+  )
+    return labelOf(tuple(node.rows.flat()));
   const ratio = ratioLabel(node);
   if (ratio) return ratio;
   // a : b, and sin A : sin B

@@ -1,7 +1,8 @@
-// Recurrences by whatever index they are written: a_{n+2} = 4a_{n+1} − a_n for n ≥ 1 and a_n = 4a_{n−1} − a_{n−2} for n ≥ 3.
+// Recurrences by whatever index they are written: a_{n+2} = 4a_{n+1} − a_n for n ≥ 1 and a_n = 4a_{n−1} − a_{n−2} for n ≥ 3,
+// also with what they start from: a_1 = 1, a_2 = 3.
 import { type Domain, wholeBound } from "../read/declared.ts";
 import { difference, integer, symbol } from "../read/nodes.ts";
-import { contains, isEquation, mapChildren, type Node, variables } from "../read/tree.ts";
+import { contains, isEquation, itemsOf, mapChildren, type Node, variables } from "../read/tree.ts";
 import type { Side } from "./same.ts";
 
 /** a_n, a_{n+2} */
@@ -31,7 +32,15 @@ export function byLowestIndex(a: Side, b: Side): [Side, Side] | null {
 const lettersBeside = ({ node }: Side, { letter }: Recurrence) =>
   new Set([...variables(node)].filter((name) => name !== letter));
 
-function recurrenceOf({ node, domains }: Side): Recurrence | null {
+/** The one recurrence of a list with what it starts from; of anything else itself. */
+function recurrenceIn(node: Node): Node {
+  const [only = node, ...more] = itemsOf(node).filter((item) => [...variables(item)].some(isIndexed));
+  return more.length > 0 || (node.t === "list" && node.separator === "or") ? node : only;
+}
+const isIndexed = (name: string) => TERM.test(name);
+
+function recurrenceOf({ node: given, domains }: Side): Recurrence | null {
+  const node = recurrenceIn(given);
   if (!isEquation(node)) return null;
   const terms = [...variables(node)].flatMap((name) => {
     const found = TERM.exec(name);

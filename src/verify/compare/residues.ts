@@ -49,14 +49,23 @@ const isCongruence = (node: Node) =>
 
 const isCongruent = (node: Node) => itemsOf(node).some(isCongruence);
 
-/** "x mod 7 = 3" as x ≡ 3 (mod 7), of a number its remainder; any other node as it is. */
+/** "x mod 7 = 3" as x ≡ 3 (mod 7), and of a number, as 2^100 ≡ 16 ≡ 2 (mod 7), its remainder; any other node as it is. */
 export function asCongruence(node: Node): Node {
+  if (node.t === "rel" && node.ops.every((op) => op === "≡") && variables(node.items[0]).size === 0) {
+    const last = node.items[node.items.length - 1];
+    return (last.t === "unit" && remainderBy(last.a, last.unit)) || node;
+  }
   if (!isEquation(node) || node.items[0].t !== "unit") return node;
   const [{ a, unit }, remainder] = [node.items[0], node.items[1]];
-  const [modulus, value] = [modulusIn(unit), wholeValue(remainder)];
-  if (modulus === null || value === null || value < 0n || value >= modulus) return node;
+  if (!remainderBy(remainder, unit)) return node;
   if (variables(a).size === 0) return remainder;
   return { t: "rel", ops: ["≡"], items: [a, { t: "unit", a: remainder, unit }] };
+}
+
+/** The node, where it is a remainder by the modulus of a unit; else null. */
+function remainderBy(node: Node, unit: string): Node | null {
+  const [modulus, value] = [modulusIn(unit), wholeValue(node)];
+  return modulus === null || value === null || value < 0n || value >= modulus ? null : node;
 }
 
 /** The classes modulo a multiple of their modulus. */

@@ -218,7 +218,9 @@ function lists(comparison: Comparing, a: readonly Node[], b: readonly Node[]): S
     // "x = 2 or x = 5" and x_1 = 2, x_2 = 5
     const [own, other] = [left.key, right.key].map((key) => key.replace(/_\d+$/, ""));
     const alike = left.key === right.key || (own === other && (own === left.key || other === right.key));
-    if ((ends || (left.kind !== "words" && right.kind !== "words")) && !alike) return NO;
+    if ((ends || (left.kind !== "words" && right.kind !== "words")) && !alike)
+      // A recurrence and what it starts from.
+      return [...x, ...y].every(({ label }) => label) ? matched(comparison, a, b) : NO;
   }
   const ends = [x, y].map(extremes).find((found) => found !== null);
   if (ends && (mine === "none" || theirs === "none")) {

@@ -10,7 +10,7 @@ import {
   negate,
   type Rational,
 } from "../read/rational.ts";
-import type { Node } from "../read/tree.ts";
+import { itemsOf, membership, type Node } from "../read/tree.ts";
 import { spend } from "./evaluate.ts";
 import { exactValue } from "./identity.ts";
 import { multipliedOut } from "./matrices.ts";
@@ -33,15 +33,45 @@ export function sameSpans(a: Node, b: Node): boolean | null {
   );
 }
 
-/** The vectors of span{…} with their numbers; null for anything else. */
+/** The terms of {s(1, 0, 1) + t(0, 1, 1) | s, t ∈ ℝ}, each with a letter of its own for a factor; null for anything else. */
+function termsOf({ a, b }: Extract<Node, { t: "builder" }>): Node[] | null {
+  const terms = a.t === "add" ? a.items : [a];
+  const factors = terms.map((term) =>
+    term.t === "mul" && term.items.length === 2 && term.items[0].t === "sym" ? term.items[0].name : "",
+  );
+  const conditions = itemsOf(b);
+  const said = conditions.flatMap((one, i) => {
+    // "s, t ∈ ℝ": of the letters before it too.
+    const of =
+      one.t === "sym" && i < conditions.length - 1
+        ? one
+        : membership(one)?.set === "reals"
+          ? membership(one)!.of
+          : null;
+    return of?.t === "sym" ? [of.name] : [];
+  });
+  const isEach =
+    said.length === conditions.length &&
+    JSON.stringify([...said].sort()) === JSON.stringify([...factors].sort());
+  return isEach && new Set(factors).size === factors.length
+    ? terms.map((term) => (term as Extract<Node, { t: "mul" }>).items[1])
+    : null;
+}
+
+/** The vectors of span{…}, or of all sums of multiples of them, with their numbers; null for anything else. */
 function spannedBy(node: Node): Rational[][] | null {
+  if (node.t === "builder") return numbersOfAll(termsOf(node));
   if (node.t !== "mul" || node.items.length !== 2) return null;
   const [word, inside] = node.items;
   if (word.t !== "words" || !/^span$/i.test(word.text)) return null;
   // span((1, 2)) is of one vector, as are span(1, 2) and span{1, 2} of numbers, which are none.
   const listed =
     inside.t === "set" || inside.t === "list" || (inside.t === "group" && inside.items.some(isVector));
-  const vectors = (listed ? inside.items : [inside]).map(numbersOf);
+  return numbersOfAll(listed ? inside.items : [inside]);
+}
+
+function numbersOfAll(nodes: readonly Node[] | null): Rational[][] | null {
+  const vectors = (nodes ?? []).map(numbersOf);
   if (!vectors.every((one) => one !== null && one.length === vectors[0]?.length)) return null;
   if (vectors.length === 0 || vectors.length > MOST_VECTORS) return null;
   const sizes = (vectors as Rational[][]).flat().map(({ n, d }) => bitLength(n) + bitLength(d));

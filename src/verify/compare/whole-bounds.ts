@@ -1,7 +1,16 @@
 // A whole number between bounds in one form: n > 4 with n ∈ ℤ, {n ∈ ℤ | n > 4} and "n ∈ ℤ, n > 4" as n ≥ 5.
 import { type Domains, wholeBound } from "../read/declared.ts";
 import { commaList, integer, symbol } from "../read/nodes.ts";
-import { areWhole, conditionsOf, membership, type Node, variables, wholeNumber } from "../read/tree.ts";
+import {
+  areWhole,
+  conditionsOf,
+  itemsOf,
+  membership,
+  type Node,
+  variables,
+  wholeNumber,
+} from "../read/tree.ts";
+import { labelled } from "./labels.ts";
 import type { Side } from "./same.ts";
 
 /** Two such answers by their bounds; null where not both are one. What one side says of a letter counts for the other. */
@@ -11,12 +20,25 @@ export function byWholeBounds(a: Side, b: Side): [Side, Side] | null {
   return mine && theirs ? [mine, theirs] : null;
 }
 
-/** "0 < n < 6, n ∈ ℤ" beside a set of numbers, as {n ∈ ℤ | 0 < n < 6}; null where not one of two is that. */
+/** "0 < n < 6, n ∈ ℤ" beside a set or list of numbers, as {n ∈ ℤ | 0 < n < 6}; null where not one of two is that. */
 export function bySet(a: Side, b: Side): [Side, Side] | null {
-  if (a.node.t === b.node.t) return null;
-  const [x, y] = [a.node.t === "set" ? null : builderOf(a), b.node.t === "set" ? null : builderOf(b)];
-  if (x && b.node.t === "set") return [x, b];
-  return y && a.node.t === "set" ? [a, y] : null;
+  const [set, setToo] = [setOf(a), setOf(b)];
+  if (!set === !setToo) return null;
+  const builder = builderOf(set ? b : a);
+  if (!builder) return null;
+  return set ? [set, builder] : [builder, setToo!];
+}
+
+/** {1, 2, 3}, "1, 2, 3", n ∈ {1, 2, 3} and n = 1, 2, 3 as a set; null for anything else. */
+function setOf({ node, domains }: Side): Side | null {
+  const { value } = labelled(node);
+  if (value.t === "set") return { node: value, domains };
+  const items = itemsOf(node).map((item) => labelled(item));
+  const names = new Set(items.flatMap(({ label }) => (label ? [label.key] : [])));
+  if (node.t !== "list" || names.size > 1 || (names.size === 1 && !items[0].label)) return null;
+  return items.every((item) => wholeNumber(item.value) !== null)
+    ? { node: { t: "set", items: items.map((item) => item.value) }, domains }
+    : null;
 }
 
 function builderOf(side: Side): Side | null {

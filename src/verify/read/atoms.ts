@@ -5,7 +5,7 @@ import { accumulated, application, integral } from "./functions.ts";
 import { choices, negated, numberNode, withBase } from "./literals.ts";
 import { call, product, quotient, symbol as symbolNode } from "./nodes.ts";
 import type { Token } from "./tokens.ts";
-import { itemsOf, type Node, NUMBER_SETS, nameOf, wholeNumber } from "./tree.ts";
+import { type Node, NUMBER_SETS, nameOf, wholeNumber } from "./tree.ts";
 import { knownUnit } from "./units.ts";
 import { CURRENCY } from "./vocabulary.ts";
 
@@ -56,7 +56,6 @@ function chosen(p: Grammar, n: string): Node | null {
 /** Sets in words. */
 const REALS = /^(?:all reals|all real numbers|(?:any|every) real number)$/;
 const EMPTY = /^(?:(?:the )?empty set|no (?:real )?solutions?)$/;
-const EXCEPT = /\s(?:except|except for|other than|excluding|apart from)$/;
 
 function words(p: Grammar): Node {
   // USD 5
@@ -68,11 +67,6 @@ function words(p: Grammar): Node {
   while (p.is("word") || (text.length > 0 && p.is("sym") && p.peek()!.upright))
     text.push(p.tokens[p.at++].text);
   const said = text.join(" ").toLowerCase();
-  // "all real numbers except 2 and 3"
-  if (EXCEPT.test(said) && REALS.test(said.replace(EXCEPT, ""))) {
-    const items = itemsOf(p.list());
-    return { t: "setop", op: "minus", a: { t: "name", name: "reals" }, b: { t: "set", items } };
-  }
   if (REALS.test(said)) return { t: "name", name: "reals" };
   return EMPTY.test(said) ? { t: "name", name: "empty" } : { t: "words", text: text.join(" ") };
 }

@@ -38,6 +38,8 @@ const FILLERS =
   /^(?:where|for|with|when|all|any|every|each|some|an?|the|is|are|be|can|may|being|both|arbitrary|constants?|numbers?|parameters?|values?|fixed|ranges?|over|denotes?)$/;
 /** A letter that takes more values than these is not enumerated. */
 const MOST_VALUES = 1000;
+/** A letter of values one by one has no more. */
+const MOST_LISTED = 20;
 const OPENERS = /^(?:where|for|with)$/;
 
 /** The bounds of a letter as they are compared: of whole numbers none is strict. */
@@ -78,6 +80,7 @@ class Clauses {
   /** What is said stands before the names: "any real c, d". */
   private before = false;
   private comma = false;
+  private article = false;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -89,6 +92,8 @@ class Clauses {
   }
 
   private close(): void {
+    // "with a real": the a that was taken for an article is what something is said of.
+    if (this.names.length === 0 && this.said && this.article) this.names = ["a"];
     for (const name of this.names) {
       // "k ≥ 1, k ∈ ℤ": what is said of a letter twice holds together.
       const before = this.domains.get(name);
@@ -97,7 +102,7 @@ class Clauses {
     }
     this.names = [];
     this.domain = { set: null, bounds: [] };
-    this.said = this.before = false;
+    this.said = this.before = this.article = false;
   }
 
   private say(says: Partial<Domain>): void {
@@ -144,6 +149,7 @@ class Clauses {
       (article === 1 && next?.kind === "word" && !/^(?:is|are|can|may|be|in)$/.test(next.text))
     ) {
       this.at += article;
+      this.article = article === 1;
       return true;
     }
     if (this.comma && this.said && !this.before) this.close();
@@ -165,6 +171,8 @@ class Clauses {
   private word(word: string): boolean {
     if (word === "in") return this.member();
     this.at++;
+    // "for all x, where c > 0": of other letters.
+    if (this.comma && OPENERS.test(word)) this.close();
     if (word === "non") {
       if (this.tokens[this.at]?.text === "-") this.at++;
       const next = this.tokens[this.at]?.text ?? "";
@@ -186,6 +194,7 @@ class Clauses {
   /** ∈ ℤ, ∈ ℝ^+, ∈ ℤ_{>0}, ∈ ℝ ∖ {0} */
   private member(): boolean {
     const token = this.tokens[++this.at];
+    if (token?.text === "\\{") return this.values();
     const letter = /^(?:mathbb )?([RZNQC])$/.exec(token?.text ?? "")?.[1];
     if (letter === undefined || this.names.length === 0) return false;
     this.at++;
@@ -212,6 +221,22 @@ class Clauses {
       }
     } else if (/^[\^_∖]/.test(plain)) return false;
     this.say({ set: NUMBER_SETS[letter as keyof typeof NUMBER_SETS], bounds: found ? [found[1]] : [] });
+    return true;
+  }
+
+  /** ε ∈ {−1, 1}, c ∈ {±1} */
+  private values(): boolean {
+    const close = this.tokens.findIndex(({ text }, i) => i > this.at && text === "\\}");
+    const inside = this.tokens.slice(this.at + 1, close).map(({ text }) => text);
+    if (close < 0 || this.names.length === 0 || inside.length > 2 * MOST_LISTED) return false;
+    const numbers = inside
+      .join("")
+      .split(",")
+      .flatMap((one) => (one[0] === "±" ? [one.slice(1), `-${one.slice(1)}`] : [one]));
+    if (!numbers.every((one) => /^-?\d{1,6}$/.test(one))) return false;
+    this.at = close + 1;
+    const sorted = [...new Set(numbers.map(Number))].sort((a, b) => a - b);
+    this.say({ set: "integers", bounds: [`∈${sorted.join()}`] });
     return true;
   }
 
@@ -302,7 +327,7 @@ export function withoutQualifier(tokens: readonly Token[]): Qualified {
 }
 
 /** What the tokens from `at` on say of letters; null where they are no qualifier. */
-function qualifierAt(tokens: readonly Token[], at: number): Domains | null {
+export function qualifierAt(tokens: readonly Token[], at: number): Domains | null {
   const token = tokens[at];
   const opens = token.text === "(";
   const word = (one: Token | undefined) =>

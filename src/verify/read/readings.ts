@@ -1,8 +1,9 @@
 // An answer as tokens and as a tree, once for every way to read its commas.
-import { type Domains, withoutQualifier } from "./declared.ts";
+import type { Domains } from "./declared.ts";
 import { parse } from "./parse.ts";
+import { withoutDefinitions, withoutQualifiers } from "./qualifiers.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
-import type { Node } from "./tree.ts";
+import { isExpression, mapChildren, type Node, variables } from "./tree.ts";
 
 export interface Reading {
   tokens: readonly Token[];
@@ -42,11 +43,31 @@ export function readings(text: string, againstDecimal: boolean): Reading[] {
   return commas.map((comma) => {
     const tokens = tokenize(text, comma);
     if (!tokens) return { tokens: [], node: null, domains: new Map() };
-    const { answer, domains } = withoutQualifier(tokens);
+    const defined = withDefinitions(tokens);
+    if (defined) return { tokens, ...defined };
+    const { answer, domains } = withoutQualifiers(tokens);
     // Parsing splits number tokens (\frac12), so it gets its own.
     return { tokens, node: parse([...answer]), domains };
   });
 }
+
+/** "(α^n − β^n)/(α − β), where α = 2 and β = −1", with what is said of letters put in; null where nothing is, or of other letters. */
+function withDefinitions(tokens: readonly Token[]): Omit<Reading, "tokens"> | null {
+  const { answer, definitions } = withoutDefinitions(tokens);
+  if (definitions.length === 0) return null;
+  const { answer: bare, domains } = withoutQualifiers(answer);
+  let node = parse([...bare]);
+  for (const { letter, value } of definitions) {
+    const [name, by] = [parse([...letter]), parse([...value])];
+    const isValue = by && isExpression(by.t === "pm" ? by.b : by);
+    if (!node || name?.t !== "sym" || !isValue || !variables(node).has(name.name)) return null;
+    node = replaced(node, name.name, by);
+  }
+  return node && { node, domains };
+}
+
+const replaced = (node: Node, name: string, by: Node): Node =>
+  node.t === "sym" && node.name === name ? by : mapChildren(node, (child) => replaced(child, name, by));
 
 const UNIT = "(?:\\s?(?:\\\\?%|[A-Za-z]{1,12}(?:\\^\\d|/[A-Za-z]{1,4})?))?";
 const DECIMAL_COMMA = new RegExp(`^[\\s\\\\$€£]*-?(?![1-9]\\d{0,2},\\d{3}(?!\\d))\\d+,\\d+${UNIT}[\\s$€£]*$`);

@@ -133,6 +133,12 @@ function reals(plain: string): string | null {
   const [, sign, letter, rest] = found;
   const set = sign ? SIGNS[sign.toLowerCase().replace("-", "")] : null;
   if (rest === undefined) return set ?? (plain.includes(" ") ? "\\mathbb{R}" : null);
+  const [, except, qualifier = ""] = EXCEPT.exec(rest) ?? [];
+  if (except !== undefined) {
+    const points = except.replace(/,? (?:and|or) /g, ", ").replace(/(?<=^|, )[a-z] ?= ?/gi, "");
+    if (hasWords(points) || /[=<>≤≥≠]/.test(points)) return null;
+    return `${set ?? "\\mathbb{R}"} \\setminus \\{${points}\\}${qualifier}`;
+  }
   const compared = set ? null : boundedBy(rest);
   if (compared !== null) return compared;
   const condition = rest.replace(SUCH_THAT, "");
@@ -141,6 +147,9 @@ function reals(plain: string): string | null {
   return /^(?:[<>≤≥≠]|\\(?:[lg]eq?|neq?))/.test(condition) ? `${letter ?? "x"} ${condition}` : condition;
 }
 
+/** "except 1 and −1", "other than x = 2" */
+const EXCEPT =
+  /^(?:except|other than|excluding|apart from|aside from|besides|but(?: not)?|without|different from|not equal to)(?: for)? (?:the (?:points?|values?|numbers?) )?(.+?)(,? (?:for|where|with) .*)?$/i;
 const SUCH_THAT = /^(?:with|such that|for which|satisfying|where|so that) /;
 const CONDITION = /[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])/;
 const withoutCommands = (formula: string) => formula.replace(/\\[A-Za-z]+/g, "");
