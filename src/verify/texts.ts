@@ -18,13 +18,16 @@ import { withEnglishUnit } from "./read/unit-words.ts";
 import { inOneUnit, isQuantity, withUnitBehind } from "./read/units.ts";
 import { optionLetter, sameWords, wordOfSentence } from "./read/words.ts";
 import { sameInBases } from "./wording/bases.ts";
+import { withBlocksInOrder } from "./wording/blocks.ts";
 import { sameStatements } from "./wording/circled.ts";
 import { sameDate, sameTime } from "./wording/clock.ts";
 import { conditionalValues } from "./wording/conditional.ts";
+import { sameDistributions } from "./wording/distributions.ts";
 import { amountOfRate, withCurrencies } from "./wording/measures.ts";
 import { sameOptions } from "./wording/options.ts";
 import { partsInLine } from "./wording/parted.ts";
 import { withoutPlace } from "./wording/places.ts";
+import { primeFamilies } from "./wording/primes.ts";
 import { sameSaid } from "./wording/replies.ts";
 import { inDigits } from "./wording/spelled.ts";
 import { isWordy, reworded, sameNumerals } from "./wording/wordings.ts";
@@ -64,8 +67,10 @@ export const bounded = (reason: string, rules: string[] = []): Decision => ({
 /** The answers as they are worded, and then as what their words say. */
 export function comparePair(a: string, b: string, options: TextOptions): Decision {
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
-  const [money, moneyToo] = [withCurrencies(a), withCurrencies(b)];
-  if (money !== a || moneyToo !== b) return comparePair(money, moneyToo, options);
+  for (const rewrite of FIRST) {
+    const [x, y] = [rewrite(a), rewrite(b)];
+    if (x !== a || y !== b) return comparePair(x, y, options);
+  }
   const [value, valueToo] = [withoutPlace(a, b), withoutPlace(b, a)];
   if (value !== a || valueToo !== b)
     return after("without its place or example", comparePair(value, valueToo, options));
@@ -76,6 +81,14 @@ export function comparePair(a: string, b: string, options: TextOptions): Decisio
   }
   const statements = options.type === undefined ? sameQuantified(a, b) : null;
   if (statements !== null) return decided(statements, "statements with quantifiers");
+  const primes = options.type === undefined ? primeFamilies(a, b) : null;
+  if (primes === false) return decided(false, "primes");
+  if (primes) return after("primes of a family", comparePair(...primes, options));
+  const distributions = options.type === undefined ? sameDistributions(a, b) : null;
+  if (distributions === false) return decided(false, "distributions");
+  if (distributions) return compareEach(...distributions, "distributions by their parameters", options);
+  const blocks = withBlocksInOrder(a, b);
+  if (blocks) return after("up to the order of blocks", comparePair(...blocks, options));
   const [parts, partsToo] = [partsInLine(a), partsInLine(b)];
   if (parts && partsToo)
     return parts.length === partsToo.length
@@ -104,6 +117,9 @@ export function comparePair(a: string, b: string, options: TextOptions): Decisio
   }
   return compareTexts(a, b, options);
 }
+
+/** What each side is rewritten to by itself. */
+const FIRST = [withCurrencies, withRepdigits, withoutKinds];
 
 /** Each of one side with that in its place of the other. */
 export function compareEach(
@@ -215,6 +231,27 @@ function angledBrackets(text: string, other: string): string {
 const ANGLED =
   /((?:\\left\s?)?(?:\\langle(?![a-z])|[[(]))(\s*[^[\](),;\s][^[\](),;]{0,60}[,;]\s*[^[\](),;\s][^[\](),;\\]{0,60}(?:\\[a-z]+[^[\](),;\\]{0,20}){0,3}?)((?:\\right\s?)?(?:\\rangle(?![a-z])|[\])]))/g;
 
+/** "\\underbrace{99\\cdots9}_{n \\text{ nines}}" as 10^n − 1. */
+function withRepdigits(text: string): string {
+  return text.includes("\\underbrace")
+    ? text.replace(REPDIGIT, (_, digit: string, count: string) => `\\frac{${digit}(10^{${count}}-1)}{9}`)
+    : text;
+}
+const REPDIGIT =
+  /\\underbrace\s?\{\s?(\d)(?:\s?\1){0,6}\s?\\[cl]?dots[a-z]?\s?\1(?:\s?\1){0,6}\s?\}\s?_\s?\{\s?(\d{0,6}[a-z]?)\s?(?:\\[,;: ])?\s?(?:\\(?:text|mbox|mathrm)\s?\{[^{}]{0,30}\})?\s?\}/g;
+
+/** "x = −1 (vertical)", "the oblique asymptote y = 2x + 1": which kind an asymptote is its equation says. */
+function withoutKinds(text: string): string {
+  return text.length < 300 && /vertical|horizontal|oblique|slant/.test(text)
+    ? text
+        .replace(KIND, " ")
+        .replace(/\s{2,}/g, " ")
+        .trim()
+    : text;
+}
+const KIND =
+  /\((?:an? )?(?:vertical|horizontal|oblique|slant)(?: asymptotes?)?\)|(?:the |an? )?(?:vertical|horizontal|oblique|slant) asymptotes?(?: is| are)?:?\s/g;
+
 /** An interval between brackets of any kind, with its two ends. */
 const INTERVAL = /([[\](])(\s*[^[\](),;\s][^[\](),;]{0,60}[,;]\s*[^[\](),;\s][^[\](),;]{0,60})([[\])])/g;
 
@@ -275,7 +312,10 @@ function compareReading(a: Reading, b: Reading, options: TextOptions): Decision 
   // In an order that does not depend on which is the prediction, so that the verdict cannot either.
   const [first, second] = keyOf(x.node) <= keyOf(y.node) ? [x.node, y.node] : [y.node, x.node];
   const result = comparison.same(first, second);
-  const allowed = result.same && sameDomains(x, y);
+  // Of residue classes that start somewhere the families say it.
+  const starts =
+    comparison.rules.includes("the same residue classes") && a.domains.size > 0 && b.domains.size > 0;
+  const allowed = result.same && !starts && sameDomains(x, y);
   if (allowed) return { result, rules: [...new Set(comparison.rules)] };
   if (sameFamilies(mine, theirs)) return decided(true, "the same family");
   if (sameLinearFamilies(mine, theirs)) return decided(true, "the same family of functions");

@@ -97,6 +97,7 @@ function startOf(domain: Domain | undefined): bigint | null | undefined {
   if (domain?.set && domain.set !== "integers") return undefined;
   const bounds = domain?.bounds.join() ?? "";
   const start = wholeBound(bounds);
+  if (start?.op === ">") return start.n + 1n;
   return bounds === "" ? null : start?.op === "≥" ? start.n : undefined;
 }
 

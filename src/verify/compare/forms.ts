@@ -8,6 +8,7 @@ import { valueOfDots, withoutDotsIn } from "./dots.ts";
 import { settled } from "./labels.ts";
 import { multipliedOut } from "./matrices.ts";
 import { asCongruence } from "./residues.ts";
+import { withZetaValues } from "./zeta.ts";
 
 /** O(n log_2 n) as O(n log n): logarithms to two bases differ by a factor, which growth does not count. */
 const grown = (node: Node): Node =>
@@ -28,7 +29,18 @@ function withoutBases(node: Node): Node {
   return factor ? mapChildren(node, withoutBases) : node;
 }
 
+/** gcd(m, n) as gcd(n, m), and the like. */
+function sortedArguments(node: Node): Node {
+  if (node.t === "fn" && /^(?:gcd|lcm|max|min)$/.test(node.name)) {
+    const args = [...node.args].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    return args.every((arg, i) => arg === node.args[i]) ? node : { ...node, args };
+  }
+  return node.t === "rel" ? mapChildren(node, sortedArguments) : node;
+}
+
 const steps: [rule: string, step: (node: Node) => Node][] = [
+  ["values of the zeta function", withZetaValues],
+  ["arguments in any order", sortedArguments],
   ["what goes on by dots", withoutDotsIn],
   ["terms that name their value", valueOfDots],
   ["chain of equalities", settled],

@@ -12,7 +12,9 @@ import { spelledNumber, withDigits } from "../wording/spelled.ts";
 import { statedBehindPhrase } from "./behind.ts";
 import { isMentioned } from "./circumstances.ts";
 import { namedEnd } from "./complement.ts";
-import { byStatement, type FinalAnswer, plainly } from "./found.ts";
+import { described } from "./described.ts";
+import { byStatement, type FinalAnswer, plainly, unitApart } from "./found.ts";
+import { withQualifier } from "./qualifiers.ts";
 import { type Statement, saysValue, statement } from "./sentence.ts";
 import { endOfSolution } from "./solutions.ts";
 import { resultOfSteps } from "./steps.ts";
@@ -173,7 +175,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     const equation = /^\s*(?:=|\\approx)\s*(?=[\d$\\(-])/.exec(rest.slice(answer.length));
     if (equation) return behindPhrase(rest.slice(answer.length + equation[0].length), language, from);
     return plainly({
-      answer: resultOfSteps(answer) ?? lastSide(answer),
+      answer: resultOfSteps(answer) ?? withQualifier(lastSide(answer), rest),
       from,
       others: listed(rest, segments),
     });
@@ -187,6 +189,8 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     .replace(/^([^()[\]]*)\)$/, "$1")
     .trim();
   if (sentence === "") return null;
+  const description = language === ENGLISH ? described(sentence) : null;
+  if (description !== null) return plainly({ answer: description, from });
   const counted = /\d/.test(sentence) ? sentence : withDigits(sentence, language.name);
   const reply = counted === null ? null : replyAt(counted, language);
   // "Yes, they need seven buses" says the number; in digits either may be meant.
@@ -248,12 +252,6 @@ function solutionsOf(text: string): string | null {
 const SOLUTIONS =
   /^(?:the|all)\s(?:only\s|such\s){0,2}(?:solutions|functions|polynomials)\s(?:are|is)\s(?:exactly\s)?/i;
 const ENDS_SOLUTIONS = /^(?:\sfor\s(?:all|every|each|any)\s[^.;]{1,20})?[\s.]*$/;
-
-/** "4.25 m": in a sentence a unit, which the other side need not have; between formulas it may be a letter. */
-function unitApart(found: FinalAnswer): FinalAnswer {
-  const [, answer, unit] = /^(-?\d[\d.,]{0,20})\s?([gmhsl])$/.exec(found.answer) ?? [];
-  return unit === undefined ? found : { ...found, answer, unit };
-}
 
 /** One number that is neither given nor a rate nor belongs to what is spoken of. */
 function isTold(text: string, { answer, others, given }: Statement): boolean {

@@ -86,7 +86,7 @@ function withoutBrackets(text: string, rules: string[]): string {
   const cut = text
     .replace(/(?<=\d|\d\s\p{L}{1,15})\s\[(?=[^[\]\n]*\p{L}{3})[^[\]\\\n]{0,200}\]/gu, "")
     .replace(
-      /(?<=[\p{L}\p{N}%$.}*])(?<!sin|cos|tan|cot|sec|csc|cis|exp|log|ln|sqrt)\s*\((?=\s*=|[^()\n]*\p{L}{2})(?!\\?p?mod|base\b|in base\b)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
+      /(?<=[\p{L}\p{N}%$.}*]|\)(?=\s))(?<!sin|cos|tan|cot|sec|csc|cis|exp|log|ln|sqrt)\s*\((?=\s*=|[^()\n]*\p{L}{2})(?!\\?p?mod|base\b|in base\b)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
       "",
     );
   if (cut === text || !/\d|\\/.test(cut)) return text;

@@ -71,7 +71,7 @@ export const SAYS = /\b(?:total|altogether|together|left|in all|remain\w*|result
 
 /** What opens a sentence that concludes. */
 export const CONCLUDES =
-  /^[\s*_>#-]*(?:so(?!\sfar\b)|thus|therefore|hence|in total|altogether|in all|consequently|as a result|finally|overall|in conclusion|in the end|all in all|all told|in the final answer)\b/i;
+  /^[\s*_>#-]*(?:so(?!\sfar\b)|thus|therefore|hence|in total|altogether|in all|consequently|as a result|finally|overall|in conclusion|in the end|all in all|all told|in the final answer)\b|^[^.;:=\d]{3,80}\s(?:is|are|was|were|equals)\s(?:therefore|thus|hence)\s/i;
 
 /** "So he has 5", "A has 2, so B has 5". */
 export const concludesWithin = (raw: string) =>

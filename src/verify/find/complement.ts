@@ -4,7 +4,6 @@
 import { isWordless } from "../read/formulas.ts";
 import { leadingUnit } from "../read/units.ts";
 import { ORDINALS } from "../wording/spelled.ts";
-import { circle } from "../wording/wordings.ts";
 import { chosenIn } from "./chosen.ts";
 import { onlySentence } from "./spoken.ts";
 
@@ -61,15 +60,9 @@ export function saidOfSubject(text: string): string | null {
     return day[1];
   const compound = /\d\D+\d/.test(said) ? COMPOUND.exec(said) : null;
   if (compound && leadingUnit(compound[3]) && leadingUnit(compound[5])) return compound[1];
-  const round = /\bcircle\b/.test(said) ? ROUND.exec(said)?.[1] : undefined;
-  if (round !== undefined && circle(round.replaceAll("$", "")) !== null) return round;
   const predicate = PREDICATE.exec(said);
   return predicate && complementOf(predicate[1], predicate[2]);
 }
-
-/** "The locus is the circle of radius 2 centred at the origin" */
-const ROUND =
-  /^(?:it\s|this\s|(?:the|this|that|its)\s(?:\p{L}+\s){1,6}?)(?:is|forms|describes|traces(?:\sout)?)\s((?:the|a)\scircle\b.{5,120})$/iu;
 
 /** "Because 49 > 16 + 25, the triangle is obtuse", "It is obtuse, because 49 > 16 + 25": what is said without its reason. */
 const withoutReason = (said: string) =>

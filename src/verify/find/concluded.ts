@@ -4,6 +4,7 @@
 import { languageOf, withoutMarkup, words } from "../wording/phrases.ts";
 import { endsInAbsence, isReply } from "../wording/replies.ts";
 import { behaviourOf, isObject, namedEnd, withoutReasonBefore, withSetBraces } from "./complement.ts";
+import { described, MAY_DESCRIBE } from "./described.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { DENIES, dayAtEnd, listedNames, nameAlone, picked, withoutOthers } from "./picked.ts";
 import { sentencesOf } from "./undeclared.ts";
@@ -19,13 +20,15 @@ const CLEFT = /^\P{L}{0,4}(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<=')|(?='
 
 /** What the last sentence of `text` concludes; null where it says a number, or nothing of these kinds. */
 export function concluded(text: string): FinalAnswer | null {
-  if (!HINTS.test(withoutOthers(text.slice(-LONGEST))) && !CLEFT.test(text.slice(0, 20))) return null;
+  const end = withoutOthers(text.slice(-LONGEST));
+  if (!HINTS.test(end) && !CLEFT.test(text.slice(0, 20)) && !MAY_DESCRIBE.test(end)) return null;
   const sentences = sentencesOf(text.slice(-TAIL));
   const marked = sentences.at(-1) ?? "";
   if (marked.length > LONGEST) return null;
   const last = withoutOthers(withoutMarkup(marked).trim());
   const answer =
     romanIn(last, text) ??
+    described(last) ??
     relationIn(last, sentences.length > 1) ??
     absenceIn(last, sentences.length > 1) ??
     endlessIn(conclusionOf(last) ?? last) ??

@@ -6,6 +6,7 @@ import { boxSpans, isFormula, isProse } from "../read/formulas.ts";
 import { inTwoUnits } from "../read/units.ts";
 import { calculates, canonical, valuesIn } from "../read/values.ts";
 import { withBases } from "../wording/bases.ts";
+import { withIndependentSigns } from "../wording/independent-signs.ts";
 import { withCompounds, withSquareMetres } from "../wording/measures.ts";
 import { wholeParts } from "../wording/parted.ts";
 import { withPermutations } from "../wording/permutations.ts";
@@ -23,6 +24,7 @@ import { saidOfSubject } from "./complement.ts";
 import { concluded } from "./concluded.ts";
 import { undenied, withoutTakenBack } from "./corrections.ts";
 import { dateAtEnd } from "./dates.ts";
+import { described } from "./described.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { resultConcluded } from "./last-result.ts";
@@ -37,7 +39,7 @@ import { withoutSections } from "./sections.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
 import { readTogether } from "./several.ts";
-import { spoken } from "./spoken.ts";
+import { onlySentence, spoken } from "./spoken.ts";
 import { withSettled } from "./steps.ts";
 import { lastLine } from "./terse.ts";
 import { toldApart } from "./told-apart.ts";
@@ -98,6 +100,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutForAll,
   withBases,
   withPermutations,
+  withIndependentSigns,
   withoutSections,
   withoutAfterthoughts,
   withoutWorking,
@@ -179,6 +182,8 @@ function singleAnswer(body: string): FinalAnswer | null {
   const told = toldElsewhere(body);
   if (told) return { ...told, whole };
   if (whole !== null) {
+    const description = onlySentence(whole) === null ? null : described(whole);
+    if (description !== null) return plainly({ answer: description, from: "the sentence" });
     const reply = replied(whole);
     if (reply) return { ...reply, whole };
     if (isRejected(whole)) return null;

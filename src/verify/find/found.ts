@@ -34,3 +34,9 @@ export const byStatement = (stated: Statement, from: string): FinalAnswer => ({
 /** Found without a word that says that it is the answer. */
 export const isUnannounced = ({ from }: FinalAnswer) =>
   /^(?:the text itself|the last (?:line|sentence|formula)|the sentence)$/.test(from);
+
+/** "4.25 m": in a sentence a unit, which the other side need not have; between formulas it may be a letter. */
+export function unitApart(found: FinalAnswer): FinalAnswer {
+  const [, answer, unit] = /^(-?\d[\d.,]{0,20})\s?([gmhsl])$/.exec(found.answer) ?? [];
+  return unit === undefined ? found : { ...found, answer, unit };
+}

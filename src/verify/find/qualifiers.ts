@@ -57,6 +57,17 @@ export function qualified(sentence: string, segments: readonly Span[]): Qualifie
   return null;
 }
 
+/** The formula that a text opens with and the words behind it that say what its letters are: "$4k+1$ for $k = 0, 1, 2, \\ldots$". */
+export function withQualifier(formula: string, text: string): string {
+  if (!text.startsWith(formula)) return formula;
+  const behind = text.slice(formula.length, formula.length + LONGEST);
+  const rest = behind.slice(0, STOP.exec(behind)?.index ?? behind.length).replace(/[\s.!]+$/, "");
+  const opener = OPENS.exec(rest);
+  const qualifier = opener && rest.length < LONGEST ? saysLetters(formula, rest, opener[0]) : null;
+  return qualifier === null ? formula : `${formula} ${qualifier}`;
+}
+const STOP = /[.;!?](?=\s|$)|\n/;
+
 /** "…, where k is an integer" behind a formula without delimiters; null where a sentence does not end in one. */
 export function qualifierAtEnd(
   sentence: string,

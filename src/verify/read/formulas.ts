@@ -134,7 +134,11 @@ export function isProse(text: string): boolean {
   }
   outside += text.slice(from);
   const qualifier = /\b(?:where|for (?:all|any|some|every|each)|with)\b/i.exec(outside);
-  if (qualifier && /\S/.test(outside.slice(0, qualifier.index))) outside = outside.slice(0, qualifier.index);
+  if (qualifier && /\S/.test(outside.slice(0, qualifier.index))) {
+    const behind = outside.slice(qualifier.index);
+    // Up to the end of its sentence.
+    outside = outside.slice(0, qualifier.index) + behind.slice(behind.search(/[.!?]\s|\n|$/));
+  }
   const bare = withoutCommands(outside);
   // In scripts of other languages a word beside a number is already a sentence: no unit of theirs is read.
   if (otherScript.test(bare) && (/\d/.test(bare) || bare.length > 30)) return true;

@@ -81,7 +81,7 @@ export function wordOfSentence(a: string, b: string): boolean {
 
 const OPTION_WORD = `(?:\\p{L}{1,3}['\\s]\\s?)?(?:${LANGUAGES.map(({ option }) => option).join("|")})\\s*:?\\s*`;
 const OPTION = new RegExp(
-  `^(?:${OPTION_WORD})?(?:\\(([A-Ja-j](?=\\)\\W*$)|[A-J])\\)(?:[.:]|,(?=\\s*\\$?-?\\d))?|([A-J])(?:[.):]|(?=\\s*$)))(?!\\s*(?:[+*/^=<>,_\\\\]|-(?!\\s+\\p{L}{2})))\\s*(.*)$`,
+  `^(?:${OPTION_WORD})?(?:\\(([A-Ja-j](?=\\)\\W*$)|[A-J])\\)(?:[.:]|,(?=\\s*\\$?-?\\d))?|([A-J])(?:[.):]|,?\\s(?:i\\.e\\.,?|that is,?|namely,?|which (?:is|equals)|meaning)(?=\\s)|(?=\\s*$)))(?!\\s*(?:[+*/^=<>,_\\\\]|-(?!\\s+\\p{L}{2})))\\s*(.*)$`,
   "isu",
 );
 

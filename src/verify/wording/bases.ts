@@ -11,6 +11,13 @@ interface Based {
 
 /** Whether two texts are the same number in a base; null where not both are one, or one and plain digits. */
 export function sameInBases(a: string, b: string): boolean | null {
+  const [own, others] = [inBothBases(a), inBothBases(b)];
+  if (own || others)
+    return (
+      (own ?? [a]).some((one) =>
+        (others ?? [b]).some((other) => one === other || sameInBases(one, other) === true),
+      ) || null
+    );
   const [x, y] = [basedNumber(a), basedNumber(b)];
   if (!x || !y) {
     const [one, other] = x ? [x, b] : [y, a];
@@ -19,6 +26,19 @@ export function sameInBases(a: string, b: string): boolean | null {
   }
   if (x.base === y.base) return x.digits === y.digits;
   return (x.base === 10 || y.base === 10) && worthOf(x) === worthOf(y);
+}
+
+/** The sides of "1101_2 = 13_{10}", where they are one number; null for anything else. */
+function inBothBases(text: string): string[] | null {
+  const sides = text.length > 300 || !/_|base/.test(text) ? [] : text.replace(/[$]/g, "").split("=");
+  if (sides.length !== 2) return null;
+  const numbers = sides.map(
+    (side) => basedNumber(side) ?? basedNumber(/^\s*\d{1,60}\s*$/.test(side) ? `${side.trim()}_{10}` : ""),
+  );
+  const [x, y] = numbers;
+  return x && y && x.base !== y.base && worthOf(x) === worthOf(y)
+    ? numbers.map((one) => `${one!.digits}_{${one!.base}}`)
+    : null;
 }
 
 const WITH_BASE =

@@ -6,7 +6,7 @@ import { inDigits } from "./spelled.ts";
 
 const ALL = "k\\in\\mathbb{Z}";
 const UP = "k\\in\\mathbb{Z}_{\\ge 0}";
-const HEAD = "(?:the set of )?(?:(?:all|any|every|each|the|an?|exactly|only|those) )*";
+const HEAD = "(?:the set of )?(?:(?:all|any|every|each|the|an?|exactly|precisely|only|those) )*";
 const NUMBERS = "(?:integers?|numbers?|whole numbers?|natural numbers?|naturals|integer values|values)?";
 const SIGN = `${NAMED_SIGN}?`;
 
@@ -16,7 +16,7 @@ const PARITY = new RegExp(
 );
 /** "all integers n such that n ≡ 2 (mod 3)" */
 const GIVEN = new RegExp(
-  `^${HEAD}${NUMBERS} ?(?:[a-z] )?(?:such that|with|for which|satisfying|where) ([a-z] ?\\\\equiv[^A-Za-z]*(?:\\\\pmod|\\(? ?mod)[^A-Za-z]*)$`,
+  `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:such that|with|for which|satisfying|where) ([a-z]) ?\\\\equiv ?((?:[^A-Za-z]|or|and)*?)((?:\\\\pmod|\\(? ?mod)[^A-Za-z]*)$`,
   "i",
 );
 const IS = /^([a-z]) (?:is |must be )?(?:an? )?(even|odd)(?: (?:integer|number|values?))?$/i;
@@ -35,7 +35,7 @@ const BUT = new RegExp(
   "i",
 );
 const REST = new RegExp(
-  `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that (?:are )?|which (?:are )?)?(?:congruent to (\\S+) (?:mod|modulo)|leav(?:e|es|ing) (?:a )?(?:the )?remainder (?:of )?(\\S+) (?:when|on|if) (?:divided|division) by) (\\S+)$`,
+  `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that (?:are )?|which (?:are )?|with )?(?:congruent to (\\S+) (?:mod|modulo)|(?:leav(?:e|es|ing) )?(?:a )?(?:the )?remainder (?:of )?(\\S+) (?:when|on|if|upon|after) (?:divided|division) by) (\\S+)$`,
   "i",
 );
 /** 6 ∣ n, 3 ∤ n */
@@ -70,7 +70,13 @@ const digits = (word: string) => Number(/^\d{1,6}$/.test(word) ? word : (inDigit
 export function familyInWords(said: string, other: string): string | null {
   const plain = withDivisors(said.replace(HOLDS, ""));
   const given = GIVEN.exec(plain);
-  if (given) return given[1];
+  if (given) {
+    const [, sign, letter, residues, modulus] = given;
+    const start = startOf(sign);
+    if (start === undefined) return null;
+    const congruence = `${letter} \\equiv ${residues.replace(/,? ?\b(?:or|and)\b ?/g, ", ")} ${modulus}`;
+    return start === null ? congruence : `${congruence}, ${letter} \\ge ${start}`;
+  }
   const parity = PARITY.exec(plain);
   const is = IS.exec(plain);
   // "all even m" is not "n is even".

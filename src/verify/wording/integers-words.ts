@@ -66,7 +66,8 @@ export function integersInWords(plain: string, other: string): string | null {
   const end = Number(digits) + (closed ? 0 : upper ? -1 : 1);
   const first = leastOf(sign);
   if (first === undefined) return null;
+  const least = first ?? (upper && /\bnatural/i.test(found[0]) ? 1 : null);
   const whole = `${letter} \\in \\mathbb{Z}`;
-  if (!upper) return `${letter} \\ge ${Math.max(first ?? end, end)}, ${whole}`;
-  return first === null ? `${letter} \\le ${end}, ${whole}` : `${first} \\le ${letter} \\le ${end}, ${whole}`;
+  if (!upper) return `${letter} \\ge ${Math.max(least ?? end, end)}, ${whole}`;
+  return least === null ? `${letter} \\le ${end}, ${whole}` : `${least} \\le ${letter} \\le ${end}, ${whole}`;
 }

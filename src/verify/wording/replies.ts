@@ -3,7 +3,7 @@ import { plainWording } from "./wordings.ts";
 
 /** Words for yes and no, true and false, in the languages that answers are written in. */
 const WORDS = {
-  yes: "yes|sí|si|oui|ja|sim|sì|да|evet|tak|có|ya|是|是的|是肯定的|对|對|可以|能|はい|예|네|हाँ|हां|نعم",
+  yes: "yes|(?:in the )?affirmative|sí|si|oui|ja|sim|sì|да|evet|tak|có|ya|是|是的|是肯定的|对|對|可以|能|はい|예|네|हाँ|हां|نعم",
   no: "no|non|nein|não|нет|hayır|hayir|nie|không|tidak|nee|否|不|不是|不能|不可以|いいえ|아니요|아니오|नहीं|لا",
   true: "true|wahr|richtig|verdader[oa]|ciert[oa]|vraie?|ver[oa]|verdadeir[oa]|верно|правда|истинно|doğru|prawda|prawdziwe|waar|juist|đúng|benar|真的?|正确的?|正確的?|正しい|참|صحيحة?|सही|सत्य",
   false:
@@ -79,7 +79,12 @@ function nothingOf(plain: string): string | null {
       .replace(/^no[,:;] (?=.*\b(?:no|not|cannot)\b)/i, "")
       .replace(/^there (?:do(?:es)? not|cannot) exist (?:an? |any )?/i, "no ")
       .replace(/^(?=such .* exist$)(.*) (?:do(?:es)? not|cannot) exist$/i, "no $1")
-      .replace(/^no such an? /i, "no such "),
+      .replace(/^no such an? /i, "no such ")
+      .replace(
+        /^(.*? no )((?:\p{L}+ )*solutions?) (?:in|over|among) (?:the )?((?:\p{L}+ )?(?:integers|reals|real numbers|rationals|rational numbers|natural numbers|primes))$/iu,
+        (_, before: string, thing: string, set: string) =>
+          `${before}${set.replace(/ numbers$|s$/, "")} ${thing}`,
+      ),
   );
   if (!found) return null;
   const kinds = found[1]
@@ -95,6 +100,34 @@ function nothingOf(plain: string): string | null {
 /** No integer solution is no solution where nothing else is said, but not "no real solution". */
 function sameNothing(a: string, b: string): boolean | null {
   const [x, y] = [nothingOf(a), nothingOf(b)];
+  return x === null || y === null ? null : x === y || x === "" || y === "";
+}
+
+const ENDLESS =
+  /^(?:there (?:are|exist|is) |(?:the|this) (?:equation|system|inequality|problem) has |it has |has |for )?(?:infinitely many|an infinite number of|an infinitude of|infinite(?: number of)?)((?: (?!not\b|no\b|but\b|or\b|and\b|except\b|more\b|other\b)[\p{L}-]+){0,4})$/iu;
+
+/** What there is no end of: "" where it is not said; null where the text says something else. */
+function endlessOf(plain: string): string | null {
+  if (/^(?:infinite|\\infty)$/i.test(plain)) return "";
+  const words = ENDLESS.exec(plain)?.[1];
+  if (words === undefined) return null;
+  const things = words
+    .toLowerCase()
+    .trim()
+    .split(" ")
+    .map((word) => word.replace(/s$/, ""));
+  return things
+    .filter(
+      (word) =>
+        !/^(?:such|of|them|these|those|exist|work|possible|different|distinct|solution|root|zero|value|number|pair|triple|)$/.test(
+          word,
+        ),
+    )
+    .join(" ");
+}
+
+function sameEndless(a: string, b: string): boolean | null {
+  const [x, y] = [endlessOf(a), endlessOf(b)];
   return x === null || y === null ? null : x === y || x === "" || y === "";
 }
 
@@ -170,10 +203,14 @@ const predicateOf = (plain: string) =>
     .replace(/^not possible$/i, "impossible")
     .replace(ABSENT, "does not exist")
     .replace(
-      /^(?:it|(?:(?:the|this) )?(?:limit|sum|value|derivative|integral|inverse)) (?=does not exist$)/i,
+      /^(?:it|(?:(?:the|this) )?(?:limit|sum|value|derivative|integral|inverse|series|sequence)) (?=does not exist$|(?:\p{L}+ )?(?:con|di)verges\b)/iu,
       "",
     )
     .replace(/^(con|di)verges$/i, "$1vergent")
+    .replace(
+      /^(con|di)verges (\p{L}+ly|pointwise)$|^(\p{L}+ly|pointwise) (con|di)verges$/iu,
+      (_, kind, how, howToo, kindToo) => `${how ?? howToo} ${kind ?? kindToo}vergent`,
+    )
     .replace(
       /^(first|second|third|fourth) quadrant$/i,
       (_, place: string) => `quadrant ${QUADRANTS[place.toLowerCase()]}`,
@@ -189,7 +226,12 @@ export function sameSaid(a: string, b: string): boolean | null {
   );
   if (x === null || y === null) return null;
   const same =
-    sameReply(x, y) ?? onlySaysSo(x, y) ?? onlySaysSo(y, x) ?? sameNothing(x, y) ?? sameWinner(x, y);
+    sameReply(x, y) ??
+    onlySaysSo(x, y) ??
+    onlySaysSo(y, x) ??
+    sameNothing(x, y) ??
+    sameEndless(x, y) ??
+    sameWinner(x, y);
   if (same !== null) return same;
   if (!PREDICATE.test(x) || !PREDICATE.test(y)) return null;
   return predicateOf(x) === predicateOf(y) && predicateOf(x) !== "" ? true : null;

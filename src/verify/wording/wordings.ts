@@ -5,6 +5,7 @@
 import type { Span } from "../read/formulas.ts";
 import { familyInWords } from "./families-words.ts";
 import { comparison, integersInWords } from "./integers-words.ts";
+import { NAMED_OBJECTS } from "./named-objects.ts";
 import { permuted } from "./permutations.ts";
 import { inDigits, PARTS, partOf } from "./spelled.ts";
 
@@ -48,6 +49,13 @@ export function reworded(text: string, other: string): { text: string; rule: str
   }
   return null;
 }
+
+/** Readings of what has no other value within it that may be meant. */
+const DESCRIPTIONS =
+  /^(?:a family in words|integers from one on|a circle in words|functions by their names|a sequence by its first term and its step|multiples of a vector|to infinity|a condition in words|polar coordinates)$/;
+
+/** Whether a text describes in words what one of these readings knows. */
+export const describes = (text: string) => DESCRIPTIONS.test(reworded(text, "")?.rule ?? "");
 
 /** Words before a number that leave it as it is; "at least", "before" and "about" do not. */
 const BEFORE_COUNT =
@@ -215,28 +223,14 @@ function between(plain: string): string | null {
   return /^i/i.test(ends) ? `[${low},${high}]` : `(${low},${high})`;
 }
 
-const POINT = "(\\([^()]{1,60},[^()]{1,60}\\)|(?:the )?origin)";
-const MIDDLE = `(?:(?:with |and |, ?)*(?:(?:cent(?:er|re)(?:ed)?|centred)(?: at| is| in)?|about) ?${POINT})`;
-const RADIUS = "(?:(?:with |and |of |, ?)*(?:radius|radius of)(?: is| of)? ?([^\\s,]{1,40}))";
-const CIRCLES = [
-  { pattern: new RegExp(`^(?:an? |the )?circle,? ${MIDDLE},? ${RADIUS}$`, "i"), point: 1, radius: 2 },
-  { pattern: new RegExp(`^(?:an? |the )?circle,? ${RADIUS},? ${MIDDLE}$`, "i"), point: 2, radius: 1 },
-];
-
-/** "the circle with centre (0, 2) and radius 3" as its equation. */
-export function circle(plain: string): string | null {
-  for (const { pattern, point, radius } of CIRCLES) {
-    const found = pattern.exec(plain);
-    if (!found) continue;
-    const [x, y, ...more] = /origin/i.test(found[point]) ? ["0", "0"] : found[point].slice(1, -1).split(",");
-    return more.length > 0 ? null : `(x-(${x}))^2+(y-(${y}))^2=(${found[radius]})^2`;
-  }
-  return null;
-}
+/** "all ordered pairs (k, 2k) with k ≠ 0" */
+const BEFORE_TUPLE =
+  /^(?:(?:all|any|every|exactly|the|those|ordered) )+(?:(?:(?:pairs|triples|quadruples|tuples|points|vectors) )?(?:of the form )?)(?=\()/i;
+const bareTuple = (plain: string) => (BEFORE_TUPLE.test(plain) ? plain.replace(BEFORE_TUPLE, "") : null);
 
 const NUMBERS: Record<string, number> = { double: 2, triple: 3, two: 2, twice: 2, three: 3, four: 4 };
 const REPEATED =
-  / ?\(? ?(?:with |of )?(?:multiplicity (?:of )?(\d|two|three|four)|(?:an? )?(double|triple) (?:root|zero|solution)|(?<=\( ?)(double|triple|twice)(?= ?\))) ?\)?/i;
+  / ?\(? ?(?:with |of )?(?:(?:algebraic )?multiplicity (?:of )?(\d|two|three|four)|(?:an? )?(double|triple) (?:root|zero|solution)|(?<=\( ?)(double|triple|twice)(?= ?\))) ?\)?/i;
 
 const VALUES =
   /^(?:(?:so|thus|hence|therefore),? )?(?:(?:the|its) )?(?:eigenvalues|roots|zeros|solutions)(?: are|:) /i;
@@ -411,7 +405,8 @@ const WORDINGS: Wording[] = [
   { rule: "half of the real line", hint: /mathbb/, read: halfLine },
   { rule: "all with a condition", hint: /^(?:all|any|every) /i, read: allOf },
   { rule: "between two numbers", hint: /between/i, read: between },
-  { rule: "a circle in words", hint: /circle/i, read: circle },
   { rule: "as often as it counts", hint: /multiplicity|double|triple|twice/i, read: multiplicity },
+  ...NAMED_OBJECTS,
+  { rule: "a tuple without what it is", hint: /\(/, read: bareTuple },
   { rule: "all orders of a tuple", hint: /permutation|shifts|rotations|rearrangement/i, read: permuted },
 ];

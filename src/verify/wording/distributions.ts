@@ -1,0 +1,85 @@
+// Distributions by their names and parameters: X ~ Bin(10, 1/2), "binomial with n = 10 and p = 0.5", N(0, 4).
+
+interface Distribution {
+  name: string;
+  parameters: string[];
+}
+
+/** Names of each, and what its parameters are called, in their order. */
+const KINDS: [name: string, names: string, parameters: string[]][] = [
+  ["binomial", "b(?:in(?:om(?:ial)?)?)?", ["n|trials?", "p|success(?: probability)?"]],
+  ["normal", "n(?:orm(?:al)?)?|gaussian|\\\\mathcal ?\\{?N\\}?", ["mu|mean", "sigma\\^2|variance"]],
+  ["poisson", "poi(?:s(?:son)?)?", ["lambda|mean|rate|parameter"]],
+  ["exponential", "exp(?:onential)?", ["lambda|rate|parameter"]],
+  ["geometric", "geom?(?:etric)?", ["p|parameter|success(?: probability)?"]],
+  ["uniform", "u(?:nif(?:orm)?)?", ["a", "b"]],
+  ["bernoulli", "ber(?:n(?:oulli)?)?", ["p|parameter|success(?: probability)?"]],
+];
+const LONGEST = 160;
+const CALLED = "(?:(?:it|X|[A-Z]) (?:is|has|follows)(?: distributed as)? )?(?:an? |the )?";
+const VALUE = "(-?[^\\s,;()]{1,40}(?:\\([^()]{1,20}\\))?)";
+
+function plainOf(text: string): string {
+  return text
+    .replace(/\\(?:text|mathrm|operatorname|mathsf)\s*\{([^{}]*)\}/g, " $1")
+    .replace(/\\(?:left|right)(?![a-z])|\\[,;:! ]|[$]/g, " ")
+    .replace(/\\(?=(?:mu|sigma|lambda)(?![a-z]))/g, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([(),^=]) ?/g, (all, sign: string) =>
+      sign === "(" || sign === ")" ? all.trim() : sign === "," ? ", " : sign,
+    )
+    .replace(/^ | ?\.? ?$/g, "");
+}
+
+/** The distribution that a text names; null for anything else. */
+function distributionOf(text: string): Distribution | null {
+  if (
+    text.length > LONGEST ||
+    !/\\sim|~|distribut|parameter|variance|mean |binomial|poisson|bernoulli|^\W*(?:\\\w+\{)?(?:Bin|Poi|Geo|Exp|Unif|Ber)/i.test(
+      text,
+    )
+  )
+    return null;
+  const plain = plainOf(text);
+  for (const [name, names, parameters] of KINDS) {
+    const signs = new RegExp(
+      `^(?:[A-Z](?:_\\{?\\w\\}?)? ?(?:\\\\sim|~) ?)?(?:${names})\\(([^()]{1,60}(?:\\([^()]{1,20}\\)[^()]{0,20})?)\\)$`,
+      "i",
+    ).exec(plain);
+    if (signs && (name !== "exponential" || /\\sim|~/.test(plain)))
+      return ordered(name, signs[1].split(", "), parameters);
+    const words = new RegExp(
+      `^${CALLED}(?:${names}) ?(?:distribution|distributed|random variable)?,? (?:with |of )(?:parameters? )?(.{1,80})$`,
+      "i",
+    ).exec(plain);
+    if (words) return ordered(name, words[1].split(/,? and |, /), parameters);
+  }
+  return null;
+}
+
+/** Its parameters in their order, each by its name or its place; null where one is something else. */
+function ordered(name: string, said: readonly string[], parameters: readonly string[]): Distribution | null {
+  if (said.length !== parameters.length) return null;
+  const found: (string | undefined)[] = parameters.map(() => undefined);
+  for (const [i, one] of said.entries()) {
+    const at = parameters.findIndex((words) =>
+      new RegExp(`^(?:${words})(?:=| (?:is |of |= ?)?)${VALUE}$`, "i").test(one.trim()),
+    );
+    const value = at < 0 ? one.trim() : new RegExp(`${VALUE}$`).exec(one.trim())![1].replace(/^.*=/, "");
+    if (at < 0 && /[A-Za-z]{3}|=/.test(value.replace(/\\[A-Za-z]+/g, ""))) return null;
+    if (found[at < 0 ? i : at] !== undefined) return null;
+    found[at < 0 ? i : at] = value;
+  }
+  return found.every((value) => value !== undefined) ? { name, parameters: found as string[] } : null;
+}
+
+/** The parameters of two answers that are distributions of one name; false where they are not, null where not both are one. */
+export function sameDistributions(a: string, b: string): [string[], string[]] | false | null {
+  const x = distributionOf(a);
+  const y = x && distributionOf(b);
+  if (!x || !y) return null;
+  return x.name === y.name ? [x.parameters, y.parameters] : false;
+}
+
+/** Whether a text names a distribution, and nothing else. */
+export const isDistribution = (text: string) => distributionOf(text) !== null;
