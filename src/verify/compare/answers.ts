@@ -123,10 +123,11 @@ export class AnswerComparison implements Comparing {
   private namesAgainstList(a: Node, b: Node): Same | null {
     if (a.t !== "rel" || b.t !== "list") return null;
     const { label, value } = labelled(a);
-    if (label?.kind !== "names" || label.node.t !== "group" || value.t !== "group") return null;
-    if (label.node.items.length !== value.items.length || !b.items.every((item) => labelled(item).label))
+    if (label?.kind !== "names" || label.node.t !== "group") return null;
+    const places = value.t === "matrix" ? value.rows.flat() : value.t === "group" ? value.items : [];
+    if (label.node.items.length !== places.length || !b.items.every((item) => labelled(item).label))
       return null;
-    const items = label.node.items.map((name, i) => equation(name, value.items[i]));
+    const items = label.node.items.map((name, i) => equation(name, places[i]));
     this.rules.push("a tuple of names item by item");
     return this.sequences(commaList(items), b);
   }

@@ -1,5 +1,7 @@
 // Spaces by vectors that span them: span{(1, 0, 1), (0, 1, 1)} and span{(1, 1, 2), (1, −1, 0)} are the same plane. Two are
 // the same where elimination leaves the same rows.
+
+import { integer, product, sum, symbol, tuple } from "../read/nodes.ts";
 import {
   add,
   BoundError,
@@ -10,10 +12,11 @@ import {
   negate,
   type Rational,
 } from "../read/rational.ts";
-import { itemsOf, membership, type Node } from "../read/tree.ts";
+import { isExpression, itemsOf, membership, type Node, variables } from "../read/tree.ts";
 import { spend } from "./evaluate.ts";
-import { exactValue } from "./identity.ts";
+import { areIdentical, exactValue, substitute } from "./identity.ts";
 import { multipliedOut } from "./matrices.ts";
+import { sameMembers } from "./same.ts";
 
 const MOST_VECTORS = 12;
 /** Bits of an entry, and of all entries together: what elimination makes of them is some times as long. */
@@ -33,34 +36,41 @@ export function sameSpans(a: Node, b: Node): boolean | null {
   );
 }
 
-/** The terms of {s(1, 0, 1) + t(0, 1, 1) | s, t ∈ ℝ}, each with a letter of its own for a factor; null for anything else. */
-function termsOf({ a, b }: Extract<Node, { t: "builder" }>): Node[] | null {
+/** The vectors of {s(1, 0, 1) + t(0, 1, 1) | s, t ∈ ℝ} and {(3t, −t, t) | t ∈ ℝ}, one a letter; null for anything else. */
+function vectorsOf({ a, b }: Extract<Node, { t: "builder" }>): Node[] | null {
+  const letters = realLetters(b);
+  if (letters === null) return null;
   const terms = a.t === "add" ? a.items : [a];
   const factors = terms.map((term) =>
     term.t === "mul" && term.items.length === 2 && term.items[0].t === "sym" ? term.items[0].name : "",
   );
-  const conditions = itemsOf(b);
-  const said = conditions.flatMap((one, i) => {
-    // "s, t ∈ ℝ": of the letters before it too.
-    const of =
-      one.t === "sym" && i < conditions.length - 1
-        ? one
-        : membership(one)?.set === "reals"
-          ? membership(one)!.of
-          : null;
-    return of?.t === "sym" ? [of.name] : [];
+  if (sameMembers(new Set(factors), letters) && factors.length === letters.size)
+    return terms.map((term) => (term as Extract<Node, { t: "mul" }>).items[1]);
+  if (a.t !== "group" || !a.items.every(isExpression) || !sameMembers(variables(a), letters)) return null;
+  const at = (entry: Node, one: string) =>
+    [...letters].reduce((node, name) => substitute(node, name, integer(name === one ? 1 : 0)), entry);
+  const vectors = [...letters].map((one) => a.items.map((entry) => at(entry, one)));
+  const isLinear = a.items.every((entry, i) => {
+    const terms = [...letters].map((name, j) => product(vectors[j][i], symbol(name)));
+    return areIdentical(entry, sum(...terms));
   });
-  const isEach =
-    said.length === conditions.length &&
-    JSON.stringify([...said].sort()) === JSON.stringify([...factors].sort());
-  return isEach && new Set(factors).size === factors.length
-    ? terms.map((term) => (term as Extract<Node, { t: "mul" }>).items[1])
+  return isLinear ? vectors.map((vector) => tuple(vector)) : null;
+}
+
+/** The letters of "s ∈ ℝ, t ∈ ℝ" and "s, t ∈ ℝ"; null where something else is said. */
+function realLetters(conditions: Node): Set<string> | null {
+  const parts = itemsOf(conditions);
+  const said = parts.map((one, i) =>
+    membership(one)?.set === "reals" ? membership(one)!.of : i < parts.length - 1 ? one : null,
+  );
+  return said.every((one) => one?.t === "sym")
+    ? new Set(said.map((one) => (one as { name: string }).name))
     : null;
 }
 
 /** The vectors of span{…}, or of all sums of multiples of them, with their numbers; null for anything else. */
 function spannedBy(node: Node): Rational[][] | null {
-  if (node.t === "builder") return numbersOfAll(termsOf(node));
+  if (node.t === "builder") return numbersOfAll(vectorsOf(node));
   if (node.t !== "mul" || node.items.length !== 2) return null;
   const [word, inside] = node.items;
   if (word.t !== "words" || !/^span$/i.test(word.text)) return null;

@@ -40,6 +40,8 @@ export function described(sentence: string): string | null {
   if (sentence.length > LONGEST || !MAY_DESCRIBE.test(sentence)) return null;
   const said = withoutBehind(withoutMarkup(sentence).trim().replace(OPENING, ""));
   if (isDescription(said)) return said;
+  const first = FIRST.exec(said)?.[1];
+  if (first !== undefined && isDescription(first)) return first;
   for (const { index, 0: link } of said.matchAll(LINK)) {
     const [subject, rest] = [said.slice(0, index), said.slice(index + link.length)];
     if (OTHER.test(subject) || !SUBJECT.test(subject)) return null;
@@ -49,6 +51,10 @@ export function described(sentence: string): string | null {
   }
   return null;
 }
+
+/** "Exactly the primes that are congruent to 1 modulo 6 have this property." */
+const FIRST =
+  /^(?:it is )?(?:only|exactly|precisely|just) (.{4,100}?) (?:ha(?:ve|s) (?:this|that|the|all)|satisf(?:y|ies)|works?|solves?|fulfils?|is the (?:only )?(?:solution|answer)|are the (?:only )?(?:solutions|answers))\b[^.;:\d]{0,60}$/i;
 
 /** "The required positive integers are those that …", "… are the multiples of 3": what they are said to be counts for the others too. */
 function ofKind(rest: string, subject: string): string {

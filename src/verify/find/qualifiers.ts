@@ -4,9 +4,9 @@ import { withoutQualifier } from "../read/declared.ts";
 import type { Span } from "../read/formulas.ts";
 import { tokenize } from "../read/tokens.ts";
 
-/** Words that open a qualifier, in the languages of the table that are written in Latin or Cyrillic letters. */
+/** Words that open a qualifier, in the languages of the table that are written in Latin or Cyrillic letters; ", $n$ an integer". */
 const OPENS =
-  /^\s?\}?,?\s?\(?(?:where|with|for|mit|wobei|für|avec|où|pour|con|donde|para|com|onde|dove|per|met|waarbij|voor|где|при|для)\s/u;
+  /^\s?\}?,?\s?\(?(?:where|with|for|mit|wobei|für|avec|où|pour|con|donde|para|com|onde|dove|per|met|waarbij|voor|где|при|для)\s|^,\s?(?=(?:\$[A-Za-z]\$|\\\([A-Za-z]\\\)),?\s(?:(?:is|being)\s)?(?:an?|any|some|arbitrary|real|positive|non-?negative|integer|odd|even)\s?)/u;
 /** Between an opening word of another language and the membership that it opens. */
 const ALL = /^(?:alle|jedes|tout|todo|toda|qualquer|ogni|всех|любого)\s/u;
 const LONGEST = 160;

@@ -9,6 +9,8 @@ export interface Definition {
   value: readonly Token[];
 }
 
+const COMMA: Token = { kind: "op", text: ",", space: false, upright: false };
+const INTRODUCES = /^(?:where|with)$/;
 const isSeparator = (token: Token | undefined) => token?.kind === "op" && /^(?:,|;|and|or)$/.test(token.text);
 const isWord = (token: Token | undefined, words: RegExp) => token?.kind === "word" && words.test(token.text);
 const isRelation = ({ kind, text }: Token) => kind === "op" && /^[=<>≤≥≠≈≡∈→↦]$/.test(text);
@@ -43,7 +45,7 @@ export function withoutDefinitions(tokens: readonly Token[]): {
 } {
   const none = { answer: tokens, definitions: [] };
   const depth = depths(tokens);
-  const at = tokens.findIndex((token, i) => i > 0 && isWord(token, /^(?:where|with)$/) && depth[i] < 2);
+  const at = tokens.findIndex((token, i) => i > 0 && isWord(token, INTRODUCES) && depth[i] < 2);
   if (at < 0) return none;
   const inBrackets = depth[at] === 1;
   if (inBrackets && !(tokens[at - 1].text === "(" && tokens.at(-1)!.text === ")")) return none;
@@ -54,8 +56,7 @@ export function withoutDefinitions(tokens: readonly Token[]): {
   if (others.length === parts.length || !others.every((part) => part.some(isSaying))) return none;
   let end = inBrackets ? at - 1 : at;
   while (end > 0 && tokens[end - 1].kind === "op" && /^[,;]$/.test(tokens[end - 1].text)) end--;
-  const comma: Token = { kind: "op", text: ",", space: false, upright: false };
-  const kept = others.flatMap((part, i) => (i === 0 ? [tokens[at], ...part] : [comma, ...part]));
+  const kept = others.flatMap((part, i) => (i === 0 ? [tokens[at], ...part] : [COMMA, ...part]));
   return {
     answer: [...tokens.slice(0, end), ...kept],
     definitions: definitions.filter((one) => one !== null),
@@ -116,7 +117,9 @@ const restricts = ({ set, bounds }: Domain) => bounds.length > 0 || (set !== nul
 /** The first qualifier that stands before a separator, the longest one there; null where none does. */
 function innerOf(tokens: readonly Token[]) {
   const depth = depths(tokens);
-  const ends = tokens.flatMap((token, i) => (depth[i] === 0 && isSeparator(token) ? [i] : []));
+  const ends = tokens.flatMap((token, i) =>
+    depth[i] === 0 && (isSeparator(token) || isWord(token, INTRODUCES)) ? [i] : [],
+  );
   for (const [i, token] of tokens.entries()) {
     const opens = isWord(token, /^(?:for|where|with)$/) || token.text === "forall" || token.text === "(";
     if (i === 0 || depth[i] > 0 || !opens) continue;
@@ -126,8 +129,9 @@ function innerOf(tokens: readonly Token[]) {
       if (!domains) continue;
       let behind = end;
       while (isSeparator(tokens[behind])) behind++;
-      const separators = tokens.slice(end, behind);
-      if (isWord(tokens[behind], /^(?:where|with)$/)) behind++;
+      // "for n ≥ 0 with a_0 = 1"
+      const separators = behind === end ? [COMMA] : tokens.slice(end, behind);
+      if (isWord(tokens[behind], INTRODUCES)) behind++;
       if (behind === tokens.length) continue;
       let before = i;
       while (before > 0 && isSeparator(tokens[before - 1])) before--;

@@ -19,6 +19,19 @@ const LONGEST = 160;
 const CALLED = "(?:(?:it|X|[A-Z]) (?:is|has|follows)(?: distributed as)? )?(?:an? |the )?";
 const VALUE = "(-?[^\\s,;()]{1,40}(?:\\([^()]{1,20}\\))?)";
 
+const READ = KINDS.map(([name, names, parameters]) => ({
+  name,
+  signs: new RegExp(
+    `^(?:[A-Z](?:_\\{?\\w\\}?)? ?(?:\\\\sim|~) ?)?(?:${names})\\(([^()]{1,60}(?:\\([^()]{1,20}\\)[^()]{0,20})?)\\)$`,
+    "i",
+  ),
+  words: new RegExp(
+    `^${CALLED}(?:${names}) ?(?:distribution|distributed|random variable)?,? (?:with |of )(?:parameters? )?(.{1,80})$`,
+    "i",
+  ),
+  parameters: parameters.map((one) => new RegExp(`^(?:${one})(?:=| (?:is |of |= ?)?)${VALUE}$`, "i")),
+}));
+
 function plainOf(text: string): string {
   return text
     .replace(/\\(?:text|mathrm|operatorname|mathsf)\s*\{([^{}]*)\}/g, " $1")
@@ -35,37 +48,29 @@ function plainOf(text: string): string {
 function distributionOf(text: string): Distribution | null {
   if (
     text.length > LONGEST ||
-    !/\\sim|~|distribut|parameter|variance|mean |binomial|poisson|bernoulli|^\W*(?:\\\w+\{)?(?:Bin|Poi|Geo|Exp|Unif|Ber)/i.test(
+    !/\\sim|~|\\mathcal|distribut|parameter|variance|mean |binomial|poisson|bernoulli|^\W*(?:\\\w+\{)?(?:Bin|Poi|Geo|Exp|Unif|Ber)/i.test(
       text,
     )
   )
     return null;
   const plain = plainOf(text);
-  for (const [name, names, parameters] of KINDS) {
-    const signs = new RegExp(
-      `^(?:[A-Z](?:_\\{?\\w\\}?)? ?(?:\\\\sim|~) ?)?(?:${names})\\(([^()]{1,60}(?:\\([^()]{1,20}\\)[^()]{0,20})?)\\)$`,
-      "i",
-    ).exec(plain);
-    if (signs && (name !== "exponential" || /\\sim|~/.test(plain)))
-      return ordered(name, signs[1].split(", "), parameters);
-    const words = new RegExp(
-      `^${CALLED}(?:${names}) ?(?:distribution|distributed|random variable)?,? (?:with |of )(?:parameters? )?(.{1,80})$`,
-      "i",
-    ).exec(plain);
-    if (words) return ordered(name, words[1].split(/,? and |, /), parameters);
+  for (const { name, signs, words, parameters } of READ) {
+    const inSigns = signs.exec(plain);
+    if (inSigns && (name !== "exponential" || /\\sim|~/.test(plain)))
+      return ordered(name, inSigns[1].split(", "), parameters);
+    const inWords = words.exec(plain);
+    if (inWords) return ordered(name, inWords[1].split(/,? and |, /), parameters);
   }
   return null;
 }
 
 /** Its parameters in their order, each by its name or its place; null where one is something else. */
-function ordered(name: string, said: readonly string[], parameters: readonly string[]): Distribution | null {
+function ordered(name: string, said: readonly string[], parameters: readonly RegExp[]): Distribution | null {
   if (said.length !== parameters.length) return null;
   const found: (string | undefined)[] = parameters.map(() => undefined);
   for (const [i, one] of said.entries()) {
-    const at = parameters.findIndex((words) =>
-      new RegExp(`^(?:${words})(?:=| (?:is |of |= ?)?)${VALUE}$`, "i").test(one.trim()),
-    );
-    const value = at < 0 ? one.trim() : new RegExp(`${VALUE}$`).exec(one.trim())![1].replace(/^.*=/, "");
+    const at = parameters.findIndex((words) => words.test(one.trim()));
+    const value = at < 0 ? one.trim() : parameters[at].exec(one.trim())![1];
     if (at < 0 && /[A-Za-z]{3}|=/.test(value.replace(/\\[A-Za-z]+/g, ""))) return null;
     if (found[at < 0 ? i : at] !== undefined) return null;
     found[at < 0 ? i : at] = value;
