@@ -1,6 +1,6 @@
 // Sets of real numbers as sorted, disjoint intervals: intervals, unions, inequalities in one unknown, set builders.
 
-import { call, integer, negative, sum, symbol } from "../read/nodes.ts";
+import { call, integer, negative, symbol } from "../read/nodes.ts";
 import {
   add,
   compare as compareRational,
@@ -139,10 +139,8 @@ export function realSet(node: Node): RealSet | null {
       return null;
   }
 }
-
 /** ±1 as 1 and −1. */
-const bothOf = (node: Node): Node[] =>
-  node.t === "pm" ? [node.b, negative(node.b)].map((one) => (node.a ? sum(node.a, one) : one)) : [node];
+const bothOf = (node: Node): Node[] => (node.t === "pm" && !node.a ? [node.b, negative(node.b)] : [node]);
 
 function pointSet(node: Node): RealSet | null {
   if (node.t === "rel") return relationSet(node);

@@ -127,7 +127,7 @@ function joinedOtherwise(a: Node, b: Node): Same | null {
   if (a.t !== "list" || b.t !== "list" || (a.separator === "or") === (b.separator === "or")) return null;
   const together = a.separator === "or" ? b : a;
   if (!together.items.every((item) => item.t === "rel")) return null;
-  if (together.items.every((item) => item.ops.every((op) => op === "="))) {
+  if (together.items.every((item) => item.ops.every((op) => op === "=" || op === "≡"))) {
     const labels = together.items.map(labelled);
     const names = new Set(labels.map(({ label }) => label?.key.replace(/_\d+$/, "")));
     const letters = new Set(together.items.flatMap((item) => [...variables(item)]));

@@ -112,7 +112,8 @@ function withoutInner(tokens: readonly Token[]): Qualified | null {
 }
 
 const NOTHING: Domains = new Map();
-const restricts = ({ set, bounds }: Domain) => bounds.length > 0 || (set !== null && set !== "reals");
+const says = ({ set, bounds }: Domain) => bounds.length > 0 || set !== null;
+const restricts = (domain: Domain) => says(domain) && !(domain.set === "reals" && domain.bounds.length === 0);
 
 /** The first qualifier that stands before a separator, the longest one there; null where none does. */
 function innerOf(tokens: readonly Token[]) {
@@ -126,7 +127,10 @@ function innerOf(tokens: readonly Token[]) {
     if (saysOnly(tokens, i)) return null;
     for (const end of ends.filter((one) => one > i + 1).reverse()) {
       const domains = saysOnly(tokens.slice(0, end), i);
-      if (!domains) continue;
+      const ofAll = tokens
+        .slice(i, end)
+        .some((one) => one.text === "forall" || isWord(one, /^(?:all|every|each|any)$/));
+      if (!domains || !(ofAll || [...domains.values()].some(says))) continue;
       let behind = end;
       while (isSeparator(tokens[behind])) behind++;
       // "for n ≥ 0 with a_0 = 1"

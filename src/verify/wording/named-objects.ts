@@ -114,6 +114,11 @@ function circle(plain: string): string | null {
   return null;
 }
 
+/** "all ordered pairs (k, 2k) with k ≠ 0" */
+const BEFORE_TUPLE =
+  /^(?:(?:all|any|every|exactly|the|those|ordered) )+(?:(?:(?:pairs|triples|quadruples|tuples|points|vectors) )?(?:of the form )?)(?=\()/i;
+const bareTuple = (plain: string) => (BEFORE_TUPLE.test(plain) ? plain.replace(BEFORE_TUPLE, "") : null);
+
 export const NAMED_OBJECTS = [
   { rule: "a circle in words", hint: /circle/i, read: circle },
   { rule: "polar coordinates", hint: /polar/i, read: polar },
@@ -122,4 +127,5 @@ export const NAMED_OBJECTS = [
   { rule: "multiples of a vector", hint: /multiples? of/i, read: multiples },
   { rule: "to infinity", hint: /infinity|infty/, read: infinity },
   { rule: "a condition in words", hint: /prime|if|iff|exactly|precisely|just|when/i, read: condition },
+  { rule: "a tuple without what it is", hint: /\(/, read: bareTuple },
 ];

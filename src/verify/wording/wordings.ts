@@ -223,11 +223,6 @@ function between(plain: string): string | null {
   return /^i/i.test(ends) ? `[${low},${high}]` : `(${low},${high})`;
 }
 
-/** "all ordered pairs (k, 2k) with k ≠ 0" */
-const BEFORE_TUPLE =
-  /^(?:(?:all|any|every|exactly|the|those|ordered) )+(?:(?:(?:pairs|triples|quadruples|tuples|points|vectors) )?(?:of the form )?)(?=\()/i;
-const bareTuple = (plain: string) => (BEFORE_TUPLE.test(plain) ? plain.replace(BEFORE_TUPLE, "") : null);
-
 const NUMBERS: Record<string, number> = { double: 2, triple: 3, two: 2, twice: 2, three: 3, four: 4 };
 const REPEATED =
   / ?\(? ?(?:with |of )?(?:(?:algebraic )?multiplicity (?:of )?(\d|two|three|four)|(?:an? )?(double|triple) (?:root|zero|solution)|(?<=\( ?)(double|triple|twice)(?= ?\))) ?\)?/i;
@@ -407,6 +402,5 @@ const WORDINGS: Wording[] = [
   { rule: "between two numbers", hint: /between/i, read: between },
   { rule: "as often as it counts", hint: /multiplicity|double|triple|twice/i, read: multiplicity },
   ...NAMED_OBJECTS,
-  { rule: "a tuple without what it is", hint: /\(/, read: bareTuple },
   { rule: "all orders of a tuple", hint: /permutation|shifts|rotations|rearrangement/i, read: permuted },
 ];
