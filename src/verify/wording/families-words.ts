@@ -158,3 +158,16 @@ function classes(
   });
   return `${forms.join(" \\text{ or } ")}, ${start === null ? ALL : UP}`;
 }
+
+/** n ≢ 0 (mod 4): the other residues. */
+export function otherResidues(plain: string): string | null {
+  const found =
+    /^([a-z]) ?(?:\\not ?\\equiv|≢) ?(-?\d{1,3}) ?(?:\\pmod ?\{?|\(? ?(?:\\?mod|modulo) ?)(\d{1,2})\}?\)?$/.exec(
+      plain,
+    );
+  if (!found) return null;
+  const [residue, modulus] = [Number(found[2]), Number(found[3])];
+  if (modulus < 2 || modulus > 24) return null;
+  const rest = Array.from({ length: modulus }, (_, i) => i).filter((i) => (i - residue) % modulus !== 0);
+  return `${found[1]} \\equiv ${rest.join(", ")} \\pmod{${modulus}}`;
+}

@@ -3,7 +3,7 @@
 // permutations". Each reading is of the whole answer, and of no other words than its own.
 
 import type { Span } from "../read/formulas.ts";
-import { familyInWords } from "./families-words.ts";
+import { familyInWords, otherResidues } from "./families-words.ts";
 import { comparison, integersInWords } from "./integers-words.ts";
 import { NAMED_OBJECTS } from "./named-objects.ts";
 import { permuted } from "./permutations.ts";
@@ -288,19 +288,6 @@ function inRoman(n: number): string {
   let [text, rest] = ["", n];
   for (const [sign, worth] of Object.entries(ROMAN)) for (; rest >= worth; rest -= worth) text += sign;
   return text;
-}
-
-/** n ≢ 0 (mod 4): the other residues. */
-function otherResidues(plain: string): string | null {
-  const found =
-    /^([a-z]) ?(?:\\not ?\\equiv|≢) ?(-?\d{1,3}) ?(?:\\pmod ?\{?|\(? ?(?:\\?mod|modulo) ?)(\d{1,2})\}?\)?$/.exec(
-      plain,
-    );
-  if (!found) return null;
-  const [residue, modulus] = [Number(found[2]), Number(found[3])];
-  if (modulus < 2 || modulus > 24) return null;
-  const rest = Array.from({ length: modulus }, (_, i) => i).filter((i) => (i - residue) % modulus !== 0);
-  return `${found[1]} \\equiv ${rest.join(", ")} \\pmod{${modulus}}`;
 }
 
 /** "triangle ABC", "angle PQR" */
