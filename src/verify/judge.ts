@@ -9,6 +9,7 @@ import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
 import { type Named, namedValues, underNamesOf } from "./find/named.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
+import { isRefused } from "./find/refused.ts";
 import { type Judgement, tooLong, unanswered, undecided } from "./judgement.ts";
 import { BoundError } from "./read/rational.ts";
 import { isQuantity } from "./read/units.ts";
@@ -23,6 +24,7 @@ import {
   type TextOptions,
 } from "./texts.ts";
 import { measuredTwice, saysDifference } from "./wording/measures.ts";
+import { isElsewhere } from "./wording/places.ts";
 
 export type JudgeOptions = PredictionOptions & TextOptions;
 
@@ -75,6 +77,7 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
     );
     if (decision.rules.includes(TWO_SCALES) && [prediction, reference].some(saysDifference))
       return decided(false, "a difference of temperatures");
+    if (decision.result.same && isElsewhere(prediction, reference)) return decided(false, "at another place");
     return named && !decision.result.same ? named : decision;
   });
   const verdict = result.same;
@@ -100,7 +103,7 @@ function withinBounds(compare: () => Decision): Decision {
 
 /** "One number is 8. The other is 5.": beside an answer without names the values in their order. */
 const withNamed = (found: FinalAnswer, named: Named | null): FinalAnswer =>
-  named && !found.answer.includes(",")
+  named && !found.answer.includes(",") && ![...named.keys()].some(isRefused)
     ? { ...found, together: [...(found.together ?? []), `(${[...named.values()].join(", ")})`] }
     : found;
 

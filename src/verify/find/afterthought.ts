@@ -6,6 +6,7 @@ import { calculates, isCalculated, sameNumber, valuesIn } from "../read/values.t
 import { justBefore, languageOf, languagesOfAnswers, words } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { saidOfSubject } from "./complement.ts";
+import { isUnfit } from "./refused.ts";
 import { statement } from "./sentence.ts";
 
 /** The words that all languages have for something, or those in Latin letters. */
@@ -46,8 +47,7 @@ const EXPLAINED =
   /^\s{0,8}([^\n]{1,60}?)(?:\n|[.;]\s|\s-{1,2}\s)\s{0,8}[*_#]{0,8}(?:here(?:'s|\sis|’s)\s(?:why|how|the\s(?:reason(?:ing)?|explanation|working))|(?:let\sme|i(?:'ll|\swill))\sexplain|explanation|reason(?:ing)?|rationale|justification|why|because|work(?:ing)?|steps|explicaci[óo]n|explica[çc][ãa]o|explication|erkl[äa]rung|begr[üu]ndung|spiegazione|объяснение|пояснение|açıklama|giải thích|penjelasan|wyjaśnienie|uitleg|解释|解析|解説|説明|설명|풀이|شرح|व्याख्या)[*_]{0,4}\s?[:：\n]/iu;
 
 /** A check that takes an answer back is none. */
-const TAKES_BACK =
-  /\b(?:not|wrong|incorrect|mistake|wait|actually|but|fails?)\b|n't|≠|\\ne\b|[✗❌]|не (?:подход|удовлетвор|явля)|(?:passt|stimmt|erfüllt)[^.]{0,30} nicht|ne (?:convien|vérifi)\p{L}+ pas|no (?:cumple|sirve|satisface|verifica)|n[ãa]o (?:serve|satisfaz|verifica)|non (?:soddisfa|verifica|è accettabile)|nie (?:spełnia|pasuje)|voldoet niet|不(?:符合|满足|成立|适|適)|満たさない|(?:만족|성립|적합)하지 않|không th[oỏ][aả]|tidak memenuhi|sağlama|لا يحقق|संतुष्ट नहीं/iu;
+const TAKES_BACK = /\b(?:not|wrong|incorrect|mistake|wait|actually|but|fails?)\b|n't|≠|\\ne\b|[✗❌]/i;
 /** A box, a mark, or the word: what announces an answer. */
 export const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
 
@@ -75,7 +75,8 @@ export function withoutAfterthoughts(text: string): string {
     const behind = own.slice(index + opening.length);
     const before = own.slice(0, index + 1);
     if (!states(before) && saidOfSubject(before.trim()) === null) continue;
-    if (TAKES_BACK.test(behind) || ANNOUNCES.test(behind) || concludes.test(behind)) continue;
+    if (TAKES_BACK.test(behind) || isUnfit(behind) || ANNOUNCES.test(behind) || concludes.test(behind))
+      continue;
     if (announcesOnLine(behind)) continue;
     // Behind an announced answer a check may say that it is another one: "6 × 8 = 48, so it is 48".
     if (languagesOfAnswers(own.slice(0, index)).length > 0 && otherwise.test(behind)) continue;

@@ -5,6 +5,7 @@ import { isWordless } from "../read/formulas.ts";
 import { leadingUnit } from "../read/units.ts";
 import { ORDINALS } from "../wording/spelled.ts";
 import { chosenIn } from "./chosen.ts";
+import { isRejected } from "./refused.ts";
 import { onlySentence } from "./spoken.ts";
 
 const OPENING =
@@ -94,8 +95,14 @@ const BOUNDED_END =
 /** The set that a sentence names at its end. */
 export const namedEnd = (said: string): string | null =>
   /real|empty/i.test(said) || /numbers?|integers?|values?/i.test(said)
-    ? (NAMED_END.exec(said)?.[1] ?? BOUNDED_END.exec(said)?.[1].trim() ?? null)
+    ? (NAMED_END.exec(said)?.[1] ?? boundedEnd(said))
     : null;
+
+/** "The excluded values are all numbers below 2" names none. */
+function boundedEnd(said: string): string | null {
+  const set = BOUNDED_END.exec(said)?.[1];
+  return set === undefined || isRejected(said.slice(0, said.indexOf(set))) ? null : set.trim();
+}
 
 /** "The limit does not exist.", "The series diverges.", "The slope is undefined at 0" */
 const BEHAVES =

@@ -9,6 +9,7 @@ import { lastSide, mathSegments } from "../read/formulas.ts";
 import { languageOf, withDecimalPoints, withoutMarkup } from "../wording/phrases.ts";
 import { withSetBraces } from "./complement.ts";
 import { type FinalAnswer, isUnannounced } from "./found.ts";
+import { isCorrection, isRefused, ONE_OF_MANY, takesBack } from "./refused.ts";
 import { COURTESY, sentencesOf } from "./undeclared.ts";
 
 type AnswerOf = (text: string) => FinalAnswer | null;
@@ -46,14 +47,15 @@ function partsWithWorking(text: string, answerOf: AnswerOf): string | null {
   const names = marks.map((mark) => mark[1] ?? mark[2]);
   const first = names.findLastIndex((name) => name === "a" || name === "i");
   if (first < 0 || names.length - first < 2 || names.length - first > MOST_ITEMS) return null;
-  const own = names.slice(first);
-  if (!SERIES.some((series) => own.every((name, i) => name === series[i]))) return null;
+  const letters = names.slice(first);
+  if (!SERIES.some((series) => letters.every((name, i) => name === series[i]))) return null;
   const parts: string[] = [];
-  for (const [i, name] of own.entries()) {
+  for (const [i, name] of letters.entries()) {
     const { index, 0: opening } = marks[first + i];
-    const last = i === own.length - 1;
+    const last = i === letters.length - 1;
     const block = text.slice(index + opening.length, marks[first + i + 1]?.index ?? text.length).trim();
-    const stated = ofPart(last ? withoutEnd(block) : block, answerOf);
+    const own = last ? withoutEnd(block) : block;
+    const stated = own === null ? null : ofPart(own, answerOf);
     if (stated === null) return null;
     parts.push(`(${name}) ${stated}`);
   }
@@ -65,22 +67,28 @@ function ofPart(block: string, answerOf: AnswerOf): string | null {
   const bold = /\*\*([^*\n]{1,60})\*\*[^\p{L}\d]{0,6}$/u.exec(block)?.[1].replace(/\.$/, "");
   if (bold !== undefined && /\d|\\/.test(bold) && !/\p{L}{2,}\s\p{L}{2,}\s\p{L}{2,}/u.test(bold))
     return lastSide(bold);
-  const reply = /(?:^|[:\s*])(yes|no|true|false)[*.\s]{0,6}$/i.exec(block)?.[1];
-  if (reply !== undefined) return reply;
+  const reply = /(?:^|[:\s*])(yes|no|true|false)[*.\s]{0,6}$/i.exec(block);
+  // "This is not true.": a reply that its own clause turns round.
+  if (reply)
+    return isRefused(/(?:(?!\b(?:so|thus|hence)\b)[^:;,.\n])*$/.exec(block.slice(0, reply.index))![0])
+      ? null
+      : reply[1];
   const found = answerOf(block);
   if (!found || found.others.length > 0 || found.given || found.answer.length > 200) return null;
   return found.answer.split(/\s/).length > 8 ? null : found.answer;
 }
 
-/** Without what says nothing more behind the last part: a paragraph without a value, a courtesy, a check in brackets. */
-function withoutEnd(block: string): string {
+/** Without what says nothing more behind the last part: a paragraph without a value, a courtesy; null where it takes back. */
+function withoutEnd(block: string): string | null {
   const paragraphs = block.split(/\n\s*\n/);
   while (paragraphs.length > 1) {
     const last = paragraphs[paragraphs.length - 1];
     if (/[\d\\$]/.test(last) && !COURTESY.test(last)) break;
+    if (!COURTESY.test(last) && takesBack(last)) return null;
     paragraphs.pop();
   }
-  return paragraphs.join("\n\n");
+  const own = paragraphs.join("\n\n");
+  return own.split("\n").slice(1).some(isCorrection) ? null : own;
 }
 
 const ITEM = /^(?:[-*•]|\\cdot|\d{1,2}[.)])\s+(\$?-?[\d\\][^\n]{0,60}?)[,;.]?$/;
@@ -94,14 +102,15 @@ function itemsOfList(text: string): string | null {
     .filter((line) => line !== "" && !COURTESY.test(line));
   const below = lines.length > 0 && !ITEM.test(lines[lines.length - 1]) ? lines.pop()! : "";
   const count = COUNTS.exec(below);
-  if (count === null && /\d/.test(below)) return null;
+  if ((count === null && below !== "") || isRefused(below)) return null;
   const items: string[] = [];
   for (let found = ITEM.exec(lines.at(-1) ?? ""); found; found = ITEM.exec(lines.at(-1) ?? "")) {
     if (!VALUE.test(found[1])) return null;
     items.unshift(found[1]);
     lines.pop();
   }
-  if (items.length < 2 || !/:\W{0,4}$/.test(lines.at(-1) ?? "")) return null;
+  const heading = lines.at(-1) ?? "";
+  if (items.length < 2 || !/:\W{0,4}$/.test(heading) || isRefused(heading)) return null;
   if (count !== null && Number(count[1]) !== items.length) return null;
   return items.join(", ");
 }
@@ -110,7 +119,7 @@ const VALUE =
 
 /** "The factors are 1, 3, 5 and 15. That makes 4 factors.": the list before a sentence that only counts it. */
 function countedBefore(text: string, last: string): string | null {
-  const count = COUNTS.exec(last.trim())?.[1];
+  const count = isRefused(last) ? undefined : COUNTS.exec(last.trim())?.[1];
   const before = count && sentencesOf(text.slice(0, text.lastIndexOf(last))).at(-1);
   const list = before ? endOfSentence(before, text) : null;
   return list !== null && list.split(/,\s(?:and\s)?|\s(?:and|or)\s|;\s/).length === Number(count)
@@ -129,7 +138,7 @@ function eigenspaces(text: string): string | null {
 }
 
 const SETTLED =
-  /(?<![\p{L}\d\\_^)}]|[-+*/·=<>^]\s{0,2}|\d\s)(?:\$|\\\()?\s?([a-z])\s?=\s?((?:[^=\n,;.$]|\.(?=\d)){1,60}=\s?)?(-?\d+(?:\.\d+)?(?:\/\d+)?|-?\\[dt]?frac\{-?\d+\}\{\d+\})(?:\$|\\\))?(?=[\s.,;!*)]|$)(?!\s?[-+*/·^]\s?[\d(a-z])/gu;
+  /(?<![\p{L}\d\\_^)}]|[-+*/·=<>^]\s{0,2}|\d\s)(?:\$|\\\()?\s?([a-z])\s?=\s?((?:[^=\n,;.$]|\.(?=\d)){1,60}=\s?)?(-?\d+(?:\.\d+)?(?:\/\d+)?|-?\\[dt]?frac\{-?\d+\}\{\d+\})(?:\$|\\\))?(?=[\s.,;!*)]|$)(?!\s?[-+*/·^]\s?[\d(a-z\\]|\sor\s)/gu;
 const OF_TWO =
   /(?<!\p{L})([a-z])(?!\p{L})[^=\n,;.]{0,20}[-+][^=\n,;.]{0,12}(?<!\p{L})([a-z])(?!\p{L})[^=\n,;.]{0,20}=/gu;
 
@@ -138,13 +147,17 @@ function settledLetters(text: string): string | null {
   const letters = new Set([...text.matchAll(OF_TWO)].flatMap(([, a, b]) => (a === b ? [] : [a, b])));
   if (letters.size < 2 || letters.size > 4) return null;
   const values = new Map<string, string>();
-  let last = 0;
+  let [first, last] = [text.length, 0];
   for (const { index, 0: all, 1: letter, 3: value } of text.matchAll(SETTLED)) {
     if (!letters.has(letter)) continue;
     if (values.has(letter) && values.get(letter) !== value) return null;
     values.set(letter, value);
+    first = Math.min(first, index);
     last = index + all.length;
   }
+  // "Suppose x = 6. Then y = 4, which fails."
+  const opening = Math.max(text.lastIndexOf("\n", first), text.lastIndexOf(". ", first));
+  if (isRefused(text.slice(opening + 1)) || ONE_OF_MANY.test(text.slice(opening + 1))) return null;
   // Behind them nothing comes out any more, as "x + y = 5" would.
   if (values.size !== letters.size || /\d/.test(checked(text.slice(last)))) return null;
   return [...values]
@@ -165,16 +178,12 @@ const SAYS =
   /(?:[:=]|(?<!\p{L})(?:is|are|have|get|gives?|be|obtain|find|says?|means|son|es|sind|ist|sont|est|sono|è|é|s[ãa]o|zijn|to|są|są:|adalah|là|равны|корни|это|to są)|[はが는은]|是|为|為)\s{0,2}$/iu;
 /** What denies, doubts or gives a reason right before it. */
 const REFUSES =
-  /\b(?:not|never|no|if|unless|whether|because|since|when|where|for|(?<!(?:numbers?|reals?|values?|all)\s(?:\$?[a-z]\$?\s)?)with|wrong|reject\w*|between|of|than|neither|except|excluding)\s{1,2}$|n't\s{1,2}$/i;
+  /\b(?:not|never|no|if|unless|whether|because|since|when|where|for|(?<!(?:numbers?|reals?|values?|all)\s(?:\$?[a-z]\$?\s)?)with|wrong|reject\w*|between|of|than|neither|except|excluding)\s{1,2}$|n't\s{1,2}$|,\s(?:which is\s)?(?:attained|achieved|reached|obtained)\s[^,]{0,20}\s{1,2}$/i;
 
 /** "所以x = 2": where no spaces part words, a letter of a formula stands right behind them. */
 const GLUED = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])(?=[A-Za-z\\])/gu;
 const RESTATES =
   /[,;:(]\s(?:i\.\s?e\.|that is|in other words|d\.\s?h\.|das heißt|es decir|o sea|c'est-à-dire|soit|cioè|ou seja|то есть|т\.\s?е\.|czyli|tj\.|oftewel|d\.w\.z\.|yani|tức là|yaitu),?\s|,?即/iu;
-
-/** The same anywhere in the sentence. */
-const DOUBTS =
-  /(?<!\p{L})(?:maybe|perhaps|probably|possibly|might|may|could|would|guess\p{L}*|wrong|incorrect|not|never|neither|no|nobody|impossible|suppose\p{L}*|if|unless|whether|reject\p{L}*|n[ãa]o|pas|nicht|kein\p{L}*|wenn|falls|vielleicht|non|niet|geen|nie|tidak|bukan|không|nếu|jika|değil|eğer|не|если|jeśli|als|peut-être|quizás?|talvez|forse)(?!\p{L})|n't|\?|不|没|如果|ない|もし|않|만약|ليس|لا |إذا|नहीं|अगर|यदि/iu;
 
 /** The list, the relation or the ratio that the last sentence ends in; null where it ends in neither. */
 function endOfSentence(sentence: string, text: string): string | null {
@@ -183,14 +192,19 @@ function endOfSentence(sentence: string, text: string): string | null {
   const language = languageOf(/[^\p{ASCII}]/u.test(raw) ? raw : text);
   const ratio = ratioAtEnd(raw);
   if (ratio !== null) return ratio;
-  const joined = withJoiners(withDecimalPoints(raw, language), language)
-    .replace(/[\s.!。]+$/, "")
-    .replace(language === ENGLISH ? WORKS : BEHIND, "");
-  const run = RUN.exec(joined)?.[0] ?? "";
+  const whole = withJoiners(withDecimalPoints(raw, language), language).replace(/[\s.!。]+$/, "");
+  const said = whole.replace(language === ENGLISH ? WORKS : BEHIND, "");
+  const run = RUN.exec(said)?.[0] ?? "";
   const formula = run.replace(/^(?:[\s,:;.)]|(?:or|and)\s)+/, "").trim();
   if (!/\d|\\infty/.test(formula) || !isBalanced(formula)) return null;
-  const before = joined.slice(0, joined.lastIndexOf(formula));
-  if (REFUSES.test(before) || DOUBTS.test(before)) return null;
+  const before = said.slice(0, said.lastIndexOf(formula));
+  if (
+    REFUSES.test(before) ||
+    ONE_OF_MANY.test(before) ||
+    isRefused(before) ||
+    isRefused(whole.slice(said.length))
+  )
+    return null;
   const relation =
     (language !== ENGLISH && INTERVAL.test(formula)) || /[<>≤≥∈]|\\(?:[lg]eq?|in|pm)(?![a-z])/.test(formula);
   const named = (formula.match(/(?<![\p{L}\\])\p{L}(?:_\{?\w{1,3}\}?)?\s?=/gu)?.length ?? 0) > 1;
@@ -238,16 +252,19 @@ function isBalanced(formula: string): boolean {
   );
 }
 
-const THING = "(?:\\s\\p{L}{2,15}){0,4}";
+/** "red marbles"; "more red" compares. */
+const THING = "(?:\\s(?!(?:more|less|fewer|extra|other)\\s)\\p{L}{2,15}){0,4}";
 const EVERY = new RegExp(
-  `(?:^|\\s)(\\d[\\d.]*)${THING}\\s(?:for|to)\\s(?:every|each)\\s(\\d[\\d.]*)${THING}[.!]?$`,
+  `(?:^|(?<!\\bof)\\s)(\\d[\\d.]*)${THING}\\s(?:for|to)\\s(?:every|each)\\s(\\d[\\d.]*)${THING}[.!]?$`,
   "iu",
 );
 const RATIO =
   /\bratios?\b|Verhältnis|(?<!\p{L})rapport(?:o)?(?!\p{L})|raz[óo]n(?!\p{L})|propor[çc]|raz[ãa]o|отношени|stosun|verhouding|(?<!\p{L})oran[ıi]?(?!\p{L})|tỉ số|tỷ số|rasio|perbandingan/iu;
 const TO = "\\s?:\\s?|\\s(?:to|zu|pour|à|a|к|do|op|với|banding|berbanding)\\s";
+/** "from 3 to 4", "by 2 to 3", "in the range 3 to 4" */
+const CHANGING = "\\b(?:from|by|between|range|within|outside)";
 const IS_TO = new RegExp(
-  `(?:\\s|:)(\\d[\\d.]*)${THING}(?:${TO})(\\d[\\d.]*?)${THING}(?:(?:${TO})(\\d[\\d.]*?)${THING})?[.!]?$`,
+  `(?:(?<!${CHANGING})\\s|:)(\\d[\\d.]*)${THING}(?:${TO})(\\d[\\d.]*?)${THING}(?:(?:${TO})(\\d[\\d.]*?)${THING})?[.!]?$`,
   "iu",
 );
 
@@ -256,7 +273,8 @@ function ratioAtEnd(sentence: string): string | null {
   const isRatio = RATIO.test(sentence);
   if (!isRatio && !/\s(?:every|each)\s\d/i.test(sentence)) return null;
   const found = EVERY.exec(sentence) ?? (isRatio ? IS_TO.exec(sentence) : null);
-  if (!found || mathSegments(sentence).length > 0 || DOUBTS.test(sentence)) return null;
+  if (!found || mathSegments(sentence).length > 0 || isRefused(sentence) || /\bbut\b/i.test(sentence))
+    return null;
   return found
     .slice(1)
     .filter((one) => one !== undefined)

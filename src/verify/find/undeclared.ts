@@ -33,6 +33,7 @@ import { lastFormula } from "./last-formula.ts";
 import { TIME } from "./made-of.ts";
 import { qualifierAtEnd } from "./qualifiers.ts";
 import { REFUSES } from "./refusals.ts";
+import { isUnfit } from "./refused.ts";
 import { against, beside, concludedBefore, followsFrom, onCondition } from "./rivals.ts";
 import { DEFINED, type Statement, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
@@ -176,6 +177,8 @@ export function lastSentence(text: string): FinalAnswer | null {
     const unmarked = raw.replace(/\*\*/g, "");
     const affirmed = unmarked.replace(REJECTED, " ").replace(words(language).denied, " ");
     if (affirmed !== unmarked && valuesIn(affirmed).length === 0) continue;
+    // "Probe: 7 passt nicht.": which of the values before it is left is not said.
+    if (isUnfit(raw) && valuesIn(raw).length === 1) return null;
     const tells = (NARRATES.test(raw) && !concludesWithin(raw)) || TELLS_SIGNS.test(raw);
     const worked =
       isLast && !cut && !asked && english && !tells

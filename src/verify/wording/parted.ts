@@ -26,7 +26,9 @@ export function partsInLine(raw: string): string[] | null {
   if (!series || new Set(names).size < names.length || marks[0].index > 8) return null;
   const parts = marks.map((mark, i) => {
     const end = marks[i + 1]?.index ?? text.length;
-    const content = text.slice(mark.index + mark[0].length, end).replace(EXPLAINED, "");
+    const content = text
+      .slice(mark.index + mark[0].length, end)
+      .replace(EXPLAINED, (why) => (LIMITS.test(why) ? why : ""));
     return content.replace(/^[\s,;:.]+|(?:[\s,;]|\\[,;: ]|\\quad|\band\b)+$|\.\s*$/g, "").trim();
   });
   // (a)(b) is a product, and (1)(3) are numbers of statements.
@@ -42,6 +44,10 @@ const OPENS = /^[\s$]{0,4}(?:[Pp]art\s)?(?:\(|[ai1]\))/;
 /** "no - the Cantor set is a counterexample": behind a reply. */
 const EXPLAINED =
   /(?<=^[\s:.]{0,4}[*$]{0,2}(?:[Yy]es|[Nn]o|[Tt]rue|[Ff]alse)[*$]{0,2})(?:\s-{1,3}\s|[,;:]\s(?:because|since|as|by)\s|\s\().*$/s;
+
+/** "no - actually yes", "yes (only for n = 2)": another reply, or one that does not always hold. */
+const LIMITS =
+  /\b(?:yes|actually|wait|only|unless|except|if|when|(?:but|then) (?:no|not|true|false)\b|but in general)\b/i;
 
 /** "11 яблок" */
 const FEW_WORDS = /^\S{1,20}(?:\s\p{L}{1,15}){0,2}[.;]?$/u;

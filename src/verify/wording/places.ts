@@ -21,11 +21,22 @@ const HAS_EXAMPLE =
 export function withoutPlace(text: string, other: string): string {
   if (text.length > LONGEST) return text;
   const hasExample = HAS_EXAMPLE.test(text) && !HAS_EXAMPLE.test(other);
-  const bare = hasExample ? text.replace(EXAMPLE, "") : text;
-  if (!HAS_PLACE.test(bare) || HAS_PLACE.test(other)) return isValue(bare) ? closed(bare, text) : text;
-  const placed = bare.replace(AT, "");
+  const plain = hasExample ? text.replace(EXAMPLE, "") : text;
+  if (!HAS_PLACE.test(plain) || HAS_PLACE.test(other)) return isValue(plain) ? closed(plain, text) : text;
+  const placed = plain.replace(AT, "");
   return isValue(placed) ? closed(placed, text) : text;
 }
+
+/** Whether `text` says of its value a place, and not the one that `answer` names. */
+export function isElsewhere(text: string, answer: string): boolean {
+  if (answer.length > LONGEST || !HAS_PLACE.test(answer)) return false;
+  const place = answer.match(AT)?.[0];
+  const said = text.slice(-2 * LONGEST).match(AT) ?? [];
+  return place !== undefined && said.length > 0 && !said.some((own) => bare(own) === bare(place));
+}
+/** Letters, numbers and signs only. */
+const bare = (text: string) =>
+  text.replace(/\\[,;: ]|\\(?:text|q?quad|left|right)|\p{L}{2,}|[\s$(){}~\\]|[,;.](?!\d)/gu, "");
 
 /** Something is left that can be the answer, and no sentence. */
 const isValue = (text: string) =>

@@ -1,0 +1,47 @@
+// What is rejected, doubted or taken back is no answer of several values.
+import { describeKinds } from "../../../tests/judged-kinds.ts";
+
+describeKinds([
+  {
+    name: "answers of several values that a text refuses",
+    why: "what is listed, settled or joined counts only where the text stands by it",
+    same: [
+      ["(a) 3 · 4 = 12\n(b) 12 · 4 = 48\n\nBoth are even.", "(a) 12 (b) 48"],
+      ["(a) It isn't prime, so the claim is false.\n(b) It is true: **true**", "(a) false (b) true"],
+      ["The solutions are:\n- 2\n- 3", "2, 3"],
+      ["x + y = 10 and x - y = 4. Adding them x = 7, and y = 3.", "(7, 3)"],
+      ["(a) Yes, because 3 < 4. (b) No, since 5 > 4.", "(a) Yes (b) No"],
+      ["Daher sind x = 2 und x = 3 Lösungen.", "2, 3"],
+      ["The maximum is $9$, attained at $x = -2$.", "9 at x = -2"],
+      ["The ratio of red to blue is 3 red to 4 blue.", "3:4"],
+    ],
+    different: [
+      ["(a) The statement is not true.\n(b) The statement is false.", "(a) True (b) False"],
+      ["(a) The claim cannot be true\n(b) 14", "(a) true (b) 14"],
+      ["(a) yes\n(b) no\n\nFinal answer: (a) no, (b) yes", "(a) yes (b) no"],
+      ["(a) 3 · 4 = 12\n(b) 12 · 4 = 48\n\nWait, those two are swapped.", "(a) 12 (b) 48"],
+      ["(a) 3 · 4 = 12\n(b) 12 · 4 = 48\nWait, those two are swapped.", "(a) 12 (b) 48"],
+      ["(a) no - actually yes (b) no", "(a) no (b) no"],
+      ["(a) Yes - for n = 2, but no in general (b) 4", "(a) Yes (b) 4"],
+      ["The candidates are:\n- 2\n- 3\n- 5\n\nOnly the first one works.", "2, 3, 5"],
+      ["The numbers that do not work are:\n- 2\n- 3\n- 5", "2, 3, 5"],
+      ["The candidates are 2, 3 and 5. None of these 3 works.", "2, 3, 5"],
+      ["x + y = 10, x - y = 4. Suppose x = 6. Then y = 4. That contradicts the second one.", "x = 6, y = 4"],
+      ["From x + y = 10 and xy = 21: x = 7 or 8, y = 3", "(7, 3)"],
+      ["x + y = 5. The system has infinitely many solutions, one being x = 2 and y = 3.", "x = 2, y = 3"],
+      ["したがって x = 2, x = 3 は解ではない。", "2, 3"],
+      ["Dolayısıyla x = 2 ve x = 3 çözüm değildir.", "2, 3"],
+      ["We discard x = -1 or x = 4.", "-1, 4"],
+      ["The excluded set is all integers from 2 to 5.", "{2,3,4,5}"],
+      ["The inequality is violated by all numbers less than 4.", "x < 4"],
+      ["First guess: 12\nSecond guess: 15", "12, 15"],
+      ["Mögliche Werte: 3 und 7. Probe: 7 passt nicht.", "7"],
+      ["The ratio changes from 3 to 4.", "3:4"],
+      ["There are 3 more red for every 4 blue.", "3:4"],
+      ["The maximum is 9, attained at x = 2.", "9 at x = -2"],
+      ["maximum 3, attained at x = 1", "maximum 3 attained at x = -1"],
+      ["The minimum is 4, attained at x = 2 or x = 3", "2, 3"],
+      ["The minimum is 4, attained at x = 2 or x = 3", "4 attained at x = 2"],
+    ],
+  },
+]);
