@@ -133,7 +133,12 @@ function announcedBeside(loop: string, answer: string): string[] {
 function answerOf(body: string): FinalAnswer | null {
   const found = singleAnswer(body);
   const together = found && isShown(found) ? readTogether(body, found, singleAnswer) : [];
-  return together.length > 0 ? { ...found!, together } : found;
+  if (found === null || together.length === 0) return found;
+  // "Answer: 2; 5.": all of them, and not the first.
+  const list = together.find((one) => one.startsWith(`${found.answer};`) && !/[^-−\d.,;\s]/.test(one));
+  return list === undefined
+    ? { ...found, together }
+    : { ...found, answer: list, others: [], rules: [...found.rules, "a list"] };
 }
 
 /** It stands in the text for what it says; the parts of a question may have a box each. */
