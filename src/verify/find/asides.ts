@@ -38,14 +38,25 @@ function withoutSupposed(text: string, language: Language, rules: string[]): str
     (value, i) => i > 0 && opened(value) !== null && would.test(text.slice(value.end, value.end + 60)),
   );
   if (at < 1) return text;
-  const [stated, other] = [values[at - 1], values[at]];
+  const other = values[at];
+  // "4, not 5: with 5 it would come to 17"
+  const stated = values.slice(0, at).findLast(({ result }) => canonical(result) !== canonical(other.result));
+  if (stated === undefined) return text;
   const rest = text.slice(other.end, other.end + 60);
+  if (
+    language === ENGLISH &&
+    (TRIED.test(justBefore(text, stated.start, 24)) || FAILS.test(text.slice(stated.end, other.start)))
+  )
+    return text;
   const near = Math.abs(Number(canonical(stated.result)) - Number(canonical(other.result))) === 1;
   const opening = opened(other)!;
-  if (opening[1] === undefined && !SHORT_OF.test(rest) && (!near || DOES.test(rest))) return text;
+  if (!SHORT_OF.test(rest) && (DOES.test(rest) || (opening[1] === undefined && !near))) return text;
   rules.push("without what would be");
   return text.slice(0, other.start - opening[0].length);
 }
+/** "Try 4: with 5 it would come to 16", "4 is too small, with 5 …": the other one is right. */
+const TRIED = /(?:\b(?:not|try|tr(?:ied|ying)|suppose|we have|there are only)|n't)\s(?:just\s|only\s)?$/i;
+const FAILS = /\b(?:too|not enough|short|fails?|wrong|doesn't|isn't|does not|is not|won't)\b/i;
 const OPENS_SUPPOSED =
   /(?:[;:,]|\s-{1,2})\s(?:(?:and|but|while|as|since|because|for)\s)?((?:even\s)?with\s)?(?:only\s|just\s)?$/i;
 const SHORT_OF =

@@ -31,7 +31,7 @@ export function concluded(text: string): FinalAnswer | null {
     described(last) ??
     relationIn(last, sentences.length > 1) ??
     absenceIn(last, sentences.length > 1) ??
-    endlessIn(conclusionOf(last) ?? last) ??
+    endlessIn(last, sentences.at(-2) ?? "") ??
     listedNames(last) ??
     (sentences.length > 1
       ? (endIn(last) ??
@@ -76,11 +76,28 @@ function absenceIn(last: string, several: boolean): string | null {
 /** "The equation has infinitely many solutions: any real number works, for example x = 10." */
 const ENDLESS =
   /^[^;:]{0,140}?\b(?:has|have|are|exist|exists|get|find|with|allows?)\s(?:therefore\s|thus\s|then\s|indeed\s)?(?:(infinitely many|an infinite number of)(?:\s(\p{L}+\s)?(solutions?|values?|answers?|roots?|pairs?|triples?|points?|integers?|numbers?|primes?|ways?))?)(?=$|[,;:.]\s|\s(?:to|of|for|that|because|since|as|such)\s)/iu;
-function endlessIn(last: string): string | null {
+function endlessIn(sentence: string, previous: string): string | null {
+  const so = conclusionOf(sentence);
+  const last = so ?? sentence;
   const found = ENDLESS.exec(last);
   if (!found || DENIES.test(found[0]) || /\b(?:but|however|although|so)\b/i.test(last)) return null;
+  if (
+    OF_PART.test(found[0]) ||
+    NARROWS.test(last.slice(found[0].length)) ||
+    (so === null &&
+      (/(?:=|\b(?:must|has to) be|\bis|\bequals)\s?-?\d[\d./]*\W*$|\bthere (?:are|is)\s\d/i.test(previous) ||
+        (/^an?\s/i.test(last) && /\d/.test(previous))))
+  )
+    return null;
   return `infinitely many${found[2] ? ` ${found[2].trim()}` : ""}${found[3] ? ` ${found[3]}` : ""}`;
 }
+
+/** "The first equation alone has infinitely many solutions", "A system with parallel lines would have …" */
+const OF_PART =
+  /\b(?:would|could|might|alone|single|first|second|other|each|every|by itself|case|while|whereas|for\s\p{L}\s?[=<>≠])(?!\p{L})/iu;
+
+/** "infinitely many triples, of which the smallest is (3, 4, 5)" */
+const NARROWS = /\b(?:of which|smallest|least|largest|only|exactly|leaving)\b/i;
 
 const HAS_NO_SOLUTION = /\bno\s(?:real\s|integer\s)?solutions?\b/i;
 

@@ -28,10 +28,10 @@ const BE =
   "(?:is|was|must be|has to be|will be|would be|comes out(?: as)?|came out(?: as)?|ends up|turns out to be)(?:\\s(?:therefore|thus|clearly|indeed|still|actually the|in fact))?";
 const PICKS = [
   // "That makes Priya the oldest", "That would be Priya", "It's Ben who …"
-  `^(?:[Tt]hat|[Tt]his|[Ii]t|[Ww]hich)(?:'s|\\s(?:is|was|would be|must be|has to be|can only be|makes|made|leaves))\\s${ONE}(?:\\s(?:as\\s)?(?:the|with|who|that|for)\\s${MORE_WORDS})?$`,
+  `^(?:[Tt]hat|[Tt]his|[Ii]t|[Ww]hich)(?:'s|\\s(?:is|was|would be|must be|has to be|can only be|makes|made|leaves))\\s${ONE}(?:\\s(?:as\\s)?(?:the|with|who|that)\\s${MORE_WORDS})?$`,
   `^(?:${ONE}|${THING})\\s${BE}\\s(?:the|his|her|their)\\s${MORE_WORDS.replace("60", "40")}?${TOP}${MORE_WORDS}$`,
   `^(?:${ONE}|${THING})\\s(?!(?:is|was|are|were|be)\\s)\\p{Ll}{2,12}\\s(?:the\\s)?(?:most|fewest|least|highest|lowest|farthest|furthest|fastest|longest|shortest|largest|biggest|smallest|greatest)(?!\\p{L})${MORE_WORDS}$`,
-  `^(?:${ONE}|${THING})\\s(?:wins|won|will win|(?:comes|came|finishes|finished|arrives|arrived|is|was|gets|got)(?:\\s(?:home|there|in))?\\sfirst|takes first place|took first place|is in the lead)(?!\\p{L})${MORE_WORDS}$`,
+  `^(?:${ONE}|${THING})\\s(?:(?:wins|won|will win)(?=$|\\s(?:by|with|against|over|because|since|in|at|overall|the\\s(?:race|game|match|contest|competition|tournament|election|vote|final|duel|round|bet|prize|whole)))|(?:comes|came|finishes|finished|arrives|arrived|is|was|gets|got)(?:\\s(?:home|there|in))?\\sfirst|takes first place|took first place|is in the lead)(?!\\p{L})${MORE_WORDS}$`,
 ].map((source) => new RegExp(source, "u"));
 
 /** Words that open a sentence and name nobody. */
@@ -45,7 +45,7 @@ export const withoutOthers = (text: string) => text.replace(/[\s.!]+$/, "").repl
 
 /** ", five centimetres ahead of Ben", "; Ben comes second", ", beating A by 5 parts a minute": how far before whom. */
 const MARGIN =
-  /(?:[,;]|\s-{1,2})\s(?!.*\b(?:but|however|although|though|unless|if|or|not|wrong|too|also|as well|tie[ds]?|equal\w*|same)\b)(?:(?:and|while|then|with|as|since|because|by|beating|ahead|followed|a full|leading|making|producing|leaving)\s|[^,;.]{0,30}?\b(?:ahead of|more than|less than|fewer than|before|behind|comes?|came|is|was|in front of)\s).{2,160}$/iu;
+  /(?:[,;]|\s-{1,2})\s(?!.*\b(?:but|however|although|though|unless|if|or|not|wrong|too|also|as well|tie[ds]?|equal\w*|same|mistake|overall|overtook|w[io]ns?|winner|is the (?!most|least|fewest|next|second|third|last|\p{L}{2,12}est)|(?:being|having) (?:the|an?))\b)(?:(?:and|while|then|with|as|since|because|by|beating|ahead|followed|a full|leading|making|producing|leaving)\s|[^,;.]{0,30}?\b(?:ahead of|more than|less than|fewer than|before|behind|comes?|came|is|was|in front of)\s).{2,160}$/iu;
 /** "Even though A made more parts overall, ", "Putting the clues together, " */
 const FRONT =
   /^(?:(?:[Ss]o|[Tt]hus|[Tt]herefore|[Hh]ence),?\s)?(?:I(?:'d| would) say\s(?:that\s)?|(?:[Ee]ven though|[Aa]lthough|[Tt]hough|[Ww]hile|[Ww]hereas|[Ss]ince|[Bb]ecause|[Aa]s|[Dd]espite|\p{L}{3,12}ing)\s[^;.]{3,140}?,\s)(?=\p{Lu}|the\s|it|that)/u;
@@ -65,12 +65,45 @@ export function picked(last: string, text: string, sentences: readonly string[])
       ? name
       : null;
   const main = last.replace(FRONT, "").replace(MARGIN, "");
+  if (PARTLY.test(main) || asksOtherwise(before, last)) return null;
   if (/\d(?!$)/.test(main) || DENIES.test(main.replace(/^that\b|\bwho\b/i, ""))) return null;
-  const groups = PICKS.map((pick) => pick.exec(main)?.groups).find((found) => found !== undefined);
-  const one = groups?.name ?? groups?.thing;
-  if (one === undefined || NO_NAME.test(one)) return null;
+  const one = pickedIn(main);
+  if (one === null) return null;
+  // "Ida won the race. Max is the oldest."
+  const other = pickedIn(
+    previous
+      .trim()
+      .replace(/[\s.!]+$/, "")
+      .replace(FRONT, "")
+      .replace(MARGIN, ""),
+  );
+  if (other !== null && other !== one && main === last) return null;
   return namesRivals(before, one) ? one : null;
 }
+
+function pickedIn(clause: string): string | null {
+  const groups = PICKS.map((pick) => pick.exec(clause)?.groups).find((found) => found !== undefined);
+  const one = groups?.name ?? groups?.thing;
+  return one === undefined || NO_NAME.test(one) ? null : one;
+}
+
+/** "the oldest after Tom", "was first until Tom overtook him", "the winner in the first round": not of all, or not in the end. */
+const PARTLY =
+  /\s(?:until|till|except|besides|apart from|aside from|other than|mistake|first\s(?:to|suspect)|on\s(?:\p{L}+day|paper|average)|at\s(?:first|the\s(?:start|beginning))|in\s(?:training|practice|theory)|with\s.{1,20}\sto\sgo|(?:the|next|second|third)\s\p{L}+\safter|(?:in|of|after|at)\s(?:the\s|every\s|each\s)?(?:first|second|third|last|draft|opening|early)?\s?(?:rounds?|laps?|half|halves|stage|leg|minutes?|list|match|boys|girls|men|women))(?!\p{L})/iu;
+
+/** Whether the text asks for the second, the least … before, and the last sentence says another one. */
+function asksOtherwise(before: string, last: string): boolean {
+  const asked = Array.from(
+    before.matchAll(ASKS),
+    ([all]) => all.match(RANK)?.map((rank) => rank.toLowerCase()) ?? [],
+  ).flat();
+  const said = last.match(RANK) ?? [];
+  return asked.length > 0 && said.length > 0 && !said.some((rank) => asked.includes(rank.toLowerCase()));
+}
+const ASKS =
+  /\b(?:who|which|whose)\b[^.?!]{2,120}\?|\b(?:look(?:ing)? for|want to (?:know|find)|(?:to|must) find|asks?|asked)\b[^.?!]{2,120}[.!]|[^.?!\n]{2,120}\bis asked\b/gi;
+const RANK =
+  /\b(?:second|third|last|first|most|least|fewest|worst|best|(?!(?:inter|r|for|t)est\b)\p{L}{2,12}est)\b/giu;
 
 const bestIn = (last: string): string | undefined => {
   if (!/(?<!\p{L})\p{Lu}[\p{L}'-]*$|\p{Lo}$/u.test(last)) return undefined;
@@ -119,10 +152,13 @@ const ON_DAY = new RegExp(
 export function dayAtEnd(last: string, before: string): string | null {
   const day = ON_DAY.exec(last)?.[1];
   if (day === undefined || DENIES.test(last.replace(/^that\b/i, "")) || UNSURE.test(last)) return null;
+  // "100 = 98 + 2. In 98 days it is a Tuesday."
+  const weeks = Number(/\b(\d{1,6})\sdays?\b/.exec(last)?.[1]);
+  if (weeks % 7 === 0 && before.match(/\d{1,6}/g)?.some((value) => Number(value) > weeks)) return null;
   return new RegExp(`${DAY}|${MONTH}|\\bdays?\\b|\\bmonths?\\b|\\bweeks?\\b`).test(before) ? day : null;
 }
 const UNSURE =
-  /\b(?:or|might|may|could|would|should|guess|probably|thinks?|thought|says?|said|either|must have been)\b/i;
+  /\b(?:or|might|may|could|would|should|guess|probably|thinks?|thought|says?|said|either|must have been)\b|'d\b/i;
 
 /** "Three pupils got full marks: Anna, Cleo and Ravi." */
 const LIST = new RegExp(

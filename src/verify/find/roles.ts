@@ -34,11 +34,11 @@ export function roleOf(sentences: readonly string[], text: string): Role {
   if (isExclamation(last, text)) return "exclaims";
   if (isRefuted(own)) return "refutes";
   if (isOffer(last)) return "offers";
-  if (isOffer(previous) && IN_THAT_CASE.test(own)) return "offers";
+  if (isOffer(previous) && !AS_ASKED.test(`${previous} ${own}`) && IN_THAT_CASE.test(own)) return "offers";
   if (
     EXAMPLE.test(own) ||
-    (/infinite/i.test(previous) && CHOOSES.test(own)) ||
-    (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own))
+    (/infinite/i.test(previous) && CHOOSES.test(own) && !RESTRICTS.test(own)) ||
+    (SUPPOSED.test(own) && !/\b(?:thus|therefore|hence|must)\b/i.test(own) && !AS_ASKED.test(own))
   )
     return "supposes";
   if (checks(last, previous)) return "checks";
@@ -48,7 +48,7 @@ export function roleOf(sentences: readonly string[], text: string): Role {
   const isNew = saidIn(own).some((value) => !known.some((one) => sameNumber(one, value)));
   if (OF_FORM.test(own) && !own.includes("=") && before.length > 0 && repeatsDigits(own, before))
     return "form";
-  if (isLeftOver(own, previous) || isOfTheRest(own, previous)) return "leaves";
+  if (isLeftOver(own, before) || isOfTheRest(own, previous)) return "leaves";
   if (STATES.test(own) || (isNew && !REFERS.test(own))) return "states";
   const talks = !CALCULATES.test(text) && /[.!)]$/.test(own);
   if (talks && (isRequest(own, text) || OTHERWISE.test(own) || BY_THE_WAY.test(own) || JUDGES.test(own)))
@@ -60,7 +60,12 @@ export function roleOf(sentences: readonly string[], text: string): Role {
 /** A check that repeats a number of the sentence before it, or says that it agrees. */
 function checks(last: string, previous: string): boolean {
   const own = last.replace(HOLDS, " ").replace(WORTH, " ");
-  return CHECKS.test(own) && !CORRECTS.test(own) && (HOLDS.test(last) || saysAnyOf(previous, saidIn(own)));
+  return (
+    CHECKS.test(own) &&
+    !CORRECTS.test(own) &&
+    !FAILS.test(own) &&
+    (HOLDS.test(last) || saysAnyOf(previous, saidIn(own)))
+  );
 }
 
 /** Whether a sentence is a check or a mistake of others, which are no part of the story wherever they stand. */
@@ -72,9 +77,33 @@ export function checkAtEnd(sentences: readonly string[]): number {
   if (!HOLDS.test(sentences.at(-1)!.trim())) return 0;
   const near = sentences.slice(-MOST_OF_CHECK);
   const from = near.findLastIndex((sentence) => CHECKS.test(sentence.trim()));
-  return from < 0 ? 0 : near.length - from;
+  if (from < 0) return 0;
+  const stated = sentences
+    .slice(0, sentences.length - near.length + from)
+    .slice(-2)
+    .flatMap(saidIn);
+  const group = near.slice(from);
+  const fails = group.some(
+    (sentence, i) =>
+      FAILS.test(sentence) ||
+      Array.from(sentence.matchAll(i === 0 ? TRIED : SAID_INSTEAD), ([, one, other]) => one ?? other).some(
+        (tried) => !stated.some((one) => sameNumber(one, tried)),
+      ),
+  );
+  return fails ? 0 : group.length;
 }
-const MOST_OF_CHECK = 3;
+const MOST_OF_CHECK = 4;
+/** "To check, the bat would cost 1.10. With 5 cents it works.": what was stated did not pass, or another value did. */
+const FAILS =
+  /\b(?:but|yet|not|wait|we (?:need|want)|should be|must be|wrong|too (?:many|much|few|little))\b|n't\b/i;
+const TRIED_VALUE =
+  /\b(?:with|try(?:ing)?|take|taking|if (?:it|he|she|there) (?:is|were|had|has))\s[$€£]?(\d[\d.]*)/;
+const TRIED = new RegExp(TRIED_VALUE, "gi");
+/** "16 coins are 4 rows", "Ann is 8", "a width of 8 gives 34": behind the first sentence of a check. */
+const SAID_INSTEAD = new RegExp(
+  `${TRIED_VALUE.source}|^\\W*(?:\\p{L}\\s=\\s|(?!that\\b|this\\b|it\\b)\\p{L}+\\s(?:is|has|are)\\s|an?\\s\\p{L}+\\sof\\s)?[$€£]?(\\d[\\d.]*)`,
+  "giu",
+);
 
 /** "Most people say 21 here", "A common mistake is to add them, which gives 18." */
 export const isRefuted = (own: string) =>
@@ -90,11 +119,14 @@ const OF_MISTAKES =
   /^\W*(?:(?:and|but)\s)?(?:(?:the|an?|one)\s(?:\p{L}+\s){0,2}(?:mistake|error|trap|pitfall|misconception|slip|wrong (?:answer|turn|guess))s?\s(?:here\s)?(?:is|are|would be|comes?|lies?)|(?:it(?:'s|\s(?:is|would be|may be|might be))|it can be)\s(?:very\s|so\s)?(?:tempting|easy|natural|common)\sto\s(?:say|think|answer|add|subtract|forget|assume|take|guess|confuse|stop|conclude|multiply|divide|count|use|overlook|mix)|(?:you|one|we)\s(?:might|may|could)\s(?:be (?:tempted|inclined)|think|guess|say|expect|have thought)|(?:be careful|beware|careful|watch out|take care|don't|do not|never)\s(?:not\s(?:to\s)?|of\s|to\s)?(?:be (?:fooled|tempted|misled)|fall|confuse|mix|stop|answer|say))(?!\p{L})/iu;
 /** It says itself what is right. */
 const GOES_ON =
-  /\b(?:so|thus|therefore|hence|actually|in fact|in truth|really|correct (?:answer|value|result|number|one)|right (?:answer|value|result|number|one)|instead,)\b|:\s[^.;]{0,40}\d|,\s(?:but|yet|though)\s[^.;]{0,80}\d/iu;
+  /\b(?:so|thus|therefore|hence|actually|in fact|in truth|really|correct (?:answer|value|result|number|one)|right (?:answer|value|result|number|one)|instead,|this is|making (?:it|that|this|the)|(?<!\bnot\s)(?<!n't\s)(?:is|be|are|was|were)\s(?:right|correct|true)|(?:problem|question|text) (?:wants|asks|says))\b|[;:]\s[^.;]{0,60}\d|,\s(?:but|yet|though)\s[^.;]{0,80}\d|\b(?:with which|which (?:brings|raises|takes|lowers) (?:it|that|this|the))\b|\b(?:and|with)\s(?:[^.;,\d]{1,40}\s)?(?:it|that|this|the\s\p{L}+)(?:'s|\s(?:is|was|comes|makes))\b[^.;]{0,40}\d/iu;
 
 /** "In that case you'd get by with 4.": behind an offer. */
 const IN_THAT_CASE =
-  /^\W*(?:in that case|if so|then|that way|with (?:those|them|that)|for (?:those|that|them))\b/i;
+  /^\W*(?:in that case|if so|then|that way|with (?:those|them|that)|for (?:those|that|them))\b.*(?:\b(?:would|could)\b|'d\b)/i;
+/** "as required", "that is what was asked": no other case than the one in question. */
+const AS_ASKED =
+  /\b(?:asked|(?:that |which |as )(?:you|we|he|she|they|is) (?:needs?|needed|wants?|wanted)|(?:as|the) (?:question|problem|story|text|exercise|task)|as (?:required|requested|given|stated|wanted))\b/i;
 /** "For example x = 0 or x = 10." */
 const EXAMPLE =
   /^\W*(?:for (?:example|instance)|e\.g\.|an example (?:is|would be))\b(?!.*\b(?:so|thus|therefore|hence|take|consider|suppose|let|imagine|assume|if)\b)/i;
@@ -103,12 +135,16 @@ const EXAMPLE =
 const CHOOSES =
   /^\W*(?:you|one|we)\s(?:can|could|may|might)\s(?:just\s)?(?:pick|choose|take|try|plug in|use|put)\b/i;
 
+/** "and only x = 2 is prime": one of them is the answer. */
+const RESTRICTS =
+  /\b(?:only|conditions?|leaves?|leaving|must|but|however|so|smallest|largest|least|greatest)\b/i;
+
 /** "Both methods agree", "The second one is handy for numbers that end in 8": what is said of ways to solve it. */
 const OF_METHODS =
-  /^\W*(?:(?:and|as you can see|you see|see|notice(?: that)?|note(?: that)?),?\s)?(?:(?:both|either|all|these|the two|the three|the|each)\s(?:\p{L}+\s)?(?:methods?|ways?|approach(?:es)?|strateg(?:y|ies)|solutions|calculations)(?=\s(?!to\b))|(?:method|way|approach|strategy)\s(?:[1-9]|one|two|three|[ABC])(?=\s)|the (?:first|second|third|other|last|latter|former) (?:(?:method|way|approach|strategy)|(?:one )?(?:is|may be|might be|can be) (?:\p{L}+\s)?(?:handy|useful|quick(?:er)?|eas(?:y|ier)|short(?:er)?|neat(?:er)?|nice(?:r)?|practical|convenient|helpful|safer|simpler|clearer))\b|either way\b|both (?:agree|match|give the same|lead to the same|work)|(?:use|pick|choose) (?:whichever|the one|the method))/iu;
+  /^\W*(?:(?:and|as you can see|you see|see|notice(?: that)?|note(?: that)?),?\s)?(?:(?:both|either|all|these|the two|the three|the|each)\s(?:\p{L}+\s)?(?:methods?|ways?|approach(?:es)?|strateg(?:y|ies)|solutions|calculations)(?=\s(?!to\b))|(?:method|way|approach|strategy)\s(?:[1-9]|one|two|three|[ABC])(?=\s)|the (?:first|second|third|other|last|latter|former) (?:(?:method|way|approach|strategy)|(?:one )?(?:is|may be|might be|can be) (?:\p{L}+\s)?(?:handy|useful|quick(?:er)?|eas(?:y|ier)|short(?:er)?|neat(?:er)?|nice(?:r)?|practical|convenient|helpful|safer|simpler|clearer))\b|either way\b|both (?:agree|match|give the same|lead to the same|work)|(?:use|pick|choose) (?:whichever|the (?:one|method)(?:\s(?:that|which))?\s(?:you|suits|feels|works|makes)))/iu;
 /** "Both methods give 54." */
 const COMES_TO_VALUE =
-  /\b(?:so|thus|therefore|hence)\b.*\d|\b(?:gives?|giving|leads? to|lead us to|get|gets|arrives? at|comes? to|end(?:s|ed)? up (?:with|at)|yields?|produces?|shows?|makes?|agree (?:on|that)|results? in)\b[^.;]{0,60}\d|\b(?:is|are|have|find)\s[$€£]?\d|:\s[^.;]{0,40}\d/i;
+  /\b(?:so|thus|therefore|hence)\b.*\d|\b(?:gives?|giving|leads? to|lead us to|get|gets|arrives? at|comes? to|end(?:s|ed)? up (?:with|at)|yields?|produces?|shows?|makes?|takes?|needs?|costs?|has|uses?|counts?|leaves?|agree (?:on|that)|results? in)\b[^.;]{0,60}\d|\b(?:is|are|have|find)\s[$€£]?\d|:\s[^.;]{0,40}\d/i;
 
 /** "Since 7 and 12 share no common factor": of the number 7/12 that was there before. */
 const repeatsDigits = (own: string, before: readonly string[]) => {
@@ -120,16 +156,26 @@ const OF_FORM =
   /\b(?:(?:is|are|it's|that's|was)\s(?:\p{L}+\s){0,2}?(?:in\s(?:its\s|their\s|the\s)?(?:lowest|simplest|most reduced|fully reduced|reduced|simplified|smallest)\s(?:possible\s)?(?:terms?|form)|(?:fully|completely|already)\s(?:simplified|reduced|factored|irreducible)|irreducible)|(?:can(?:not|'t| not)|could not|couldn't)\s(?:be\s)?(?:simplif\w+|reduced?|cancel\w*|factor\w*)|(?:no|nothing)\s(?:further\s|more\s|else\s|left\s)?(?:simplif\w+|reduction|to (?:simplify|cancel|reduce))|(?:share|have|has) no common (?:factors?|divisors?))/iu;
 
 /** "With 8 buses there are 216 seats, which leaves 4 empty seats.": what the answer leaves over, where things are counted out. */
-const isLeftOver = (own: string, previous: string) =>
+const isLeftOver = (own: string, before: readonly string[]) =>
   OVER.test(own) &&
   !FALLS_SHORT.test(own) &&
-  NEEDS.test(previous) &&
-  saysAnyOf(previous, saidIn(own).slice(0, 1));
+  !before.some((sentence) => IS_OVER.test(sentence)) &&
+  NEEDS.test(before.at(-1) ?? "") &&
+  saysAnyOf(before.at(-1)!, saidIn(own).slice(0, 1));
+/** What the text speaks of before it may be what is asked: "How many chairs stay free?" */
+const IS_OVER = /\b(?:left(?:[ -]?over)?s?|spare|empty|unused|free|remain\w*|change)\b/i;
 /** "Everybody else, including Bert, lost a point.": behind a list of names. */
 const isOfTheRest = (own: string, previous: string) =>
+  (THE_REST.test(own) || (CANNOT.test(own) && !previous.includes(CANNOT.exec(own)![1]))) &&
   !/\d|\b(?:so|but|also|too|as well|actually|wrong|not|both|and so)\b/i.test(own) &&
   listedNames(previous) !== null;
-const FALLS_SHORT = /\b(?:but|actually|wrong|not enough|too few|short|needs?|needed)\b|n't\b/i;
+const THE_REST =
+  /^\W*(?:every(?:body|one) else|no(?:body| one) else|(?:all\s|each of\s)?(?:the\s)?(?:others|other\s\p{L}+s|rest|remaining))\b/iu;
+/** "Eli has to work.": why somebody is none of those in the list. */
+const CANNOT =
+  /^\W*(\p{Lu}\p{Ll}+)\s(?:has to|can't|cannot|couldn't|didn't|doesn't|won't|missed|failed|stays|is (?:ill|sick|away|out|busy))\b(?!.*\byet\b)/u;
+const FALLS_SHORT =
+  /\b(?:but|actually|wrong|not enough|too few|short|needs?|needed|gets?|keeps?|receives?|eats?|for(?=\s\D))\b|n't\b|[;:]\s[^.]{0,80}\d/i;
 const OVER =
   /^\W*(?:with|at|in|on|using|having|taking|buying|filling|on)\s(?:only\s|just\s|these\s|those\s|all\s)?\$?\d[^.;]*\b(?:left(?: over)?|leftover|over|to spare|spare|empty|unused|extra|free|remaining|too many|more than (?:enough|needed))\b/i;
 /** What is needed or can be had in whole things. */
@@ -154,7 +200,7 @@ function isRequest(sentence: string, text: string): boolean {
   return verb !== undefined && text.indexOf(verb) === text.lastIndexOf(verb);
 }
 const REQUEST =
-  /^\W*(?:(?:do|just|please|and)\s)?(?!\p{L}+ing\b)(?!(?:the|an?|s?he|it|they|there|th(?:is|at|ese|ose|us|en)|we|you|i|so|and|but|or|if|when|while|after|before|since|because|as|for|from|in|on|at|by|with|without|of|to|both|each|every|all|half|most|some|its?|their|our|your|my|his|her|now|finally|hence|therefore|together|altogether|one|two|three|four|five|six|seven|eight|nine|ten|add\p{Ll}*|subtract\p{Ll}*|multipl\p{Ll}*|divid\p{Ll}*|tak(?:e|ing)|sum\p{Ll}*|count\p{Ll}*|solv\p{Ll}*)\b)(\p{L}\p{Ll}+)\s(?:the|an?|it|your(?:self)?|my|some|up|out|me|us|him|her|them|this|these|on|off|for|sure|care|not|forget|check|enough)\b/iu;
+  /^\W*(?:(?:do|just|please|and)\s)?(?!\p{L}+ing\b)(?!(?:the|an?|s?he|it|they|there|th(?:is|at|ese|ose|us|en)|we|you|i|so|and|but|or|if|when|while|after|before|since|because|as|for|from|in|on|at|by|with|without|of|to|both|each|every|all|half|most|some|its?|their|our|your|my|his|her|now|finally|hence|therefore|together|altogether|one|two|three|four|five|six|seven|eight|nine|ten|add\p{Ll}*|subtract\p{Ll}*|multipl\p{Ll}*|divid\p{Ll}*|tak(?:e|ing)|sum\p{Ll}*|count\p{Ll}*|solv\p{Ll}*|doubl\p{Ll}*|tripl\p{Ll}*|halv\p{Ll}*|round|across|along|around|inside|outside|behind|beyond|over|under|between|through|during)\b)(\p{L}\p{Ll}+)\s(?:the|an?|it|your(?:self)?|my|some|up|out|me|us|him|her|them|this|these|on|off|for|sure|care|not|forget|check|enough)\b/iu;
 
 /** Another time or case than the one asked about. */
 const OTHERWISE =

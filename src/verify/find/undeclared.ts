@@ -240,7 +240,7 @@ export function lastSentence(text: string): FinalAnswer | null {
 
 /** "5√2 cm, or about 7.07 cm" */
 const ROUGHLY =
-  /,?\s(?:(?:or|which is|that is|i\.e\.|and this is|so)\s)?(?:roughly|about|approximately|around|nearly|almost|close to|≈|\\approx)\s-?\$?\d[\d.,]{0,20}(?:\s?[\p{L}²³]{1,15}(?:\^\{?\d\}?)?){0,2}[\s.!]*$/iu;
+  /,?\s(?:(?:or|which is|that is|i\.e\.|and this is)\s)?(?:roughly|about|approximately|around|nearly|almost|close to|≈|\\approx)\s-?\$?\d[\d.,]{0,20}(?:\s?[\p{L}²³]{1,15}(?:\^\{?\d\}?)?){0,2}[\s.!]*$/iu;
 
 /** "That's when it ends.", "That is how many she has left." */
 const POINTS_BACK =

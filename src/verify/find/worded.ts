@@ -64,7 +64,7 @@ export const MAX_WORDED = 300;
 
 /** "So none of the eggs are left", "so he has no marbles left", "Therefore nothing remains." */
 const NONE_LEFT =
-  /(?:^\W*|[,;:]\s(?:and\s)?)(?:so|thus|therefore|hence|which means|(?:that|this) means),?\s(?:that\s)?(?:(?:none|nothing|no one|nobody|not (?:one|a single)\s\p{L}+)(?:\s(?!not\b)[^\s,;.\d]{1,20}){0,5}?\s(?:left|remain\w*)|(?:(?!not\b)[^\s,;.\d]{1,20}\s){1,5}?(?:nothing|(?:no|none of)(?:\s[^\s,;.\d]{1,20}){1,4}?)\s(?:left|remain\w*|over))(?:\s(?!but\b)[^\s,;.\d]{1,20}){0,6}[\s.!]*$/iu;
+  /(?:^\W*|[,;:]\s(?:and\s)?)(?:so|thus|therefore|hence|which means|(?:that|this) means),?\s(?:that\s)?(?!.*\b(?:choice|doubts?|unknowns?|variables?|steps?|time|options?|questions?)\b)(?:(?:none|nothing|no one|nobody|not (?:one|a single)\s\p{L}+)(?:\s(?!not\b)[^\s,;.\d]{1,20}){0,5}?\s(?:left|remain\w*)|(?:(?!not\b)[^\s,;.\d]{1,20}\s){1,5}?(?:nothing|(?:no|none of)(?:\s[^\s,;.\d]{1,20}){1,4}?)\s(?:left|remain\w*|over))(?:\s(?!(?:but|to|open|out|behind)\b)[^\s,;.\d]{1,20}){0,6}[\s.!]*$/iu;
 
 /** "40 - 16 = 24.\nThen she has twenty-four stickers.": what the last calculation before a sentence comes to. */
 function isCalculatedLast(answer: string, raw: string, text: string): boolean {
