@@ -98,6 +98,13 @@ describeResponses({
       null,
       "Store A",
     ],
+    ["Plan A is $30. Plan B is $28 plus $4. Plan B is the cheaper one before fees.", null, "Plan B"],
+    ["Plan A is $30. Plan B is $28 plus $4. Plan B was the cheaper one last year.", null, "Plan B"],
+    [
+      "Rex, Max and Kit are dogs. On sand Kit is the fastest. Rex is the fastest on grass, by 2 seconds.",
+      null,
+      "Rex",
+    ],
     ["Today is Tuesday. 100 = 98 + 2. In 98 days it is a Tuesday.", null, "Tuesday"],
     ["Counting the days it's Sunday. Without the leap day it'd be a Saturday.", null, "Saturday"],
     ["Three pupils are out: Anna, Cleo and Ravi. Bea is the winner.", null, "Anna, Cleo and Ravi"],

@@ -22,10 +22,10 @@ const ONE = `(?:the\\s)?(?<name>\\p{Lu}[\\p{L}'-]{0,20}(?:\\s(?:\\p{Lu}[\\p{L}'-
 const THING = "(?:[Tt]he\\s)(?<thing>\\p{Ll}{2,15}\\s\\p{Ll}{2,15})";
 /** "the oldest of the three", "the better deal", "the winner" */
 const TOP =
-  "(?:(?!(?:int|t|gu|r|b|v|n|requ|h[ao]rv|for|w|contr|inv)est\\b)\\p{L}{2,12}est|most|least|best|worst|fewest|winner|champion|first|last|(?:\\p{L}{2,10}(?<!ov|und|oth|ev|nev|numb|aft|lett|wat|pap|cent|met|lit|teach|work|play|runn|quart|togeth|wheth)er|more|less|better)(?:\\s\\p{L}+){0,2}?)(?!\\p{L})";
+  "(?:(?!(?:int|t|gu|r|b|v|n|requ|h[ao]rv|for|w|contr|inv)est\\b)\\p{L}{2,12}est|most|least|best|worst|fewest|winner|champion|first|last|(?:\\p{L}{2,10}(?<!ov|und|oth|ev|nev|numb|aft|lett|wat|pap|cent|met|lit|teach|work|play|runn|quart|togeth|wheth|los)er|more|less|better)(?:\\s\\p{L}+){0,2}?)(?!\\p{L})";
 const MORE_WORDS = "[^,;:.\\d]{0,60}";
 const BE =
-  "(?:is|was|must be|has to be|will be|would be|comes out(?: as)?|came out(?: as)?|ends up|turns out to be)(?:\\s(?:therefore|thus|clearly|indeed|still|actually the|in fact))?";
+  "(?:is|was|must be|has to be|will be|comes out(?: as)?|came out(?: as)?|ends up|turns out to be)(?:\\s(?:therefore|thus|clearly|indeed|still|actually the|in fact))?";
 const PICKS = [
   // "That makes Priya the oldest", "That would be Priya", "It's Ben who …"
   `^(?:[Tt]hat|[Tt]his|[Ii]t|[Ww]hich)(?:'s|\\s(?:is|was|would be|must be|has to be|can only be|makes|made|leaves))\\s${ONE}(?:\\s(?:as\\s)?(?:the|with|who|that)\\s${MORE_WORDS})?$`,
@@ -89,7 +89,7 @@ function pickedIn(clause: string): string | null {
 
 /** "the oldest after Tom", "was first until Tom overtook him", "the winner in the first round": not of all, or not in the end. */
 const PARTLY =
-  /\s(?:until|till|except|besides|apart from|aside from|other than|mistake|first\s(?:to|suspect)|on\s(?:\p{L}+day|paper|average)|at\s(?:first|the\s(?:start|beginning))|in\s(?:training|practice|theory)|with\s.{1,20}\sto\sgo|(?:the|next|second|third)\s\p{L}+\safter|(?:in|of|after|at)\s(?:the\s|every\s|each\s)?(?:first|second|third|last|draft|opening|early)?\s?(?:rounds?|laps?|half|halves|stage|leg|minutes?|list|match|boys|girls|men|women))(?!\p{L})/iu;
+  /\s(?:until|till|except|besides|apart from|aside from|other than|mistake|first\s(?:to|suspect)|on\s(?!the\s|this\s|both\s|all\s)\p{L}+|before(?=\s(?!\p{Lu}|the\s))|without|last\s(?:year|month|week|time)|in\s(?:the\s|his\s|her\s)?(?:semi-?finals?|quarter-?finals?|draft|warm-?up)|at\s(?:first|the\s(?:start|beginning))|in\s(?:training|practice|theory)|with\s.{1,20}\sto\sgo|(?:the|next|second|third)\s\p{L}+\safter|(?:in|of|after|at)\s(?:the\s|every\s|each\s)?(?:first|second|third|last|draft|opening|early)?\s?(?:rounds?|laps?|half|halves|stage|leg|minutes?|list|match|boys|girls|men|women))(?!\p{L})/u;
 
 /** Whether the text asks for the second, the least … before, and the last sentence says another one. */
 function asksOtherwise(before: string, last: string): boolean {
