@@ -62,8 +62,6 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
     const mine = listed && options.type === undefined ? namedValues(found, asRead(prediction)) : null;
     const where = options.type === undefined ? whatIsWhere(found, asRead(prediction), expected, given) : null;
     if (where === "another") return decided(false, "what is so where");
-    if (options.type === undefined && isOtherWay(found, asRead(prediction), expected, given))
-      return decided(false, "the other way");
     if (where && "same" in where) return compareNamed(...where.same, options);
     if (where?.oneOf.some((set) => comparePair(...set, options).result.same))
       return { result: { same: null, reason: "it says of several sets what is so there" }, rules: [] };
@@ -78,6 +76,12 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
     if (decision.rules.includes(TWO_SCALES) && [prediction, reference].some(saysDifference))
       return decided(false, "a difference of temperatures");
     if (decision.result.same && isElsewhere(prediction, reference)) return decided(false, "at another place");
+    if (
+      decision.result.same &&
+      options.type === undefined &&
+      isOtherWay(found, asRead(prediction), expected, given)
+    )
+      return decided(false, "the other way");
     return named && !decision.result.same ? named : decision;
   });
   const verdict = result.same;
@@ -104,7 +108,7 @@ function withinBounds(compare: () => Decision): Decision {
 /** "One number is 8. The other is 5.": beside an answer without names the values in their order. */
 const withNamed = (found: FinalAnswer, named: Named | null): FinalAnswer =>
   named && !found.answer.includes(",") && ![...named.keys()].some(isRefused)
-    ? { ...found, together: [...(found.together ?? []), `(${[...named.values()].join(", ")})`] }
+    ? { ...found, together: () => [...(found.together?.() ?? []), `(${[...named.values()].join(", ")})`] }
     : found;
 
 /** Each value with that of its name. */
@@ -120,8 +124,10 @@ const compareNamed = (a: Named, b: Named, options: JudgeOptions) =>
 function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
   const decision = compareFound(a, b, options);
   if (decision.result.same) return decision;
-  const readings = ({ answer, others, together = [] }: FinalAnswer) =>
-    others.length > 0 ? together : [answer, ...together];
+  const readings = ({ answer, others, together }: FinalAnswer) => {
+    const said = together?.() ?? [];
+    return others.length > 0 ? said : [answer, ...said];
+  };
   for (const x of readings(a))
     for (const y of readings(b)) {
       if (x === a.answer && y === b.answer) continue;

@@ -80,6 +80,7 @@ function waysOf(answer: string, text: string): Map<number, number> | null {
     if (TO.test(before)) return null;
     const near = `${NEAR_BEFORE.exec(before)?.[0] ?? before.slice(-6)} # ${NEAR_BEHIND.exec(sentence.slice(found.index + found[0].length))?.[0] ?? ""}`;
     const ways = new Map<number, number>();
+    if (!/\p{L}{2}|\p{Lo}/u.test(near)) return ways;
     for (const { axis, way, pattern } of SIDES)
       if (pattern.test(near)) ways.set(axis, (ways.get(axis) ?? 0) + way);
     return ways;
@@ -88,11 +89,17 @@ function waysOf(answer: string, text: string): Map<number, number> | null {
 }
 const MOST = 1500;
 
+/** Short, and with a word. */
+const isAmount = (text: string) =>
+  text.trim().length <= LONGEST_AMOUNT && /\p{L}{3}|\p{Lo}/u.test(text.replace(/\\[A-Za-z]+/g, " "));
+
 /** Whether two texts state an amount of change in opposite ways, of which one is the amount with its words and nothing else. */
 export function isOtherWay(a: FinalAnswer, text: string, b: FinalAnswer, other: string): boolean {
-  const isAmount = (one: string) => one.trim().length <= LONGEST_AMOUNT && /\p{L}{3}|\p{Lo}/u.test(one);
-  if (!isAmount(text) && !isAmount(other)) return false;
-  const [mine, theirs] = [waysOf(a.answer, text), waysOf(b.answer, other)];
-  if (mine === null || theirs === null) return false;
-  return [...mine].some(([axis, way]) => way !== 0 && (theirs.get(axis) ?? 0) * way < 0);
+  const [first, second] = isAmount(text) ? [a, b] : [b, a];
+  const [amount, longer] = isAmount(text) ? [text, other] : [other, text];
+  if (!isAmount(amount)) return false;
+  // Most say no way, and then the other text is not looked at.
+  const ways = waysOf(first.answer, amount);
+  const others = ways && ways.size > 0 ? waysOf(second.answer, longer) : null;
+  return others !== null && [...others].some(([axis, way]) => way * (ways!.get(axis) ?? 0) < 0);
 }

@@ -65,7 +65,8 @@ function foundIn(text: string, unfinished: boolean): FinalAnswer | null {
   if (isFormula(whole)) return plainly({ answer: whole, from: "the text itself" });
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
-  const unlooped = withoutLoop(PREPARED.reduce((prepared, step) => step(prepared), framed));
+  const steps = endsInFormula(framed) ? PREPARED_FORMULA : PREPARED;
+  const unlooped = withoutLoop(steps.reduce((prepared, step) => step(prepared), framed));
   const round = lastRound(unlooped);
   if (round === null) return null;
   const found = undenied(round, answerOf);
@@ -110,6 +111,28 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutPlaceholders,
 ];
 
+/** Of these, what a text needs whose end has no words. */
+const PREPARED_FORMULA = [
+  withoutEndlessNumber,
+  withSigns,
+  withoutTherefore,
+  withBases,
+  withoutTakenBack,
+  withoutPlaceholders,
+];
+
+/** "… so \\boxed{\\frac{3}{4}}.": one box, without words in it or behind it, so that nothing else can be its answer. */
+function endsInFormula(text: string): boolean {
+  const at = text.lastIndexOf("\\boxed{");
+  if (at < 0 || text.length - at > MOST_FORMULA || text.indexOf("\\boxed") !== at) return false;
+  const end = text.slice(at + "\\boxed".length);
+  return (
+    !/\\(?:text|mathrm|mbox|operatorname)/.test(end) &&
+    !/\p{L}{2}|[^\p{ASCII}]/u.test(end.replace(/\\(?:begin|end)\{\w+\*?\}|\\[A-Za-z]+/g, " "))
+  );
+}
+const MOST_FORMULA = 300;
+
 /** What a text concluded or calculated before it began to loop in words alone. */
 function concludedBefore(round: string, loop: string): FinalAnswer | null {
   if (!round.endsWith(loop)) return null;
@@ -132,10 +155,13 @@ function announcedBeside(loop: string, answer: string): string[] {
 /** The answer of a prepared text, and beside it what its end says as an answer of several values. */
 function answerOf(body: string): FinalAnswer | null {
   const found = singleAnswer(body);
-  const together = found && isShown(found) ? readTogether(body, found, singleAnswer) : [];
-  if (found === null || together.length === 0) return found;
+  if (found === null || !isShown(found) || endsInFormula(body)) return found;
+  const together = () => readTogether(body, found, singleAnswer);
   // "Answer: 2; 5.": all of them, and not the first.
-  const list = together.find((one) => one.startsWith(`${found.answer};`) && !/[^-−\d.,;\s]/.test(one));
+  const opens = `${found.answer};`;
+  const list = body.includes(opens)
+    ? together().find((one) => one.startsWith(opens) && !/[^-−\d.,;\s]/.test(one))
+    : undefined;
   return list === undefined
     ? { ...found, together }
     : { ...found, answer: list, others: [], rules: [...found.rules, "a list"] };

@@ -11,7 +11,7 @@ export interface FinalAnswer extends Statement {
   /** An announced answer that is a sentence without a value: an announced value comes first. */
   inWords?: boolean;
   /** What the end of its text says as one answer of several values (several.ts), where the answer may be one of them. */
-  together?: string[];
+  together?: () => string[];
   /** What a sentence says something leaves ("x \equiv 3 \pmod 7"): it counts where the other side is a plain number. */
   remainder?: string;
 }
