@@ -208,6 +208,7 @@ function languageIn(text: string): Language {
     if (scripted) return scripted;
   }
   if (sample.length > LONGEST_WORD && isUnspaced(sample)) return ENGLISH;
+  if (isPlainlyEnglish(sample)) return ENGLISH;
   const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+|[àéèê]/gu) ?? []);
   let { best, most, alone } = mostHits(found, sample, false);
   if (most === 1 || !alone) ({ best, most, alone } = mostHits(found, sample, true));
@@ -219,6 +220,11 @@ function languageIn(text: string): Language {
 }
 
 const LONGEST_WORD = 40;
+
+/** Without accents, and with three words that no other language of the table has: most texts need no more than that. */
+const isPlainlyEnglish = (sample: string) =>
+  new Set(sample.match(ENGLISH_WORDS)).size >= 3 && !/[^\p{ASCII}]/u.test(sample);
+const ENGLISH_WORDS = /\b(?:the|and|that|which|are|with|this|from|therefore|thus|equation|value)\b/g;
 
 /** The language of which a text has the most frequent words, or phrases for a total, a conclusion, a rate as well. */
 function mostHits(found: ReadonlySet<string>, sample: string, withPhrases: boolean) {
