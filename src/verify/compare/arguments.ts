@@ -10,6 +10,7 @@ const WHOLE = ["n", "m", "k"];
 
 /** Both sides with the same letters for the arguments of their functions; as they are where not both have functions. */
 export function withSameArguments(a: Node, b: Node): [Node, Node] {
+  if (![a, b].every((node) => itemsOf(node).some(({ t }) => t === "rel"))) return [a, b];
   const functions = [a, b].map((node) => itemsOf(node).map(labelled).filter(isFunction));
   if (functions.some((side) => side.length === 0)) return [a, b];
   // A letter that already stands for something else is not taken.
