@@ -4,12 +4,16 @@
 import { resetWork } from "./compare/evaluate.ts";
 import { TWO_SCALES } from "./compare/scalars.ts";
 import { whatIsWhere } from "./find/behaviour.ts";
+import { isCount } from "./find/counted.ts";
 import { isOtherWay } from "./find/direction.ts";
+import { isExchanged } from "./find/exchanged.ts";
 import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
 import { type Named, namedValues, underNamesOf } from "./find/named.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
 import { isRefused } from "./find/refused.ts";
+import { isInAnotherOrder } from "./find/stated-order.ts";
+import { isWithdrawn } from "./find/withdrawn.ts";
 import { type Judgement, tooLong, unanswered, undecided } from "./judgement.ts";
 import { BoundError } from "./read/rational.ts";
 import { isQuantity } from "./read/units.ts";
@@ -23,6 +27,7 @@ import {
   decided,
   type TextOptions,
 } from "./texts.ts";
+import { isOtherHalf } from "./wording/halves.ts";
 import { measuredTwice, saysDifference } from "./wording/measures.ts";
 import { isElsewhere } from "./wording/places.ts";
 
@@ -76,13 +81,9 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
     if (decision.rules.includes(TWO_SCALES) && [prediction, reference].some(saysDifference))
       return decided(false, "a difference of temperatures");
     if (decision.result.same && isElsewhere(prediction, reference)) return decided(false, "at another place");
-    if (
-      decision.result.same &&
-      options.type === undefined &&
-      isOtherWay(found, asRead(prediction), expected, given)
-    )
-      return decided(false, "the other way");
-    return named && !decision.result.same ? named : decision;
+    if (named && !decision.result.same) return named;
+    if (!decision.result.same || options.type !== undefined) return decision;
+    return apart([found, asRead(prediction)], [expected, given], decision.rules) ?? decision;
   });
   const verdict = result.same;
   const reason = result.same === null ? result.reason : result.same ? "equal" : "not equal";
@@ -92,6 +93,20 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
 
 /** Neither a letter nor a digit nor a command nor the empty set: brackets, signs and spaces are no answer. */
 const isEmpty = (text: string) => !/[\p{L}\p{N}]|\\\{(?:[\s~]|\\[ ,;:!])*\\\}/u.test(text);
+
+type Read = readonly [found: FinalAnswer, text: string];
+
+/** What the texts around equal answers say that makes them different ones; null where they say nothing of the kind. */
+function apart([mine, own]: Read, [theirs, other]: Read, rules: readonly string[]): Decision | null {
+  if (own.trim() === other.trim()) return null;
+  if (isOtherWay(mine, own, theirs, other)) return decided(false, "the other way");
+  if (isWithdrawn(mine, own) || isWithdrawn(theirs, other)) return decided(false, "withdrawn");
+  if (isInAnotherOrder(mine, own, theirs, other)) return decided(false, "another order");
+  if (isOtherHalf(mine.answer, own, theirs.answer, other)) return decided(false, "another half of the day");
+  if (rules.includes("percent sign missing") && (isCount(mine.answer, own) || isCount(theirs.answer, other)))
+    return decided(false, "a number of things and a percentage");
+  return isExchanged(own, other) ? bounded("the unknowns of a system have each other's values") : null;
+}
 
 /** What passes a bound is undecided. */
 function withinBounds(compare: () => Decision): Decision {

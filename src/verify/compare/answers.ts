@@ -115,7 +115,7 @@ export class AnswerComparison implements Comparing {
     if (!isDefiniteSet(a) && !isDefiniteSet(b)) return null;
     const [x, y] = [realSet(a), realSet(b)];
     if (!x || !y) return null;
-    if (differ(x.unknown, y.unknown)) return NO;
+    if (differ(x.unknown, y.unknown) || isOffered(a) !== isOffered(b)) return NO;
     return sameSet(x, y) ? this.yes("same set of reals") : null;
   }
 
@@ -296,6 +296,15 @@ export class AnswerComparison implements Comparing {
     }
     return NO;
   }
+}
+
+/** "5 or (2, ∞) or 9": numbers offered beside a set that they lie in are alternatives to it. */
+function isOffered(node: Node): boolean {
+  if (node.t !== "list" || node.separator !== "or") return false;
+  const sets = node.items.filter((item) => !isExpression(item) || item.t === "group");
+  if (sets.length === 0 || sets.length === node.items.length) return false;
+  const [all, own] = [realSet(node), realSet(sets.length === 1 ? sets[0] : { ...node, items: sets })];
+  return all !== null && own !== null && sameSet(all, own);
 }
 
 const isChain = (node: Node) => isEquality(node) && node.ops.length > 1;

@@ -208,10 +208,14 @@ function lists(comparison: Comparing, a: readonly Node[], b: readonly Node[]): S
   }
   if (mine === "one" && theirs === "one") {
     const [names, namesToo] = [x, y].map(namesWithIndex);
-    // E_1 and E_5 are two things, in any order; x_1 and x_2 are any two roots.
+    // E_1 and E_5, a_1 and a_2 are two things, in any order; x_1 and x_2 are any two roots.
     if (names && namesToo && names.join() === namesToo.join()) {
-      if (/^[A-Z]/.test(names[0])) return matched(comparison, a, b);
       if (/^(?:[xztrkm]|lambda)_/.test(names[0])) return matched(comparison, values(x), values(y));
+      const each = matched(comparison, a, b);
+      if (each.same !== false || /^[A-Za-d]/.test(names[0])) return each;
+      return matched(comparison, values(x), values(y)).same
+        ? { same: null, reason: "whether these are roots, which may be numbered any way, is not known" }
+        : each;
     }
     const [left, right] = [x, y].map((items) => items.find((item) => item.label)!.label!);
     const ends = [left, right].every(({ kind, key }) => kind === "words" && isEnd(key));

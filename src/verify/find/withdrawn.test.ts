@@ -1,0 +1,80 @@
+// What the last words of a text reject, suppose or find to fail is not its answer.
+import { describeKinds } from "../../../tests/judged-kinds.ts";
+
+describeKinds([
+  {
+    name: "values that are denied",
+    why: "a sentence that says that roots do not fit states none of them, in any language",
+    same: [
+      ["Daher sind x = 2 und x = 3 Lösungen.", "2, 3"],
+      ["Both x=2 and x=-3 work", "2, -3"],
+      ["Factoring gives x = 2 or x = -5; we reject -5.", "2"],
+      ["Factoring gives x = 2 or x = -5; we reject x = -5.", "2"],
+      ["Cevap 34, 21 değil.", "34"],
+      ["(a) x = 3 (b) 5", "(a) 3; (b) 5"],
+    ],
+    different: [
+      ["Both x=2 and x=-3 do not work", "2, -3"],
+      ["Neither x = 2 nor x = 3 works.", "2, 3"],
+      ["Factoring gives x = 2 or x = -5; we reject -5.", "2, -5"],
+      ["x = 2 or x = -5, but x = -5 is rejected.", "2, -5"],
+      ["(a) x = 3 is rejected. (b) 5", "(a) 3; (b) 5"],
+      ["Also passen x = 2 und x = 3 nicht.", "2, 3"],
+      ["Weder x = 2 noch x = 3 ist eine Lösung.", "2, 3"],
+      ["x = 2 oder x = -5, aber -5 entfällt.", "2, -5"],
+      ["Donc x = 2 et x = 3 ne conviennent pas.", "2, 3"],
+      ["Ni x = 2 ni x = 3 ne conviennent.", "2, 3"],
+      ["Por lo tanto x = 2 y x = 3 no cumplen.", "2, 3"],
+      ["x = 2 o x = -5, pero se descarta -5.", "2, -5"],
+      ["Portanto x = 2 e x = 3 não servem.", "2, 3"],
+      ["Quindi x = 2 e x = 3 non soddisfano.", "2, 3"],
+      ["Dus x = 2 en x = 3 voldoen niet.", "2, 3"],
+      ["Więc x = 2 i x = 3 nie spełniają równania.", "2, 3"],
+      ["Значит, x = 2 и x = 3 не подходят.", "2, 3"],
+      ["Dolayısıyla x = 2 ve x = 3 sağlamaz.", "2, 3"],
+      ["Vậy x = 2 và x = 3 không thỏa mãn.", "2, 3"],
+      ["Jadi x = 2 dan x = 3 tidak memenuhi.", "2, 3"],
+      ["إذن x = 2 و x = 3 لا يحققان المعادلة.", "2, 3"],
+      ["所以x = 2和x = 3都不符合。", "2, 3"],
+      ["よってx = 2とx = 3は満たさない。", "2, 3"],
+      ["따라서 x = 2와 x = 3은 만족하지 않는다.", "2, 3"],
+    ],
+  },
+  {
+    name: "values that are supposed",
+    why: "what is only tried is no answer until the text says that it works",
+    same: [
+      ["Let us try x = 3, y = 5. That works, so x = 3, y = 5.", "x = 3, y = 5"],
+      [
+        "Testing residues shows that it holds exactly for $n \\equiv 1$ or $n\\equiv 4 \\pmod 6$.",
+        "$n\\equiv 1,4\\pmod{6}$",
+      ],
+    ],
+    different: [
+      ["Let us try x = 3, y = 5.", "x = 3, y = 5"],
+      ["Suppose x = 3 and y = 5.", "x = 3, y = 5"],
+      ["Versuchen wir x = 3, y = 5.", "x = 3, y = 5"],
+      ["Essayons x = 3, y = 5.", "x = 3, y = 5"],
+      ["Probemos x = 3, y = 5.", "x = 3, y = 5"],
+    ],
+  },
+  {
+    name: "a check that fails",
+    why: "what does not stand its own check is not what the text stands by",
+    same: [
+      ["x = 3, y = 5\n\nCheck: it holds.", "x = 3, y = 5"],
+      ["The answer is 12. No smaller number works.", "12"],
+      ["The answer is 12. Anything else doesn't work.", "12"],
+      ["The answer is 6. Many would say 9. That is wrong.", "6"],
+      ["x = 3, y = 5\n\nProbe: stimmt.", "x = 3, y = 5"],
+    ],
+    different: [
+      ["x = 3, y = 5\n\nCheck: it doesn't hold.", "x = 3, y = 5"],
+      ["x = 3, y = 5\n\nUnfortunately this fails.", "x = 3, y = 5"],
+      ["The answer is 12. Check: this is wrong.", "12"],
+      ["So the answer is 12. The check does not work out.", "12"],
+      ["x = 3, y = 5\n\nProbe: das stimmt nicht.", "x = 3, y = 5"],
+      ["x = 3\n\nCheck: 2 · 3 + 5 = 11 ≠ 12.", "3"],
+    ],
+  },
+]);
