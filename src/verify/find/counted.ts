@@ -3,6 +3,9 @@ import { sentencesOf } from "./undeclared.ts";
 
 const SHARE =
   /^(?:per|pct|pro[czs]|prc|pour|por|points?|степ|процент|yüzde|persen|phần|प्रतिशत|بالمئة|في|من|out|of)/iu;
+/** A noun by its form: a capital as in German, a plural as in English, Spanish, Portuguese and French. */
+const NOUN =
+  /^(?:\p{Lu}\p{Ll}{2,}|(?!(?:plus|minus|times|less|this|across|always|whereas|thus|parts|equals|besides|perhaps|towards|moins|fois|mais|dans|sans|sous|menos|pues|después|antes|depois|pois|vezes|veces|tras|alors|très)$)\p{Ll}{3,}s)$/u;
 const COUNTERS = /^(?:人|名|个|個|位|只|本|枚|匹|명|개|마리)/u;
 
 /** Whether the last sentence of a text that says `answer` counts things by it. */
@@ -19,5 +22,5 @@ export function isCount(answer: string, text: string): boolean {
   if (noun === undefined || SHARE.test(noun)) return false;
   // "200 students": counted before, or the last word of all.
   const counted = [...tail.matchAll(new RegExp(`(\\d[\\d.,]*)\\s${noun}(?![\\p{L}\\p{M}])`, "giu"))];
-  return end !== undefined || counted.some(([, other]) => other !== number);
+  return end !== undefined || NOUN.test(noun) || counted.some(([, other]) => other !== number);
 }

@@ -5,7 +5,7 @@ import { sentencesOf } from "./undeclared.ts";
 
 const ORDERED = new RegExp(
   [
-    String.raw`\bin (?:(?:the |an? )?(?:correct|right|proper|following|(?:numerical(?:ly)? )?(?:increasing|ascending|descending|decreasing)|numerical|chronological|alphabetical|reverse) )?order\b|\border from\b|\b(?:order|sort|arrang|rank)ed\b|\bfrom (?:the )?(?:least|most|\p{L}{2,}est) to\b|\bfrom (?:small|big|large|low|high|short|tall|light|heavy) to\b`,
+    String.raw`\bin (?:(?:the |an? )?(?:correct|right|proper|following|(?:numerical(?:ly)? )?(?:increasing|ascending|descending|decreasing)|numerical|chronological|alphabetical|reverse) )?order\b(?! to\b)|\border from\b|\b(?:order|sort|arrang|rank)ed\b|\bfrom (?:the )?(?:least|most|\p{L}{2,}est) to\b|\bfrom (?:small|big|large|low|high|short|tall|light|heavy) to\b`,
     String.raw`en orden\b|\b(?:de|del) (?:menor a|mayor a|más \p{L}+ (?:a|al) más)\b|\bordenad[oa]s\b`,
     String.raw`\bem ordem\b|\bd[eo] (?:menor|maior) (?:para|ao?)\b`,
     String.raw`\b(?:dans l'|par |en )ordre\b|\bordre (?:dé)?croissant\b|\bdu plus \p{L}+ au (?:plus|moins)\b|\b(?:rang|class)ée?s\b`,
@@ -25,7 +25,7 @@ const ORDERED = new RegExp(
 const NO_ORDER =
   /\b(?:any|no|either|whatever|some) (?:particular )?order\b|\border (?:does|do)(?:n't| not)\b|\bout of order\b|\border of (?:operations|magnitude)/iu;
 const UNORDERED =
-  /\b(?:roots?|solutions?|zeroe?s|factors?|divisors?|eigenvalues?|primes?)\b|lösung|nullstell|teiler|soluc|raíces|raízes|divis[eo]r|diviseur|racine|soluz|radici|корн|решени|делител|pierwiast|rozwiąz|dzielnik|oploss|wortel|deler|çözüm|kök|bölen|nghiệm|ước số|akar|faktor|solusi|حلول|جذور|मूल|हल|解|根|约数|約数|因数|근|약수/iu;
+  /\b(?:roots?|solutions?|zeroe?s|factors?|divisors?|eigenvalues?|primes?|sides?)\b|lösung|nullstell|teiler|soluc|raíces|raízes|divis[eo]r|diviseur|racine|soluz|radici|корн|решени|делител|pierwiast|rozwiąz|dzielnik|oploss|wortel|deler|çözüm|kök|bölen|nghiệm|ước số|akar|faktor|solusi|حلول|جذور|मूल|हल|解|根|约数|約数|因数|근|약수/iu;
 
 /** "\\frac{2}{3}" as "2/3", without the signs around formulas. */
 const plain = (text: string) =>
@@ -49,12 +49,14 @@ function itemsOf({ answer, others, together }: FinalAnswer): string[] {
 const MOST = 400;
 const LONGEST = 30;
 
-/** Where the text says an order: what it says from there on. */
+/** What the text says in an order: its last sentence, or the lines behind one that ends in a colon, up to a semicolon. */
 function saidInOrder(text: string): string | null {
   const sentences = sentencesOf(text.slice(-4 * MOST)).slice(-2);
   const at = sentences.findLastIndex((one) => ORDERED.test(one) && !NO_ORDER.test(one));
   if (at < 0 || UNORDERED.test(sentences[at])) return null;
-  return plain(sentences.slice(at).join(" "));
+  if (at < sentences.length - 1 && !/[:：]\W{0,4}$/.test(sentences[at])) return null;
+  const said = plain(sentences.slice(at).join(" "));
+  return said.replace(/;\s.*\p{L}{3}.*$/su, "");
 }
 
 /** Whether `text` says an order, and has the items of `other` in another. */

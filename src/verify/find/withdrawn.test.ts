@@ -12,6 +12,10 @@ describeKinds([
       ["Factoring gives x = 2 or x = -5; we reject x = -5.", "2"],
       ["Cevap 34, 21 değil.", "34"],
       ["(a) x = 3 (b) 5", "(a) 3; (b) 5"],
+      ["48 - 36 = 12. So 12 fail.", "12"],
+      ["In total 12 were rejected.", "12"],
+      ["Jadi 12 tidak lulus.", "12"],
+      ["x = 3 or x = -2. Since x > 0, x = -2 is rejected. So x = 3.", "3"],
     ],
     different: [
       ["Both x=2 and x=-3 do not work", "2, -3"],
@@ -44,6 +48,7 @@ describeKinds([
     name: "values that are supposed",
     why: "what is only tried is no answer until the text says that it works",
     same: [
+      ["x = 3, y = 5. Let's check: 3 + 5 = 8.", "x = 3, y = 5"],
       ["Let us try x = 3, y = 5. That works, so x = 3, y = 5.", "x = 3, y = 5"],
       [
         "Testing residues shows that it holds exactly for $n \\equiv 1$ or $n\\equiv 4 \\pmod 6$.",
@@ -65,6 +70,7 @@ describeKinds([
       ["x = 3, y = 5\n\nCheck: it holds.", "x = 3, y = 5"],
       ["The answer is 12. No smaller number works.", "12"],
       ["The answer is 12. Anything else doesn't work.", "12"],
+      ["The answer is 12. The result is not true in general.", "12"],
       ["The answer is 6. Many would say 9. That is wrong.", "6"],
       ["x = 3, y = 5\n\nProbe: stimmt.", "x = 3, y = 5"],
     ],

@@ -11,7 +11,7 @@ const FAILS =
   String.raw`(?:(?:both|all|each|also|then)\s)?(?:do(?:es)?(?:n't| not) (?:work|fit|hold|count|satisfy|check|qualify|make sense)|(?:cannot|can't) (?:be|work|hold)|fails?\b|(?:(?:is|are|was|were|must be|has to be|have to be|gets?) )?(?:both )?(?:rejected|discarded|excluded|extraneous|inadmissible|invalid|ruled out|not (?:valid|allowed|admissible|solutions?|roots?|possible))|` +
   String.raw`(?:(?:ist|sind|werden|wird|fällt|fallen|entfällt|entfallen|pass\p{L}*|erfüll\p{L}*)\s[^.;]{0,20}?(?:nicht|keine?|weg|aus|verworfen|ausgeschlossen|ungültig)|entf[aä]ll\p{L}*)|` +
   String.raw`(?:est|sont)\s(?:à\s)?(?:rejet\p{L}+|exclu\p{L}*|écart\p{L}+)|ne\s(?:convien|vérifi|satisf|fonctionn|sont|peu)\p{L}*\s?pas|no\s(?:cumple|sirve|satisface|verifica|funciona|son|es)\p{L}*|se\s(?:descart|rechaz|exclu|rejeit)\p{L}+|n[ãa]o\s(?:serve|satisfaz|verifica|funciona|são|é)\p{L}*|non\s(?:soddisf|verific|funzion|sono|è|va)\p{L}*|(?:va|vanno)\s(?:scartat|esclus)\p{L}*|` +
-  String.raw`не\s(?:подход|удовлетвор|явля)\p{L}*|отбрасыва\p{L}+|отпада\p{L}+|посторонн\p{L}+|nie\s(?:spełnia|pasuj|są|jest)\p{L}*|odpada\p{L}*|odrzuca\p{L}*|voldoe[nt]?\s?\p{L}*\s?niet|(?:vervalt|vervallen)|(?:çözüm\s)?değil\p{L}*|sağlamaz\p{L}*|sağlamıyor\p{L}*|(?:bị|không)\s(?:loại|th[oỏ][aả]|phải)|(?:tidak|bukan)\s\p{L}+|لا\s(?:[يت]حقق|[يت]صلح|[يت]ناسب)\p{L}*)|` +
+  String.raw`не\s(?:подход|удовлетвор|явля)\p{L}*|отбрасыва\p{L}+|отпада\p{L}+|посторонн\p{L}+|nie\s(?:spełnia|pasuj|są|jest)\p{L}*|odpada\p{L}*|odrzuca\p{L}*|voldoe[nt]?\s?\p{L}*\s?niet|(?:vervalt|vervallen)|(?:çözüm\s)?değil\p{L}*|sağlamaz\p{L}*|sağlamıyor\p{L}*|(?:bị|không)\s(?:loại|th[oỏ][aả]|phải)|tidak\s(?:memenuhi|cocok|berlaku|valid)|bukan\s(?:solusi|penyelesaian|akar)|لا\s(?:[يت]حقق|[يت]صلح|[يت]ناسب)\p{L}*)|` +
   "(?:都|均|は|が|도|은|는)?\\s?(?:不(?:符合|满足|成立|适|適|是)|舍去|満たさない|適さない|解ではない|만족하지 않|성립하지 않|적합하지 않|해가 아니)";
 const REJECTED = new RegExp(`(?<![\\p{L}\\d.])(?<said>${LIST})\\s?(?:${FAILS})`, "giu");
 const REJECTS = new RegExp(
@@ -28,8 +28,8 @@ const NEITHER = new RegExp(
   "giu",
 );
 
-/** The numbers that a sentence rejects and does not name again behind it. */
-function rejectedIn(sentence: string): Set<string> {
+/** The numbers that the last sentence of a text rejects and does not name again behind it. */
+function rejectedIn(sentence: string, text: string): Set<string> {
   const rejected = new Set<string>();
   for (const pattern of [REJECTED, REJECTS, FITS_NOT, NEITHER])
     for (const { index, 0: all, groups } of sentence.matchAll(pattern)) {
@@ -37,11 +37,14 @@ function rejectedIn(sentence: string): Set<string> {
       // "The answer is 2 and 3 does not work."
       for (const number of pattern === REJECTED && OF_ONE.test(all) ? said.slice(-1) : said) {
         const behind = numbersIn(sentence.slice(index + all.length));
-        if (!behind.includes(number)) rejected.add(number);
+        if (!behind.includes(number) && (said.length > 1 || isOfLetter(number, text))) rejected.add(number);
       }
     }
   return rejected;
 }
+/** "x = 12"; "So 12 were rejected" counts. */
+const isOfLetter = (number: string, text: string) =>
+  new RegExp(`(?<!\\p{L})\\p{L}(?:_\\{?\\d\\}?)?\\s?=\\s?${number}(?![\\d/]|\\.\\d)`, "u").test(text);
 const OF_ONE = /\s(?:does|is|was|fails|passt|ist|est|es|é|è)(?!\p{L})/iu;
 const numbersIn = (text: string): string[] => text.match(/(?<![\d_])-?\d+(?:[./]\d+)?/g) ?? [];
 
@@ -54,7 +57,7 @@ const CHECK_FAILS =
   /^\W*(?:(?:check|verif\p{L}+|checking|test)\s?[:,-]\s?)?(?:but\s|however,?\s|unfortunately,?\s|sadly,?\s)?(?:(?:it|this|that|they|these|both|neither|none|the (?:check|answer|solution|result|pair|value|test))\s)(?:[^.!?]{0,40}?\s)?(?:(?:do(?:es)?|did)(?:n't| not) (?:hold|work|fit|check|match|satisfy|add up|agree|solve)|fails?|(?:is|are|was) (?:wrong|false|incorrect|not (?:true|right|correct|a solution|satisfied|valid))|(?:isn't|aren't) (?:true|right|correct|satisfied|valid)|(?:works|holds|fits|satisfies)(?<=(?:neither|none)[^.!?]{0,60}))|^\W*(?:check|verification)\s?[:,-]\s?(?:fails?|failed|false|wrong|no)\b/iu;
 /** What fails is something else. */
 const ELSE =
-  /(?<!\p{L})(?:other\p{L}*|else|smaller|larger|greater|less|more|any\p{L}*|if|would|andere\p{L}*|sonst|autres?|otr[oa]s?|outr[oa]s?|altr[oiae]|друг\p{L}+|inn\p{L}+|başka|khác|lain\p{L}*|kein\p{L}*|aucune?|ning\p{L}+|nessun\p{L}*)(?!\p{L})|其他|其它|他の|다른|آخر|अन्य/iu;
+  /(?<!\p{L})(?:other\p{L}*|else|general|always|alternat\p{L}+|smaller|larger|greater|less|more|any\p{L}*|if|would|andere\p{L}*|sonst|autres?|otr[oa]s?|outr[oa]s?|altr[oiae]|друг\p{L}+|inn\p{L}+|başka|khác|lain\p{L}*|kein\p{L}*|aucune?|ning\p{L}+|nessun\p{L}*)(?!\p{L})|其他|其它|他の|다른|آخر|अन्य/iu;
 
 /** "Check: 2 · 3 + 5 = 11 ≠ 12." */
 const UNEQUAL =
@@ -79,12 +82,13 @@ export function isWithdrawn(found: FinalAnswer, text: string): boolean {
   if (own && sentences.length > 1 && isFailure(last)) return true;
   if (answers.length === 0) return false;
   const said = last.replace(/[−–](?=\d)/g, "-");
-  const rejected = rejectedIn(said);
+  const rejected = rejectedIn(said, sentences.join(" ").replace(/[−–](?=\d)/g, "-"));
   if (rejected.size > 0 && answers.some((number) => rejected.has(number))) return true;
   return (
     SUPPOSES.test(last) &&
     !WORKS.test(last.replace(SUPPOSES, " ")) &&
-    answers.every((one) => said.includes(one))
+    answers.every((one) => said.includes(one)) &&
+    !answers.every((one) => numbersIn(sentences.slice(0, -1).join(" ")).includes(one))
   );
 }
 const MOST = 400;
