@@ -58,10 +58,10 @@ const WRITTEN: Omit<CaseFile, "cases">[] = [
   { name: "distant", required: { positives: 88, falsePositives: 0 } },
   { name: "forms", required: { positives: 95, falsePositives: 0 } },
   { name: "classroom", required: { positives: 95, falsePositives: 0 } },
-  { name: "homework", required: { positives: 94, falsePositives: 1 } },
+  { name: "homework", required: { positives: 94, falsePositives: 0 } },
   { name: "variants", required: { positives: 94, falsePositives: 0 } },
   { name: "paraphrases", required: { positives: 89, falsePositives: 0 } },
-  { name: "exercises", required: { positives: 72, falsePositives: 3 } },
+  { name: "exercises", required: { positives: 72, falsePositives: 0 } },
 ];
 
 /** Real answers by part: fewest right ones, and most wrong ones with the data sets' references and with other numbers. */
