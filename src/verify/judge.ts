@@ -9,6 +9,7 @@ import { isOtherWay } from "./find/direction.ts";
 import { isExchanged } from "./find/exchanged.ts";
 import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
+import { isOfAnotherMeasure } from "./find/measured.ts";
 import { type Named, namedValues, underNamesOf } from "./find/named.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
 import { isRefused } from "./find/refused.ts";
@@ -100,6 +101,7 @@ type Read = readonly [found: FinalAnswer, text: string];
 function apart([mine, own]: Read, [theirs, other]: Read, rules: readonly string[]): Decision | null {
   if (own.trim() === other.trim()) return null;
   if (isOtherWay(mine, own, theirs, other)) return decided(false, "the other way");
+  if (isOfAnotherMeasure(mine, own, theirs, other)) return decided(false, "of another measure");
   if (isWithdrawn(mine, own) || isWithdrawn(theirs, other)) return decided(false, "withdrawn");
   if (isInAnotherOrder(mine, own, theirs, other)) return decided(false, "another order");
   if (isOtherHalf(mine.answer, own, theirs.answer, other)) return decided(false, "another half of the day");
@@ -138,7 +140,8 @@ const compareNamed = (a: Named, b: Named, options: JudgeOptions) =>
 /** The answers by themselves, and then as what their texts say together. */
 function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
   const decision = compareFound(a, b, options);
-  if (decision.result.same) return decision;
+  // The parameters of another distribution are the same numbers.
+  if (decision.result.same || decision.rules.includes("distributions")) return decision;
   const readings = ({ answer, others, together }: FinalAnswer) => {
     const said = together?.() ?? [];
     return others.length > 0 ? said : [answer, ...said];

@@ -7,6 +7,7 @@ import { isUnspaced } from "./read/formulas.ts";
 import { parse } from "./read/parse.ts";
 import { tokenize } from "./read/tokens.ts";
 import { contains } from "./read/tree.ts";
+import { withIndependentSigns } from "./wording/independent-signs.ts";
 import { isReply } from "./wording/replies.ts";
 import { isWordy, reworded } from "./wording/wordings.ts";
 
@@ -18,6 +19,7 @@ export function restated(found: FinalAnswer, text: string): FinalAnswer {
   if (whole.length > LONGEST || whole.includes("\n") || !isUnannounced(found)) return found;
   if (!isWordy(whole) && !/[<>]/.test(whole)) return found;
   const bare = whole.replace(/\.$/, "");
+  if (withIndependentSigns(bare) !== bare) return found;
   return isQualified(bare) || isReply(bare) || isWorded(bare)
     ? { ...found, answer: whole, whole: null, others: [] }
     : found;

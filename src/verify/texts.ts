@@ -86,7 +86,10 @@ export function comparePair(a: string, b: string, options: TextOptions): Decisio
   if (primes) return after("primes of a family", comparePair(...primes, options));
   const distributions = options.type === undefined ? sameDistributions(a, b) : null;
   if (distributions === false) return decided(false, "distributions");
-  if (distributions) return compareEach(...distributions, "distributions by their parameters", options);
+  if (distributions) {
+    const each = compareEach(...distributions, "distributions by their parameters", options);
+    return each.result.same ? each : after("distributions", each);
+  }
   const blocks = withBlocksInOrder(a, b);
   if (blocks) return after("up to the order of blocks", comparePair(...blocks, options));
   const [parts, partsToo] = [partsInLine(a), partsInLine(b)];

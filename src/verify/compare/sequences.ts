@@ -207,6 +207,15 @@ function lists(comparison: Comparing, a: readonly Node[], b: readonly Node[]): S
     return NO;
   }
   if (mine === "one" && theirs === "one") {
+    // a_1 = 1 and a_2 = 2 beside a recurrence say where it starts, and not two values in any order.
+    if (
+      [x, y].every(
+        (items) =>
+          items.every(({ label }) => label) &&
+          items.some(({ label }) => /_[i-n](?:[+-]\d+)?$/.test(label!.key)),
+      )
+    )
+      return matched(comparison, a, b);
     const [names, namesToo] = [x, y].map(namesWithIndex);
     // E_1 and E_5, a_1 and a_2 are two things, in any order; x_1 and x_2 are any two roots.
     if (names && namesToo && names.join() === namesToo.join()) {

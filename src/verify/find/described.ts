@@ -9,7 +9,7 @@ import { describes } from "../wording/wordings.ts";
 const LONGEST = 220;
 /** A word of every description. */
 export const MAY_DESCRIBE =
-  /\b(?:primes?|co-?prime|multiples?|powers?|squares?|cubes?|odd|even|divisible|divided|division|remainder|congruent|reals?|integers?|natural|circle|identity|zero|arithmetic|geometric|infin\w+|distribut\w+|binomial|poisson|pairs?|triples?)\b/i;
+  /\b(?:primes?|co-?prime|multiples?|powers?|squares?|cubes?|odd|even|divisible|divided|division|remainder|congruent|reals?|integers?|natural|circle|identity|zero|arithmetic|geometric|infin\w+|distribut\w+|binomial|poisson|exponential|normal|pairs?|triples?)\b/i;
 const OPENING =
   /^(?:(?:so|thus|therefore|hence|then|finally|consequently|in conclusion|it follows that|we (?:get|find|have|obtain|conclude|see)(?: that)?)(?:,\s*|:\s*|\s+))+(?=\S)/i;
 /** What stands between what is spoken of and what it is. */

@@ -19,6 +19,9 @@ describeResponses({
     ["The boat ends up 3 km south of the pier.", null, "3 km north"],
     ["The boat ends up 3 km north of the pier.", "3 km north"],
     ["Fiyat 20 lira azaldı.", null, "20 lira arttı"],
+    ["Er ist 5 km nördlich.", null, "5 km südlich"],
+    ["He is 5 km north of the start.", "5 km north", "5 km east of the start"],
+    ["A is 5 points ahead of B.", "5 points ahead", "5 points behind"],
   ],
   "an amount without a way beside it": [
     ["The price fell from 50 to 38 dollars, so it fell by 12 dollars.", "12 dollars", "rose by 12 dollars"],

@@ -47,10 +47,24 @@ const AXES: readonly [one: string, other: string, oneUnspaced?: string, otherUns
     "盈利|赚|利益|이익",
     "亏损|亏|損失|손해",
   ],
-  ["north|norden|norte|nord", "south|süden|sur|sul|sud", "北", "南"],
-  ["east|osten|este|est", "west|westen|oeste|ouest|ovest", "东|東", "西"],
+  [
+    "north|norden|nördlich|norte|nord|север\\p{L}*",
+    "south|süden|südlich|sur|sul|sud|юг\\p{L}*|южн\\p{L}*",
+    "北",
+    "南",
+  ],
+  [
+    "east|osten|östlich|este|est|восток\\p{L}*|восточн\\p{L}*",
+    "west|westen|westlich|oeste|ouest|ovest|запад\\p{L}*",
+    "东|東",
+    "西",
+  ],
+  ["ahead", "behind"],
   ["above|over|oberhalb|über", "below|under|unterhalb|unter"],
 ];
+
+/** Of these two neither is any way of the other. */
+const [NORTH, EAST] = ["north", "east"].map((name) => AXES.findIndex(([one]) => one.startsWith(name)));
 
 const side = (spaced: string, unspaced: string | undefined) =>
   `(?<![\\p{L}\\p{M}])(?:${spaced})(?![\\p{L}\\p{M}])${unspaced ? `|${unspaced}` : ""}`;
@@ -101,5 +115,9 @@ export function isOtherWay(a: FinalAnswer, text: string, b: FinalAnswer, other: 
   // Most say no way, and then the other text is not looked at.
   const ways = waysOf(first.answer, amount);
   const others = ways && ways.size > 0 ? waysOf(second.answer, longer) : null;
-  return others !== null && [...others].some(([axis, way]) => way * (ways!.get(axis) ?? 0) < 0);
+  if (ways === null || others === null) return false;
+  const across = (one: Map<number, number>, two: Map<number, number>) =>
+    one.has(NORTH) && !one.has(EAST) && two.has(EAST) && !two.has(NORTH);
+  if (across(ways, others) || across(others, ways)) return true;
+  return [...others].some(([axis, way]) => way * (ways.get(axis) ?? 0) < 0);
 }

@@ -248,6 +248,7 @@ function singleAnswer(body: string): FinalAnswer | null {
 
 /** What a short text says as a whole; null where it is prose. */
 function ofWhole(whole: string): FinalAnswer | null {
+  if (EXCEPTED.test(whole)) return plainly({ answer: whole, from: "the text itself" });
   const spelled = spelledNumber(whole);
   if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
   if (NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
@@ -259,6 +260,10 @@ function ofWhole(whole: string): FinalAnswer | null {
   if (stated) return { ...byStatement(stated, "the sentence"), whole };
   return isProse(whole) || isSentence(whole) ? null : plainly(lastLine(whole));
 }
+
+/** "the circle of radius 3 except the point (3, 0)", "all n except n = 3": neither without the exception nor the exception alone. */
+const EXCEPTED =
+  /^(?:(?:the|a) (?:circle|line|plane|sphere|ellipse|parabola|hyperbola|curve)\b|(?:all|any|every|each) (?:\$?[a-z]\$?|integers?|numbers?|points?)(?![a-z]))[^.!?\n]*\b(?:except|excluding|other than|apart from)\b/i;
 
 /** Letters one a line, or a function by cases, that a text ends in, and the line or sentence from which on. */
 function severalAtEnd(text: string): { answer: string; from: string } | null {

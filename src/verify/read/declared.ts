@@ -370,13 +370,25 @@ function loosely(rest: readonly Token[]): Domains | null {
   );
   if (!says || offers) return null;
   const letters = rest.filter(({ kind }) => kind === "sym");
-  return new Map(letters.map(({ text }) => [text, { set: null, bounds: ["?"] }]));
+  // Before such a word "odd" is three letters to the tokenizer.
+  const kinds =
+    rest
+      .map(({ text }) => text)
+      .join("")
+      .match(/odd(?=prime)|prime/g) ?? [];
+  return new Map(letters.map(({ text }) => [text, { set: null, bounds: ["?", ...kinds] }]));
 }
+
+/** What both sides have to say alike where both say such a thing: "every prime p" is not "every odd prime p". */
+const KINDS = /^(?:odd|prime)$/;
 
 /** Whether what two qualifiers say of one letter agrees; what only one of them says does, unless it bounds the letter. */
 export function agree(a: Domain | undefined, b: Domain | undefined): boolean {
   const [x, y] = [a ?? NOTHING, b ?? NOTHING];
-  if (x.bounds.includes("?") || y.bounds.includes("?")) return true;
+  if (x.bounds.includes("?") || y.bounds.includes("?")) {
+    const [kinds, kindsToo] = [x, y].map(({ bounds }) => bounds.filter((bound) => KINDS.test(bound)).join());
+    return kinds === "" || kindsToo === "" || kinds === kindsToo;
+  }
   const naturals = x.set === "naturals" ? y : y.set === "naturals" ? x : null;
   if (naturals && x.set !== y.set)
     return naturals.set === null ? naturals.bounds.length === 0 : /^≥[01]$/.test(naturals.bounds.join());

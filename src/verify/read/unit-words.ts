@@ -43,6 +43,7 @@ const NAMES: readonly [unit: string, spaced: string, unspaced: string][] = [
     "kilometer kilometern quilômetro quilômetros quilómetro quilómetros kilómetro kilómetros kilomètre kilomètres chilometro chilometri kilometr(?:y|ów|om|a|ach)? километр(?:а|ов|ам|ами|ах|у)? км kilometre ki-lô-mét كيلومتر كيلومترا كيلومترات كم किलोमीटर किमी कि.मी.",
     "公里|千米|キロメートル|킬로미터",
   ],
+  ["miles", "meile meilen milla millas milha milhas miglia миля мили миль", "英里|マイル|마일"],
   [
     "centimeters",
     "zentimeter zentimetern centímetro centímetros centimètre centimètres centimetro centimetri centymetr(?:y|ów|om|a|ach)? сантиметр(?:а|ов|ам|ами|ах|у)? см santimetre xentimét xăng-ti-mét sentimeter سنتيمتر سم सेंटीमीटर सेमी",
@@ -110,9 +111,9 @@ interface Named {
 }
 
 const SQUARE_BEHIND =
-  /^\s?(?:cuadrad[oa]s?|quadrad[oa]s?|carrés?|quadrat[oi]|kwadratow(?:y|e|ych)|vuông|persegi|مربعة?|²|\^\{?2\}?)(?![\p{L}\d])/iu;
+  /^\s?(?:cuadrad[oa]s?|quadrad[oa]s?|carrés?|quadrat[oi]|kwadratow(?:y|e|ych)|vuông|persegi|مربع(?:ة|ا|ًا|اً)?|²|\^\{?2\}?)(?![\p{L}\d])/iu;
 const CUBE_BEHIND =
-  /^\s?(?:cúbic[oa]s?|cubes?|cub[oi]|sześcienn(?:y|e|ych)|khối|kubik|مكعبة?|³|\^\{?3\}?)(?![\p{L}\d])/iu;
+  /^\s?(?:cúbic[oa]s?|cubes?|cub[oi]|sześcienn(?:y|e|ych)|khối|kubik|مكعب(?:ة|ا|ًا|اً)?|³|\^\{?3\}?)(?![\p{L}\d])/iu;
 const WITH_POWER =
   /^\s?(?:(Quadrat|vierkante\s|квадратн\p{L}+\s|кв\.?\s?|平方|제곱|वर्ग\s)|(Kubik|kubieke\s|кубическ\p{L}+\s|куб\.?\s?|立方|세제곱|घन\s))/iu;
 const PER =
@@ -143,8 +144,8 @@ function overAt(behind: string): Named | null {
   const per = PER.exec(behind);
   if (!per) return null;
   const rest = behind.slice(per[0].length);
-  const sign = /^(h|min|s)(?![\p{L}\d])/u.exec(rest);
-  if (sign) return { unit: sign[1], length: per[0].length + sign[0].length };
+  const sign = /^(h|min|s|с)(?![\p{L}\d])/u.exec(rest);
+  if (sign) return { unit: sign[1] === "с" ? "s" : sign[1], length: per[0].length + sign[0].length };
   const found = AT.exec(rest);
   const unit = found?.groups && UNITS_BY_NAME.find((name) => found.groups![name] !== undefined);
   return unit && OF_TIME.test(unit)

@@ -44,11 +44,12 @@ function plainOf(text: string): string {
     .replace(/^ | ?\.? ?$/g, "");
 }
 
-/** The distribution that a text names; null for anything else. */
-function distributionOf(text: string): Distribution | null {
+/** The distribution that a text names; null for anything else. `beside` another one "N(0, 4)" is one too. */
+function distributionOf(text: string, beside = false): Distribution | null {
+  if (text.length > LONGEST) return null;
   if (
-    text.length > LONGEST ||
-    !/\\sim|~|\\mathcal|distribut|parameter|variance|mean |binomial|poisson|bernoulli|^\W*(?:\\\w+\{)?(?:Bin|Poi|Geo|Exp|Unif|Ber)/i.test(
+    !beside &&
+    !/\\sim|~|\\mathcal|distribut|parameter|variance|mean |binomial|poisson|bernoulli|exponential with|^\W*(?:\\\w+\{)?(?:Bin|Poi|Geo|Exp|Unif|Ber)/i.test(
       text,
     )
   )
@@ -69,8 +70,10 @@ function ordered(name: string, said: readonly string[], parameters: readonly Reg
   if (said.length !== parameters.length) return null;
   const found: (string | undefined)[] = parameters.map(() => undefined);
   for (const [i, one] of said.entries()) {
-    const at = parameters.findIndex((words) => words.test(one.trim()));
-    const value = at < 0 ? one.trim() : parameters[at].exec(one.trim())![1];
+    const [words, of, parameterOf] = OTHERWISE[name] ?? [];
+    const other = words?.exec(one.trim());
+    const at = other ? of! : parameters.findIndex((words) => words.test(one.trim()));
+    const value = other ? parameterOf!(other[1]) : at < 0 ? one.trim() : parameters[at].exec(one.trim())![1];
     if (at < 0 && /[A-Za-z]{3}|=/.test(value.replace(/\\[A-Za-z]+/g, ""))) return null;
     if (found[at < 0 ? i : at] !== undefined) return null;
     found[at < 0 ? i : at] = value;
@@ -78,10 +81,25 @@ function ordered(name: string, said: readonly string[], parameters: readonly Reg
   return found.every((value) => value !== undefined) ? { name, parameters: found as string[] } : null;
 }
 
+/** By what else than its parameters a distribution is told, with the parameter that this is and its value. */
+const OTHERWISE: Record<string, [words: RegExp, at: number, value: (said: string) => string]> = {
+  normal: [
+    /^(?:sigma|(?:a )?standard deviation)(?:=| (?:is |of |= ?)?)(-?[^\s,;()]{1,40})$/i,
+    1,
+    (said) => `(${said})^2`,
+  ],
+  exponential: [
+    /^(?:a )?(?:mean|expectation|expected value)(?:=| (?:is |of |= ?)?)(-?[^\s,;()]{1,40})$/i,
+    0,
+    (said) => `1/(${said})`,
+  ],
+};
+
 /** The parameters of two answers that are distributions of one name; false where they are not, null where not both are one. */
 export function sameDistributions(a: string, b: string): [string[], string[]] | false | null {
-  const x = distributionOf(a);
-  const y = x && distributionOf(b);
+  const [own, ownToo] = [distributionOf(a), distributionOf(b)];
+  const x = own ?? (ownToo && distributionOf(a, true));
+  const y = ownToo ?? (own && distributionOf(b, true));
   if (!x || !y) return null;
   return x.name === y.name ? [x.parameters, y.parameters] : false;
 }

@@ -23,6 +23,13 @@ const MONTHS = new Map(
 /** Any of the names, as a pattern, the longest first. */
 export const ANY_MONTH = [...MONTHS.keys()].sort((a, b) => b.length - a.length).join("|");
 
+/** The number of the month that a text opens with; null where it opens with none. */
+export const monthAt = (text: string): number | null => {
+  const name = OPENING.exec(text)?.[0].toLowerCase();
+  return name === undefined ? null : MONTHS.get(name)!;
+};
+const OPENING = new RegExp(`^(?:${ANY_MONTH})(?![\\p{L}\\p{M}])`, "iu");
+
 const IN_FIGURES = /(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]/gu;
 const IN_WORDS = new RegExp(`(?<![\\p{L}\\p{M}])(?:${ANY_MONTH})(?![\\p{L}\\p{M}])`, "giu");
 

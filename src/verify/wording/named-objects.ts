@@ -33,7 +33,7 @@ function functionsByName(plain: string, other: string): string | null {
     : result;
 }
 
-const TERM = "(?:is |of |=|:)? ?(?:[a-z](?:_\\{?[01]\\}?)? ?= ?)?(-?[^\\s,;]{1,30})";
+const TERM = "(?:is |of |=|:)? ?(?:[a-z](?:_\\{?([01])\\}?)? ?= ?)?(-?[^\\s,;]{1,30})";
 const PROGRESSION =
   /^(?:(?:it|this|the sequence|a_n|the answer) (?:is|forms) )?(?:(?:the|an?) )?(arithmetic|geometric) (?:sequence|progression|series)(?:,)? (?:with|whose|of|having|that has) (.{1,120})$/i;
 const FIRST = new RegExp(`(?:first|initial) term ${TERM}(?=$|,| and)`, "i");
@@ -49,13 +49,15 @@ function progression(plain: string, other: string): string | null {
   const isArithmetic = /^a/i.test(found[1]);
   if (
     isArithmetic !== /^d/i.test(step[1]) ||
-    /[A-Za-z]{2}/.test((first[1] + step[2]).replace(/\\[A-Za-z]+/g, ""))
+    /[A-Za-z]{2}/.test((first[2] + step[3]).replace(/\\[A-Za-z]+/g, ""))
   )
     return null;
   const [name, index] = sequenceOf(other);
+  // "first term a_0 = 2"
+  const steps = first[1] === "0" ? index : `(${index} - 1)`;
   const term = isArithmetic
-    ? `(${first[1]}) + (${step[2]})(${index} - 1)`
-    : `(${first[1]}) (${step[2]})^{${index} - 1}`;
+    ? `(${first[2]}) + (${step[3]})${steps}`
+    : `(${first[2]}) (${step[3]})^{${steps}}`;
   return `${name}_${index} = ${term}`;
 }
 

@@ -13,6 +13,9 @@ const JOINERS = /^(?:and|y|e|et|und|en|و|-)$/;
 const HALF_JOINERS = /^(?:and|y|e|et|und|en|و|с|i|и)$/;
 const DOZENS =
   /^(?:dozen|docenas?|dúzias?|douzaines?|dutzend|dozijn|dozzin[ae]|дюжин[ауы]|tuziny?|düzine|lusin|tá|दर्जन|دزينة)$/;
+/** "une demi-douzaine", "media docena" */
+const HALF_DOZEN =
+  /(?<![\p{L}\p{M}])(?:(?:une?|un'|una|uma|ein(?:e|em|en|es)?|een)\s)?(?:demi[e-]?\s?douzaine|media\sdocena|meia\sdúzia|mezza\sdozzina|halbe[sn]?\sdutzend|half\sdozijn|yarım\sdüzine|setengah\slusin|nửa\stá)(?![\p{L}\p{M}])/giu;
 const TIMES = new Set([10, 12, 100, 1000, 1e6]);
 
 /** `sentence` with the numbers that stand in it in words as digits; null where there are none. */
@@ -211,7 +214,7 @@ function fromWords(sentence: string, language: string, measures = false): string
   const spelled = SPELLINGS[language];
   if (!spelled) return sentence;
   const { parts } = spelled;
-  const timed = language === "English" ? withTimes(sentence) : sentence;
+  const timed = language === "English" ? withTimes(sentence) : sentence.replace(HALF_DOZEN, "6");
   let read = timed !== sentence;
   const text =
     language === "English"
