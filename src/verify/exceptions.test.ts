@@ -27,6 +27,9 @@ describeKinds([
     different: [
       ["the circle with centre (0,0) and radius 3 except the point (3,0)", "x^2+y^2=9"],
       ["all n except n = 3", "n = 3"],
+      ["The solutions are $n = 1$ and all $n \\equiv 2 \\pmod 3$.", "n \\equiv 2 \\pmod 3"],
+      ["The condition holds exactly for the primes $p \\equiv 1 \\pmod 4$ and for $p=2$.", "p = 2"],
+      ["So $f(x) = cx$ for some constant $c$. Substituting, $c = 2$, so $f(x) = 2x$.", "f(x)=cx"],
       ["(2,3) or (p,p) for every prime p", "(2,3) or (p,p) for every odd prime p"],
       ["(±1, ±2) with any combination of signs", "(1,2),(-1,-2)"],
     ],

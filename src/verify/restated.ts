@@ -19,6 +19,8 @@ export function restated(found: FinalAnswer, text: string): FinalAnswer {
   if (whole.length > LONGEST || whole.includes("\n") || !isUnannounced(found)) return found;
   if (!isWordy(whole) && !/[<>]/.test(whole)) return found;
   const bare = whole.replace(/\.$/, "");
+  // Of two sentences the second is no qualifier of the first.
+  if (/[\p{L}\p{N}$)]\.\s+\p{Lu}\p{Ll}/u.test(bare)) return found;
   if (withIndependentSigns(bare) !== bare) return found;
   return isQualified(bare) || isReply(bare) || isWorded(bare)
     ? { ...found, answer: whole, whole: null, others: [] }

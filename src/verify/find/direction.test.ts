@@ -19,6 +19,7 @@ describeResponses({
     ["The boat ends up 3 km south of the pier.", null, "3 km north"],
     ["The boat ends up 3 km north of the pier.", "3 km north"],
     ["Fiyat 20 lira azaldı.", null, "20 lira arttı"],
+    ["Temperatura spadła z 5 do -3 stopni, czyli o 8 stopni.", "8", "wzrosła o 8 stopni"],
     ["Er ist 5 km nördlich.", null, "5 km südlich"],
     ["He is 5 km north of the start.", "5 km north", "5 km east of the start"],
     ["A is 5 points ahead of B.", "5 points ahead", "5 points behind"],

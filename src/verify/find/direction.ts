@@ -79,6 +79,7 @@ const NEAR_BEFORE =
 const NEAR_BEHIND = /^[^\d.,;:!?()]{0,30}/u;
 /** "It fell to 5": where it ends is no amount of change. */
 const TO = /(?<!\p{L})(?:to|auf|hasta|até|para|à|jusqu'à|a|naar|до|do|menjadi|đến|còn)\s[$€£¥]?$/iu;
+const LONGEST_BEFORE = 100;
 const LONGEST_AMOUNT = 60;
 
 /** By axis which way the amount that a text states goes; null where the last sentence with it does not say, or says both. */
@@ -97,6 +98,11 @@ function waysOf(answer: string, text: string): Map<number, number> | null {
     if (!/\p{L}{2}|\p{Lo}/u.test(near)) return ways;
     for (const { axis, way, pattern } of SIDES)
       if (pattern.test(near)) ways.set(axis, (ways.get(axis) ?? 0) + way);
+    // "It fell from 5 to -3, that is by 8 degrees"
+    const whole = sentence.slice(Math.max(0, found.index - LONGEST_BEFORE), found.index);
+    if (ways.size === 0)
+      for (const { axis, way, pattern } of SIDES)
+        if (axis === 0 && pattern.test(whole)) ways.set(axis, (ways.get(axis) ?? 0) + way);
     return ways;
   }
   return null;

@@ -44,7 +44,8 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
   const kept = mathSegments(cut);
   const [from, group] = kept.length > 0 ? [cut, kept] : [sentence, segments];
   let first = group.length - 1;
-  const joins = /^\s*(?:,|and|or|, and|, or)\s*$/;
+  // "$n = 1$ and all $n \\equiv 2 \\pmod 3$"
+  const joins = /^\s*(?:,|(?:, ?)?(?:and|or)(?: (?:also )?(?:for )?(?:all|every|each|for))?)\s*$/;
   while (
     first > 0 &&
     joins.test(from.slice(group[first - 1].end, group[first].start)) &&

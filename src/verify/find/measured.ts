@@ -22,11 +22,15 @@ const PERCENT =
   /^\s?(?:\\?%|per\s?cent|pct|pro[zc]ent|por\sc[ie]+nto|pour\scent|процент|persen|phần\străm|パーセント|퍼센트|प्रतिशत|فى?\sالم)/iu;
 /** Behind a unit: it is a rate of something. */
 const OF_SOMETHING =
-  /^\s?(?:\/|(?:pro|par|por|per|à|a|an|all[ae']?|na|prz?ez|в|за|je|jed\p{L}+|every|each|in\s(?:the|one|der|einer)|mỗi|một|प्रति|في|لكل)(?!\p{L})|每)/iu;
+  /^\s?(?:\/|(?:pro|par|por|per|à|a|an|all?[ae']?|na|prz?ez|в|за|je|jed\p{L}+|every|each|in\s(?:the|one|der|einer)|mỗi|một|प्रति|في|لكل)(?!\p{L})|每)/iu;
+/** "kg m/s²", "N m": only one factor of it. */
+const FACTOR_BEHIND =
+  /^\s?(?:[·*]\s?|\\cdot\s?)?(?!h\s|a\s|à\s|y\s|e\s|i\s|и\s|в\s)[A-Za-z]{1,2}(?:[/^²³]|\s?$|\s?[.,;])/;
 /** "2020 г." is a year. */
 const EITHER = /^\s?г(?!\p{L})/u;
 /** Persons and things that are counted, in scripts without spaces and elsewhere. */
-const COUNTED = /^\s?(?:[人個个名명개只支本匹台枚]|человек|учени\p{L}+|\p{L}{3,}$)/u;
+const COUNTED =
+  /^\s?(?:[人個个名명개只支本匹台枚]|человек|учени\p{L}+|(?:students?|people|persons?|children|kids|boys|girls|schüler|kinder|alumnos|personas|élèves|personnes|uczniów|osób)(?!\p{L})|\p{L}{3,}$)/iu;
 const DAYS = /^\s?[日일](?![曜间間])/u;
 const YEARS = /^\s?[年년](?![级級月生])/u;
 const WEEKS = /^\s?(?:周|週|주)(?![长長])/u;
@@ -38,6 +42,8 @@ function measureBehind(behind: string): string | null {
   if (month !== null) return `month ${month}`;
   if (EITHER.test(behind)) return null;
   const unit = unitAt(plainPowers(behind));
+  // Of which money a coin is, is not said.
+  if (unit !== null && /^(?:penn|pence|p$|cents?$)/.test(unit)) return null;
   if (unit !== null) {
     const { factor, dimension } = parseUnit(unit);
     return `unit ${factor.n}/${factor.d} ${dimension}`;
@@ -45,14 +51,16 @@ function measureBehind(behind: string): string | null {
   return COUNTED.test(behind.replace(/[\s.$]+$/, "")) ? "things" : null;
 }
 
+const isOnlyPart = (behind: string) => OF_SOMETHING.test(behind) || FACTOR_BEHIND.test(behind);
+
 /** In English; null where there is none, or where it is a rate of something that is not known. */
 function unitAt(behind: string): string | null {
   const unit = leadingUnit(behind);
   if (unit?.includes("/") || unit?.includes(" per ")) return unit;
   const word = unitWordAt(behind);
-  if (word) return OF_SOMETHING.test(behind.slice(word.length)) ? null : word.unit;
+  if (word) return isOnlyPart(behind.slice(word.length)) ? null : word.unit;
   if (unit !== undefined)
-    return isMeasure(unit) && !OF_SOMETHING.test(behind.trimStart().slice(unit.length)) ? unit : null;
+    return isMeasure(unit) && !isOnlyPart(behind.trimStart().slice(unit.length)) ? unit : null;
   return DAYS.test(behind) ? "days" : WEEKS.test(behind) ? "weeks" : YEARS.test(behind) ? "years" : null;
 }
 
@@ -85,6 +93,8 @@ export function isOfAnotherMeasure(a: FinalAnswer, text: string, b: FinalAnswer,
   const [mine, theirs] = [a, b].map(({ answer }) => /\d[\d.,]*/.exec(answer)?.[0].replace(/[.,]$/, ""));
   if (mine === undefined || theirs === undefined || mine.replace(",", ".") !== theirs.replace(",", "."))
     return false;
+  // No metres are no centimetres.
+  if (Number(mine.replace(",", ".")) === 0) return false;
   const [said, saidToo] = [measuresOf(mine, text), measuresOf(theirs, other)];
   return (
     said.length > 0 && saidToo.length > 0 && said.every((one) => saidToo.every((two) => areApart(one, two)))
