@@ -97,9 +97,14 @@ const isEmpty = (text: string) => !/[\p{L}\p{N}]|\\\{(?:[\s~]|\\[ ,;:!])*\\\}/u.
 
 type Read = readonly [found: FinalAnswer, text: string];
 
+/** A value in a box, no list and without words: what stands around it makes it no other. */
+const isBoxedValue = ({ from, answer }: FinalAnswer) =>
+  from === LAST_BOX && !/[,;]|\p{L}{2}/u.test(answer.replace(/\\[A-Za-z]+/g, " "));
+const LAST_BOX = "the last \\boxed{}";
+
 /** What the texts around equal answers say that makes them different ones; null where they say nothing of the kind. */
 function apart([mine, own]: Read, [theirs, other]: Read, rules: readonly string[]): Decision | null {
-  if (own.trim() === other.trim()) return null;
+  if (own.trim() === other.trim() || isBoxedValue(mine) || isBoxedValue(theirs)) return null;
   if (isOtherWay(mine, own, theirs, other)) return decided(false, "the other way");
   if (isOfAnotherMeasure(mine, own, theirs, other)) return decided(false, "of another measure");
   if (isWithdrawn(mine, own) || isWithdrawn(theirs, other)) return decided(false, "withdrawn");
