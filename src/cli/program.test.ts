@@ -280,7 +280,9 @@ describe("watchInterrupt", () => {
     process.emit("SIGTERM");
     expect(codes).toEqual([130]);
     interrupt.dispose();
-    expect(process.listenerCount("SIGHUP")).toBe(0);
+    // One that comes late does not kill it.
+    expect(process.listenerCount("SIGHUP")).toBe(1);
+    process.removeAllListeners("SIGHUP");
   });
 });
 

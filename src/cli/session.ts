@@ -34,13 +34,19 @@ export function watchInterrupt(
     stop(message);
   };
   // A terminal that is closed sends it more than once: from the shell, and from the system when the shell is gone.
-  const onHangUp = () => stop(message);
+  let hungUp = false;
+  const onHangUp = () => {
+    hungUp = true;
+    stop(message);
+  };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onHangUp);
   onOutputLost((error) => stop(`Standard output: ${error.message}. ${message}`));
   return {
     signal: controller.signal,
     dispose: () => {
-      process.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onHangUp);
+      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+      // The second one comes when it likes, and is not to kill what has saved everything and is about to end.
+      if (!hungUp) process.off("SIGHUP", onHangUp);
       onOutputLost(null);
     },
   };

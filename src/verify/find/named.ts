@@ -49,7 +49,7 @@ export function namedValues(found: FinalAnswer, text: string): Named | null {
     ? (plainWording(written) ?? written)
     : withExtremes(written);
   const own = said.length < LONGEST ? withoutPlace(said, "") : said;
-  if (!/\p{L}{2}[^\n]{0,60}?\d/u.test(own)) return null;
+  if (!/\p{L}{2}[^\n]{0,60}?\d/u.test(own.replace(/\\[A-Za-z]+/g, " "))) return null;
   const groups: [name: string, value: string][][] = [];
   let listed: boolean | null = null;
   for (const sentence of sentencesOf(withoutMarkup(own)).reverse()) {

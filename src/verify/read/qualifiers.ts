@@ -44,6 +44,7 @@ export function withoutDefinitions(tokens: readonly Token[]): {
   definitions: Definition[];
 } {
   const none = { answer: tokens, definitions: [] };
+  if (!tokens.some((token) => isWord(token, INTRODUCES))) return none;
   const depth = depths(tokens);
   const at = tokens.findIndex((token, i) => i > 0 && isWord(token, INTRODUCES) && depth[i] < 2);
   if (at < 0) return none;
@@ -117,6 +118,7 @@ const restricts = (domain: Domain) => says(domain) && !(domain.set === "reals" &
 
 /** The first qualifier that stands before a separator, the longest one there; null where none does. */
 function innerOf(tokens: readonly Token[]) {
+  if (!tokens.some((token) => isSeparator(token) || isWord(token, INTRODUCES))) return null;
   const depth = depths(tokens);
   const ends = tokens.flatMap((token, i) =>
     depth[i] === 0 && (isSeparator(token) || isWord(token, INTRODUCES)) ? [i] : [],

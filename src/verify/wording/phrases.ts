@@ -208,7 +208,8 @@ function languageIn(text: string): Language {
     if (scripted) return scripted;
   }
   if (sample.length > LONGEST_WORD && isUnspaced(sample)) return ENGLISH;
-  if (isPlainlyEnglish(sample)) return ENGLISH;
+  if (isPlainlyEnglish(sample) || !/\p{L}{2}|[^\p{ASCII}]/u.test(sample.replace(/\\[A-Za-z]+/g, " ")))
+    return ENGLISH;
   const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+|[àéèê]/gu) ?? []);
   let { best, most, alone } = mostHits(found, sample, false);
   if (most === 1 || !alone) ({ best, most, alone } = mostHits(found, sample, true));
