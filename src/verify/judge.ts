@@ -1,6 +1,7 @@
 // The verdict on a prediction: both texts are reduced to their final answers by the same rules, which are then compared as
 // texts (texts.ts). Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as
 // the reason.
+
 import { resetWork } from "./compare/evaluate.ts";
 import { TWO_SCALES } from "./compare/scalars.ts";
 import { whatIsWhere } from "./find/behaviour.ts";
@@ -16,6 +17,7 @@ import { isRefused } from "./find/refused.ts";
 import { isInAnotherOrder } from "./find/stated-order.ts";
 import { isWithdrawn } from "./find/withdrawn.ts";
 import { type Judgement, tooLong, unanswered, undecided } from "./judgement.ts";
+import { hasWords } from "./read/formulas.ts";
 import { BoundError } from "./read/rational.ts";
 import { isQuantity } from "./read/units.ts";
 import { restated } from "./restated.ts";
@@ -99,7 +101,7 @@ type Read = readonly [found: FinalAnswer, text: string];
 
 /** A value in a box, no list and without words: what stands around it makes it no other. */
 const isBoxedValue = ({ from, answer }: FinalAnswer) =>
-  from === LAST_BOX && !/[,;]|\p{L}{2}/u.test(answer.replace(/\\[A-Za-z]+/g, " "));
+  from === LAST_BOX && !/[,;]/.test(answer) && !hasWords(answer);
 const LAST_BOX = "the last \\boxed{}";
 
 /** What the texts around equal answers say that makes them different ones; null where they say nothing of the kind. */

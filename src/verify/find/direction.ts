@@ -1,5 +1,6 @@
 // Which way something changed or differs by the amount that a text states: "it has fallen by 0.3 m" is not "rose by 0.3 m", nor
 // "5 km cheaper" dearer. Of the two texts one has to be no more than the amount with such words.
+import { withoutNames } from "../read/formulas.ts";
 import type { FinalAnswer } from "./found.ts";
 import { sentencesOf } from "./undeclared.ts";
 
@@ -111,7 +112,7 @@ const MOST = 1500;
 
 /** Short, and with a word. */
 const isAmount = (text: string) =>
-  text.trim().length <= LONGEST_AMOUNT && /\p{L}{3}|\p{Lo}/u.test(text.replace(/\\[A-Za-z]+/g, " "));
+  text.trim().length <= LONGEST_AMOUNT && /\p{L}{3}|\p{Lo}/u.test(withoutNames(text));
 
 /** Whether two texts state an amount of change in opposite ways, of which one is the amount with its words and nothing else. */
 export function isOtherWay(a: FinalAnswer, text: string, b: FinalAnswer, other: string): boolean {

@@ -2,7 +2,7 @@
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
 
 import { ENGLISH } from "../languages/languages.ts";
-import { boxSpans, isFormula, isProse } from "../read/formulas.ts";
+import { boxSpans, hasWords, isFormula, isProse } from "../read/formulas.ts";
 import { inTwoUnits } from "../read/units.ts";
 import { calculates, canonical, valuesIn } from "../read/values.ts";
 import { withBases } from "../wording/bases.ts";
@@ -128,7 +128,7 @@ function endsInFormula(text: string): boolean {
   const end = text.slice(at + "\\boxed".length);
   return (
     !/\\(?:text|mathrm|mbox|operatorname)/.test(end) &&
-    !/\p{L}{2}|[^\p{ASCII}]/u.test(end.replace(/\\(?:begin|end)\{\w+\*?\}|\\[A-Za-z]+/g, " "))
+    !hasWords(end.replace(/\\(?:begin|end)\{\w+\*?\}/g, " "))
   );
 }
 const MOST_FORMULA = 300;

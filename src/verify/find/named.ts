@@ -1,6 +1,7 @@
 // Values with their names in words: "The maximum is 11 and the minimum is -9", "Sara: 9, Tom: 14". Where both answers name
 // the same things, each value has to be that of its name, in whatever order they stand.
 
+import { withoutNames } from "../read/formulas.ts";
 import { languageOf, withoutMarkup, words } from "../wording/phrases.ts";
 import { withoutPlace } from "../wording/places.ts";
 import { plainWording } from "../wording/wordings.ts";
@@ -49,7 +50,7 @@ export function namedValues(found: FinalAnswer, text: string): Named | null {
     ? (plainWording(written) ?? written)
     : withExtremes(written);
   const own = said.length < LONGEST ? withoutPlace(said, "") : said;
-  if (!/\p{L}{2}[^\n]{0,60}?\d/u.test(own.replace(/\\[A-Za-z]+/g, " "))) return null;
+  if (!/\p{L}{2}[^\n]{0,60}?\d/u.test(withoutNames(own))) return null;
   const groups: [name: string, value: string][][] = [];
   let listed: boolean | null = null;
   for (const sentence of sentencesOf(withoutMarkup(own)).reverse()) {

@@ -151,6 +151,12 @@ export function isProse(text: string): boolean {
 /** Without a space, in a script that sets words apart: no sentence, and nothing of one. */
 export const isUnspaced = (text: string) => !/\s/.test(text.trim()) && !otherScript.test(text);
 
+/** Whether a text has words, be they in \\text{…}; the names of commands are none. */
+export const hasWords = (text: string) => /\p{L}{2}|[^\p{ASCII}]/u.test(withoutNames(text));
+
+/** Without the names of commands; what they hold stays. */
+export const withoutNames = (text: string) => text.replace(/\\[A-Za-z]+/g, " ");
+
 /** Whether a text is mathematics without words of its own. */
 export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(text));
 

@@ -2,7 +2,7 @@
 
 import type { Language } from "../languages/language.ts";
 import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
-import { isUnspaced } from "../read/formulas.ts";
+import { hasWords, isUnspaced } from "../read/formulas.ts";
 
 /** English adjectives of a heading; within a text they stand before what is sought and need not be read. */
 const ADJECTIVE = "(?:final|correct|right|total|numerical|exact|simplified)";
@@ -208,8 +208,7 @@ function languageIn(text: string): Language {
     if (scripted) return scripted;
   }
   if (sample.length > LONGEST_WORD && isUnspaced(sample)) return ENGLISH;
-  if (isPlainlyEnglish(sample) || !/\p{L}{2}|[^\p{ASCII}]/u.test(sample.replace(/\\[A-Za-z]+/g, " ")))
-    return ENGLISH;
+  if (isPlainlyEnglish(sample) || !hasWords(sample)) return ENGLISH;
   const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+|[àéèê]/gu) ?? []);
   let { best, most, alone } = mostHits(found, sample, false);
   if (most === 1 || !alone) ({ best, most, alone } = mostHits(found, sample, true));
