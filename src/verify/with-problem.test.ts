@@ -34,6 +34,9 @@ const own: [problem: string, response: string, reference: string][] = [
   ["Compute $1 + 2 + 3 + 4$.", "\\boxed{2 + 3 + 5}", "10"],
   ["What is $2 + 3 + 5 - 5$ as a sum of two numbers?", "\\boxed{2 + 3}", "5"],
   ["Tom ate 3/4 of it, Ann as much. Express what Ann ate as a fraction.", "\\frac{3}{4}", "3/4"],
+  ["What is $1 \\cdot 2 + 3$ as a sum of two numbers?", "\\boxed{2 + 3}", "5"],
+  ["What is $12 + 34$ less 41?", "\\boxed{2 + 3}", "5"],
+  ["Of $x^2 + x$ and $x(x + 1)$, which are equal, name either.", "\\boxed{x^2 + x}", "x(x + 1)"],
   ["At which $x$ is $f(x) = \\pi x$ the number $\\pi$?", "x = 1", "1"],
 ];
 
