@@ -29,12 +29,13 @@ export function judgeCheaply(
   const isNumber = PLAIN.test(expected);
   if (!isNumber && !(isFormula(expected) && /[A-Za-z\d]/.test(expected))) return null;
   if (!canExtract(prediction, options)) return null;
-  const found = predictedAnswer(prediction, options);
+  const read = asRead(prediction);
+  const found = predictedAnswer(prediction, options, read);
   if (!found) return unanswered();
   if (found.others.length > 0) return null;
   const same = isNumber
     ? sameNumber(found.answer.trim(), expected)
-    : isSameFormula(found, prediction, expected) || null;
+    : isSameFormula(found, read, expected) || null;
   if (same === null) return null;
   const reason = `${same ? "equal" : "not equal"} (answer by ${found.from})`;
   const rules = [found.from, ...found.rules, isNumber ? "exact numbers" : "same text"];
@@ -49,8 +50,8 @@ function sameNumber(answer: string, expected: string): boolean | null {
 }
 
 /** Whether the prediction's whole answer is the formula as it is written. */
-const isSameFormula = (found: FinalAnswer, prediction: string, expected: string) =>
-  found.answer.trim() === expected && restated(found, asRead(prediction)) === found;
+const isSameFormula = (found: FinalAnswer, text: string, expected: string) =>
+  found.answer.trim() === expected && restated(found, text) === found;
 
 /** The answer of a prediction that was not judged; null too where only a worker should look for it. */
 export function extractCheaply(prediction: string, options: JudgeOptions = {}): string | null {

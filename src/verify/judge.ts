@@ -52,8 +52,9 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   const stated = finalAnswer(given);
   if (!stated || isEmpty(stated.answer)) return undecided("the reference has no answer");
   const expected = restated(stated, given);
-  const first = predictedAnswer(prediction, options);
-  const found = first && restated(first, asRead(prediction));
+  const read = asRead(prediction);
+  const first = predictedAnswer(prediction, options, read);
+  const found = first && restated(first, read);
   if (!found) return unanswered();
   const from = `answer by ${found.from}`;
   if (isEmpty(found.answer)) {
@@ -67,8 +68,8 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   const { result, rules } = withinBounds(() => {
     const theirs = options.type === undefined ? namedValues(expected, given) : null;
     const listed = LISTED.test(expected.answer) || theirs;
-    const mine = listed && options.type === undefined ? namedValues(found, asRead(prediction)) : null;
-    const where = options.type === undefined ? whatIsWhere(found, asRead(prediction), expected, given) : null;
+    const mine = listed && options.type === undefined ? namedValues(found, read) : null;
+    const where = options.type === undefined ? whatIsWhere(found, read, expected, given) : null;
     if (where === "another") return decided(false, "what is so where");
     if (where && "same" in where) return compareNamed(...where.same, options);
     if (where?.oneOf.some((set) => comparePair(...set, options).result.same))
@@ -86,7 +87,7 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
     if (decision.result.same && isElsewhere(prediction, reference)) return decided(false, "at another place");
     if (named && !decision.result.same) return named;
     if (!decision.result.same || options.type !== undefined) return decision;
-    return apart([found, asRead(prediction)], [expected, given], decision.rules) ?? decision;
+    return apart([found, read], [expected, given], decision.rules) ?? decision;
   });
   const verdict = result.same;
   const reason = result.same === null ? result.reason : result.same ? "equal" : "not equal";

@@ -15,12 +15,13 @@ export interface PredictionOptions {
 /** A text with one spelling for each symbol, and its numbers in digits alone. */
 export const asRead = (text: string) => withMagnitudes(uniform(text));
 
-/** The answer of `prediction`, null where it has none. Throws a SyntaxError for a pattern that is no regular expression. */
+/** The answer of `prediction`, whose text is `read`; null where it has none. Throws a SyntaxError for a pattern that is no regular expression. */
 export function predictedAnswer(
   prediction: string,
   { answerPattern, unfinishedThinking }: PredictionOptions = {},
+  read = asRead(prediction),
 ): FinalAnswer | null {
-  if (answerPattern === undefined) return finalAnswer(asRead(prediction), unfinishedThinking);
+  if (answerPattern === undefined) return finalAnswer(read, unfinishedThinking);
   let found: RegExpMatchArray | null = null;
   for (const match of uniform(prediction).matchAll(compiled(answerPattern).expression)) found = match;
   if (!found) return null;

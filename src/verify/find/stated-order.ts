@@ -49,6 +49,10 @@ function itemsOf({ answer, others, together }: FinalAnswer): string[] {
 const MOST = 400;
 const LONGEST = 30;
 
+/** A number or a word, and nothing beside it that would make a list of it. */
+const isOneItem = ({ answer, others, together }: FinalAnswer) =>
+  others.length === 0 && together === undefined && /^[\p{L}\p{N}.]*$/u.test(answer);
+
 /** What the text says in an order: its last sentence, or the lines behind one that ends in a colon, up to a semicolon. */
 function saidInOrder(text: string): string | null {
   const sentences = sentencesOf(text.slice(-4 * MOST)).slice(-2);
@@ -61,6 +65,7 @@ function saidInOrder(text: string): string | null {
 
 /** Whether `text` says an order, and has the items of `other` in another. */
 function turns(text: string, other: FinalAnswer): boolean {
+  if (isOneItem(other)) return false;
   const said = saidInOrder(text);
   const items = said === null ? [] : itemsOf(other);
   if (said === null || items.length < 2 || new Set(items).size < items.length) return false;
