@@ -7,8 +7,9 @@ import { isProse, lastSide } from "../read/formulas.ts";
 import { isCalculated, sameNumber, type Value, valueAt, valuesIn } from "../read/values.ts";
 import { endsAtTime, partOfDay } from "../wording/clock.ts";
 import { withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
-import { deniesAll, restatement, withoutAsides, withoutContrast } from "./asides.ts";
+import { deniesAll, withoutAsides, withoutContrast } from "./asides.ts";
 import { isBound, isCircumstance, isGiven } from "./circumstances.ts";
+import { restatement } from "./explanations.ts";
 import { alternatives, type Statement, saysValue, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 

@@ -2,27 +2,19 @@
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
 
 import { ENGLISH } from "../languages/languages.ts";
-import { boxSpans, hasWords, isFormula, isProse } from "../read/formulas.ts";
+import { boxSpans, isFormula, isProse } from "../read/formulas.ts";
 import { inTwoUnits } from "../read/units.ts";
 import { calculates, canonical, valuesIn } from "../read/values.ts";
-import { withBases } from "../wording/bases.ts";
-import { withIndependentSigns } from "../wording/independent-signs.ts";
-import { withCompounds, withSquareMetres } from "../wording/measures.ts";
 import { wholeParts } from "../wording/parted.ts";
-import { withPermutations } from "../wording/permutations.ts";
 import { languageOf, words } from "../wording/phrases.ts";
-import { withQuantities } from "../wording/quantities.ts";
-import { spelledNumber, withDigits, withoutDoubles, withSigns } from "../wording/spelled.ts";
-import { withTimes } from "../wording/times.ts";
+import { spelledNumber } from "../wording/spelled.ts";
 import { casesAtEnd, casesInBoxes } from "../wording/wordings.ts";
-import { withoutAfterthoughts } from "./afterthought.ts";
-import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
+import { conclusionsOf, isTalk } from "./announced.ts";
 import { REJECTED } from "./asides.ts";
-import { boxed, leftOpen, withoutOtherProblems } from "./boxes.ts";
-import { withoutClosing } from "./closings.ts";
+import { boxed, leftOpen } from "./boxes.ts";
 import { saidOfSubject } from "./complement.ts";
 import { concluded } from "./concluded.ts";
-import { undenied, withoutTakenBack } from "./corrections.ts";
+import { undenied } from "./corrections.ts";
 import { dateAtEnd } from "./dates.ts";
 import { described } from "./described.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
@@ -30,23 +22,19 @@ import { withoutFrame } from "./frame.ts";
 import { resultConcluded } from "./last-result.ts";
 import { answeredFirst, openedWith } from "./opening.ts";
 import { partsOf, valuesOfLetters } from "./parts.ts";
-import { withoutForAll } from "./qualifiers.ts";
+import { endsInFormula, prepared } from "./prepared.ts";
 import { refuses } from "./refusals.ts";
-import { withoutRemarks } from "./remarks.ts";
 import { contested, correctionIn, instead } from "./retracted.ts";
-import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
-import { withoutSections } from "./sections.ts";
+import { conclusionOfLoop, isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
 import { readTogether } from "./several.ts";
 import { onlySentence, spoken } from "./spoken.ts";
-import { withSettled } from "./steps.ts";
 import { lastLine } from "./terse.ts";
 import { toldApart } from "./told-apart.ts";
 import { toldElsewhere } from "./told-elsewhere.ts";
 import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
 import { inTwoWays } from "./ways.ts";
-import { withoutWorking } from "./working.ts";
 import { replied } from "./yes-or-no.ts";
 
 const MAX_WHOLE = 2000;
@@ -65,8 +53,7 @@ function foundIn(text: string, unfinished: boolean): FinalAnswer | null {
   if (isFormula(whole)) return plainly({ answer: whole, from: "the text itself" });
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
-  const steps = endsInFormula(framed) ? PREPARED_FORMULA : PREPARED;
-  const unlooped = withoutLoop(steps.reduce((prepared, step) => step(prepared), framed));
+  const unlooped = withoutLoop(prepared(framed));
   const round = lastRound(unlooped);
   if (round === null) return null;
   const found = undenied(round, answerOf);
@@ -81,57 +68,6 @@ function foundIn(text: string, unfinished: boolean): FinalAnswer | null {
   }
   return { ...found, others: [...found.others, ...announcedBeside(loop, found.answer)] };
 }
-
-/** What is done to a text before its answer is looked for, in this order. */
-const PREPARED: readonly ((text: string) => string)[] = [
-  withoutClosing,
-  withoutEndlessNumber,
-  withoutDoubles,
-  withSigns,
-  withoutEmphasis,
-  withoutArrows,
-  withTimes,
-  withQuantities,
-  withSquareMetres,
-  withoutOtherProblems,
-  withoutRemarks,
-  withoutTherefore,
-  withSubjectFirst,
-  withSummary,
-  withoutForAll,
-  withBases,
-  withPermutations,
-  withIndependentSigns,
-  withoutSections,
-  withoutAfterthoughts,
-  withoutWorking,
-  withCompounds,
-  withSettled,
-  withoutTakenBack,
-  withoutPlaceholders,
-];
-
-/** Of these, what a text needs whose end has no words. */
-const PREPARED_FORMULA = [
-  withoutEndlessNumber,
-  withSigns,
-  withoutTherefore,
-  withBases,
-  withoutTakenBack,
-  withoutPlaceholders,
-];
-
-/** "… so \\boxed{\\frac{3}{4}}.": one box, without words in it or behind it, so that nothing else can be its answer. */
-function endsInFormula(text: string): boolean {
-  const at = text.lastIndexOf("\\boxed{");
-  if (at < 0 || text.length - at > MOST_FORMULA || text.indexOf("\\boxed") !== at) return false;
-  const end = text.slice(at + "\\boxed".length);
-  return (
-    !/\\(?:text|mathrm|mbox|operatorname)/.test(end) &&
-    !hasWords(end.replace(/\\(?:begin|end)\{\w+\*?\}/g, " "))
-  );
-}
-const MOST_FORMULA = 300;
 
 /** What a text concluded or calculated before it began to loop in words alone. */
 function concludedBefore(round: string, loop: string): FinalAnswer | null {
@@ -170,30 +106,14 @@ function answerOf(body: string): FinalAnswer | null {
 /** It stands in the text for what it says; the parts of a question may have a box each. */
 const isShown = ({ from }: FinalAnswer) => !/^(?:####|the answer pattern)/.test(from);
 
+/** By the first that there is: its boxes, what it announces, what it says without that. */
 function singleAnswer(body: string): FinalAnswer | null {
+  const boxes = boxSpans(body);
+  const conclusions = conclusionsOf(body, boxes.at(-1)?.end ?? 0);
+  const conclusion = announced(body, conclusions);
+  if (boxes.length > 0) return conclusion ?? inBoxes(body, boxes);
   const trimmed = body.trim();
   const whole = trimmed.length <= MAX_WHOLE && trimmed !== "" ? trimmed : null;
-  const boxes = boxSpans(body);
-  const last = boxes[boxes.length - 1];
-  const conclusions = conclusionsOf(body, last?.end ?? 0);
-  // "The answer is put into a box" says where it is: an answer in words gives way to a value before it.
-  const inWords = conclusions.find(({ found }) => found?.inWords);
-  const given = conclusions.filter(
-    ({ found }) => found !== null && !found.inWords && /[\p{L}\p{N}]/u.test(found.answer),
-  );
-  const best = given.find(({ found }) => !isTalk(found!.answer)) ?? given[0];
-  const conclusion = best ? contested(body, best.found!, best.end) : null;
-  if (last) {
-    if (conclusion) return conclusion;
-    const found = { ...boxed(body, boxes), others: leftOpen(body, boxes) };
-    // From the bracket that closes the box.
-    const other = instead(body, found, last.end - 1);
-    if (other) return other;
-    const after = body.slice(last.end);
-    if (/^\W{0,8}(?:wait|actually)\b/i.test(after)) return lastSentence(after);
-    const cases = casesInBoxes(body, boxes);
-    return cases === null ? found : plainly({ answer: cases, from: "boxes by cases" });
-  }
   const result = resultConcluded(body);
   if (result) return { ...result, whole };
   const several = severalAtEnd(trimmed);
@@ -202,6 +122,7 @@ function singleAnswer(body: string): FinalAnswer | null {
     return plainly({ answer: several.answer, from: "its parts" });
   if (conclusion || conclusions.some(({ found }) => found === null)) return conclusion;
   // An answer in words is not made up for by what stands before it, only by another conclusion behind it.
+  const inWords = conclusions.find(({ found }) => found?.inWords);
   if (inWords) {
     const later = lastSentence(body.slice(inWords.end));
     return later?.concludes ? later : { ...inWords.found!, whole };
@@ -212,22 +133,51 @@ function singleAnswer(body: string): FinalAnswer | null {
   if (twice) return twice;
   const told = toldElsewhere(body);
   if (told) return { ...told, whole };
-  if (whole !== null) {
-    const description = onlySentence(whole) === null ? null : described(whole);
-    if (description !== null) return plainly({ answer: description, from: "the sentence" });
-    const reply = replied(whole);
-    if (reply) return { ...reply, whole };
-    if (isRejected(whole)) return null;
-    const first = answeredFirst(whole);
-    if (first !== null) return plainly({ ...first, from: "the first line" });
-    const opened = openedWith(whole);
-    if (opened !== null) return plainly({ ...opened, from: "the first words", whole });
-    const setOff = withoutSetting(whole);
-    if (setOff !== null) {
-      const found = singleAnswer(setOff.inner);
-      return found && { ...found, rules: [setOff.rule, ...found.rules] };
-    }
-  }
+  const short = whole === null ? undefined : ofShortText(whole);
+  return short === undefined ? unannounced(body, whole) : short;
+}
+
+/** What an answer phrase gives: "The answer is put into a box" says where it is, so words give way to a value before them. */
+function announced(body: string, conclusions: ReturnType<typeof conclusionsOf>): FinalAnswer | null {
+  const given = conclusions.filter(
+    ({ found }) => found !== null && !found.inWords && /[\p{L}\p{N}]/u.test(found.answer),
+  );
+  const best = given.find(({ found }) => !isTalk(found!.answer)) ?? given[0];
+  return best ? contested(body, best.found!, best.end) : null;
+}
+
+/** What the last boxes hold, but where the text behind them says something else. */
+function inBoxes(body: string, boxes: ReturnType<typeof boxSpans>): FinalAnswer | null {
+  const { end } = boxes[boxes.length - 1];
+  const found = { ...boxed(body, boxes), others: leftOpen(body, boxes) };
+  // From the bracket that closes the box.
+  const other = instead(body, found, end - 1);
+  if (other) return other;
+  const after = body.slice(end);
+  if (/^\W{0,8}(?:wait|actually)\b/i.test(after)) return lastSentence(after);
+  const cases = casesInBoxes(body, boxes);
+  return cases === null ? found : plainly({ answer: cases, from: "boxes by cases" });
+}
+
+/** A description, a reply, or a first line or words that the rest explains; null: it has none, undefined: none of these. */
+function ofShortText(whole: string): FinalAnswer | null | undefined {
+  const description = onlySentence(whole) === null ? null : described(whole);
+  if (description !== null) return plainly({ answer: description, from: "the sentence" });
+  const reply = replied(whole);
+  if (reply) return { ...reply, whole };
+  if (isRejected(whole)) return null;
+  const first = answeredFirst(whole);
+  if (first !== null) return plainly({ ...first, from: "the first line" });
+  const opened = openedWith(whole);
+  if (opened !== null) return plainly({ ...opened, from: "the first words", whole });
+  const setOff = withoutSetting(whole);
+  if (setOff === null) return undefined;
+  const found = singleAnswer(setOff.inner);
+  return found && { ...found, rules: [setOff.rule, ...found.rules] };
+}
+
+/** A date, a conclusion, what a short text says as a whole, a correction, or the last sentence's. */
+function unannounced(body: string, whole: string | null): FinalAnswer | null {
   const date = dateAtEnd(body);
   if (date !== null) return plainly({ answer: date, from: "the last sentence", whole });
   const said = concluded(body);
@@ -277,83 +227,6 @@ function severalAtEnd(text: string): { answer: string; from: string } | null {
 const MAY_HAVE_CASES =
   /\s(?:for|if|when|where|für|falls|wenn|pour|si|para|per|se|при|если)\s|\s(?:otherwise|sonst|sinon|altrimenti|иначе|en otro caso|caso contrário)/;
 const LONGEST_CONDITION = 80;
-
-/**
- * "TL;DR four buses", "Bottom line: $28" of one value, and at the end "Both agree. Final: 144.": what sums up announces the
- * answer, but for one of several "Word: number".
- */
-function withSummary(text: string): string {
-  if (!/tl;?dr|short answer|bottom line|[.!?]\sfinal:/i.test(text)) return text;
-  const several = (text.match(/\p{L}: -?\$?\d/gu)?.length ?? 0) > 1;
-  return text.replace(SUMMARY, (all, start: string | undefined, said: string | undefined) => {
-    if (several) return all;
-    if (said === undefined) return "Answer: ";
-    return oneValue(said) ? `${start}Answer: ${said}` : all;
-  });
-}
-const SUMMARY =
-  /(^|\n)[>\s*_#]{0,8}(?:tl;?dr|short answer|bottom line)[*_]{0,3}\s?[:.-]{0,2}[*_]{0,3}\s{1,3}([^\n]{1,120})|(?<=[.!?]\s)final:\s(?=[^.!?\n]{1,30}[.!]?$)/gi;
-/** A first sentence of one number, in digits or words, that denies nothing. */
-function oneValue(line: string): boolean {
-  const [sentence] = line.split(/(?<=[.!?])\s/);
-  const said = withDigits(sentence, "English") ?? sentence;
-  return valuesIn(said).length === 1 && !/\b(?:not|no|never|more|less|fewer|of)\b|n't\b/i.test(sentence);
-}
-
-/** "Yes, 11 it is.": at the end of a text, as "So it is 11." */
-function withSubjectFirst(text: string): string {
-  if (!/ it is[.!]?$/.test(text.slice(-8))) return text;
-  return text.replace(
-    /(^|[.!?]\s{1,3}|\n)(?:(?:yes|ok(?:ay)?|right|good|so|then),?\s)?(\$?-?\d[\d.,]{0,15}(?:\s\p{L}{1,15})?) it is[.!]?$/iu,
-    "$1So it is $2.",
-  );
-}
-
-/** "_0.6_", "_9 apples_" outside of formulas and names, and "\\textbf{\\$63}". */
-function withoutEmphasis(text: string): string {
-  const plain = /bf\{|bold|\\bm\{/.test(text) ? text.replace(BOLD_NUMBER, "$1") : text;
-  return plain.includes("_")
-    ? plain.replace(/(?<![^\s*:(])_(?=[^\s_])([^_\n\\$]{1,60})(?<!\s)_(?![\p{L}\p{N}_{^])/gu, "$1")
-    : plain;
-}
-const BOLD_NUMBER = /\\(?:textbf|mathbf|boldsymbol|bm)\{(\\?\$?-?\d[\d.,]{0,20}(?:\\?%)?)\}/g;
-
-/** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
-function withoutTherefore(text: string): string {
-  return /\\therefore|∴|\{\s*\\(?:Rightarrow|implies)/.test(text)
-    ? text.replace(
-        /(^|\n|\\[([]|\$|\\boxed\{)\s{0,8}(?:\\therefore(?![A-Za-z])|∴|(?<=\{\s{0,8})\\(?:Rightarrow|implies)(?![A-Za-z]))\s{0,8}(?:\\[;,: ]\s{0,8}){0,8}/g,
-        "$1",
-      )
-    : text;
-}
-
-/** "rides for 105 minutes → arrives at 17:40": in words an arrow, which is written as a command, says what follows. */
-function withoutArrows(text: string): string {
-  return text.includes("\\to ")
-    ? text.replace(/(?<=[\p{L}\d)])\s\\to\s{1,2}(?=\p{Ll}{3,20}\s[^\n$=\\]{2,120}(?:\n|$))/gu, ", so ")
-    : text;
-}
-
-/** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */
-function withoutPlaceholders(text: string): string {
-  const boxed = text.includes("box") ? text.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, "□") : text;
-  let end = boxed.length;
-  while (end > 0 && "# \t\n".includes(boxed[end - 1])) end--;
-  // "####" with words that are no answer ends the text as "####" alone does.
-  const mark = boxed.lastIndexOf("####");
-  const behind =
-    mark < 0
-      ? ""
-      : boxed
-          .slice(mark, mark + 200)
-          .replace(/^[\s#*:]+/, "")
-          .trim();
-  if (mark + 200 >= boxed.length && behind !== "" && !behind.includes("\n") && isHeading(boxed, mark, behind))
-    return boxed.slice(0, mark);
-  const line = boxed.indexOf("\n", end);
-  return line >= 0 && boxed.includes("##", line) ? boxed.slice(0, line) : boxed;
-}
 
 /** "The answer is" with nothing behind it. */
 const announcesNothing = (text: string) =>

@@ -15,7 +15,7 @@ import {
 } from "../wording/phrases.ts";
 import { withDigits } from "../wording/spelled.ts";
 import { isAside } from "./afterthought.ts";
-import { isUncalculated, REJECTED, withoutAsides } from "./asides.ts";
+import { REJECTED, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
 import { isMultiple } from "./circumstances.ts";
 import {
@@ -28,6 +28,7 @@ import {
   SAYS,
   says,
 } from "./comes-out.ts";
+import { isUncalculated } from "./explanations.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { lastFormula } from "./last-formula.ts";
 import { TIME } from "./made-of.ts";
@@ -76,166 +77,198 @@ export const sentencesOf = (text: string) =>
     )
     .filter((sentence) => sentence.trim() !== "");
 
+/** The end of a text as sentences, the last one first. */
+interface End {
+  text: string;
+  /** Its last part, a displayed formula in one line. */
+  tail: string;
+  sentences: readonly string[];
+  /** A sentence behind these breaks off: in a paragraph of its own, or where it announces the answer. */
+  cut: boolean;
+  paragraph: boolean;
+  announced: boolean;
+  /** It ends in a question of a problem. */
+  asked: boolean;
+  /** "That is how many are left.": the sentence behind these says that the last one is the answer. */
+  pointed: boolean;
+}
+
+/** What a sentence says of the answer: what it is, null where the text has none; undefined: nothing, one before it may. */
+type Told = FinalAnswer | null | undefined;
+
 /** What the last sentence that states something states: its last formula, or a value. */
 export function lastSentence(text: string): FinalAnswer | null {
-  const tail = text
-    .slice(-6000)
-    .replace(
-      /\$\$[^$]{0,4000}\$\$|\\\[(?:[^\\]|\\(?!\])){0,4000}\\\]|\\begin\{((?:align|gather|eqnarray)(?:ed)?\*?)\}[^$]{0,4000}?\\end\{\1\}/g,
-      (display) => display.replace(/\n/g, " ").replace(/[.,;]\s*(?=(?:\$\$|\\\])$|\\end\{)/g, ""),
-    );
+  const tail = text.slice(-6000).replace(DISPLAY, inOneLine);
   const sentences = sentencesOf(tail);
-  if (sentences.length === 0) return null;
-  const last = sentences[sentences.length - 1];
-  // A text that breaks off states what it concluded right before, and nothing with what was under way.
+  const last = sentences.at(-1);
+  if (last === undefined) return null;
   const cut = sentences.length > 1 && isUnfinished(last, sentences.slice(0, -1));
-  // What was under way goes on with the same thought, but behind a paragraph, or where it announces the answer.
-  const announced = cut && languagesOfAnswers(last).length > 0 && !/\d/.test(last);
   const before = tail.slice(0, tail.lastIndexOf(last));
-  const paragraph = cut && before.slice(before.trimEnd().length).split("\n").length > 2;
   if (cut) sentences.pop();
-  if (cut && isUnderWay(last)) return null;
-  if (cut && CONCLUDES.test(last)) {
-    const stated = statement(last.trim(), languageOf(text));
+  const broken = cut ? brokenOff(last, sentences, languageOf(text)) : undefined;
+  if (broken !== undefined) return broken;
+  const pointed = sentences.length > 1 && POINTS_BACK.test(last);
+  if (pointed) sentences.pop();
+  const end: End = {
+    text,
+    tail,
+    sentences: sentences.reverse(),
+    cut,
+    paragraph: before.slice(before.trimEnd().length).split("\n").length > 2,
+    announced: languagesOfAnswers(last).length > 0 && !/\d/.test(last),
+    asked: ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last),
+    pointed,
+  };
+  let isLast = true;
+  for (const [back, raw] of end.sentences.entries()) {
+    if (COURTESY.test(raw)) continue;
+    if (back < sentences.length - 1 && isAside(raw, sentences[back + 1], text)) continue;
+    const told = toldInWords(raw, back, end, isLast) ?? toldIn(raw, back, end, isLast);
+    if (told !== undefined) return told;
+    isLast = false;
+  }
+  return null;
+}
+const DISPLAY =
+  /\$\$[^$]{0,4000}\$\$|\\\[(?:[^\\]|\\(?!\])){0,4000}\\\]|\\begin\{((?:align|gather|eqnarray)(?:ed)?\*?)\}[^$]{0,4000}?\\end\{\1\}/g;
+const inOneLine = (display: string) =>
+  display.replace(/\n/g, " ").replace(/[.,;]\s*(?=(?:\$\$|\\\])$|\\end\{)/g, "");
+
+/** A text that breaks off states what it concluded right before, and nothing with what was under way. */
+function brokenOff(last: string, sentences: readonly string[], language: Language): Told {
+  if (isUnderWay(last)) return null;
+  if (CONCLUDES.test(last)) {
+    const stated = statement(last.trim(), language);
     // Of a conclusion that breaks off only what was calculated before it is sure.
     if (stated && stated.others.length === 0 && !stated.given && !DANGLES.test(last.trim()))
       return comesTo(stated.answer, sentences.toReversed()) ? byStatement(stated, "the last sentence") : null;
   }
   // "There are 240 of them, such as 1, 2,": what it starts with was concluded before.
-  const again = cut ? statement(FIRST_CLAUSE.exec(last.trim())?.[0] ?? "", ENGLISH) : null;
-  if (
-    again &&
-    again.others.length === 0 &&
-    sentences.some((one) => CONCLUDES.test(one) && statesThat(one, again))
-  )
-    return { ...byStatement(again, "the last sentence"), concludes: true };
-  const pointed = sentences.length > 1 && POINTS_BACK.test(last);
-  if (pointed) sentences.pop();
-  const asked = ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last);
-  let seen = false;
-  for (const [back, raw] of sentences.reverse().entries()) {
-    if (COURTESY.test(raw)) continue;
-    if (back < sentences.length - 1 && isAside(raw, sentences[back + 1], text)) continue;
-    const isLast = !seen;
-    seen = true;
-    if (isLast ? !cut || CONCLUDES.test(raw) : !cut && concludesBefore(sentences, back, languageOf(text))) {
-      const worded = inWords(raw, sentences.length, text);
-      if (worded) return worded;
-    }
-    if (!/\d|\\|\$[^$]{0,80}=/.test(raw)) {
-      const worked =
-        isLast && !cut && languageOf(raw) === ENGLISH
-          ? workedOut(raw, null, sentences.slice(back + 1))
-          : null;
-      if (worked) return byStatement(worked, "the last sentence");
-      continue;
-    }
-    if (REFUSES.test(raw)) return null;
-    // Before a question at the end stands a problem, unless it calculates or concludes.
-    if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) continue;
-    if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) continue;
-    if (cut && !(CONCLUDES.test(raw) && (announced || paragraph)) && !(announced && CALCULATION.test(raw)))
-      return null;
-    if (isProcedure(raw)) {
-      const result = resultOf(raw);
-      if (result !== null) return plainly({ answer: result, from: "the last sentence" });
-      // "I will add 3.6 and 2.3": the text ends in a step.
-      if (back === 0) return null;
-      continue;
-    }
-    const language = languageWithin(raw, text);
-    const english = language === ENGLISH;
-    const sentence = bareLine(raw);
-    const segments = mathSegments(sentence);
-    // A formula that does not close hides what the sentence ends in.
-    if (/^[^$]*\$(?!\s?\d)[^$]*$/.test(sentence.slice(segments.at(-1)?.end ?? 0))) {
-      if (REMARKS.test(raw)) continue;
-      return null;
-    }
-    if (segments.length > 0) {
-      // Of several sentences a formula is only the answer where it is concluded, calculated, said, or stands alone.
-      if (sentences.length > 1 && english && !givesFormula(raw, sentence)) return null;
-      return lastFormula(sentence, segments, language);
-    }
-    const steps = resultOfSteps(sentence) ?? measuredSide(withDecimalPoints(sentence, language));
-    if (steps !== null) return plainly({ answer: steps, from: "the last formula" });
-    const said = sentence.includes("=")
-      ? qualifierAtEnd(sentence, (before) => undelimited(before)?.answer ?? null)
-      : null;
-    if (said !== null && (sentences.length === 1 || CONCLUDES.test(raw)))
-      return plainly({ answer: said, from: "the last formula", rules: ["with its qualifier"] });
-    // A formula without delimiters is not taken apart.
-    if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
-      const bare = undelimited(withoutAsides(sentence.replace(ROUGHLY, ""), language));
-      if (bare === null) continue;
-      return sentences.length > 1 && english && !bare.said && !CONCLUDES.test(raw)
-        ? null
-        : plainly({ answer: bare.answer, from: "the last formula", rules: ["without delimiters"] });
-    }
-    const stated = statement(raw.trim(), language);
-    // "Die Zahl ist nicht 14.", "x = -9 must be rejected."
-    const unmarked = raw.replace(/\*\*/g, "");
-    const affirmed = unmarked.replace(REJECTED, " ").replace(words(language).denied, " ");
-    if (affirmed !== unmarked && valuesIn(affirmed).length === 0) continue;
-    // "Probe: 7 passt nicht.": which of the values before it is left is not said.
-    if (isUnfit(raw) && valuesIn(raw).length === 1) return null;
-    const tells = (NARRATES.test(raw) && !concludesWithin(raw)) || TELLS_SIGNS.test(raw);
-    const worked =
-      isLast && !cut && !asked && english && !tells
-        ? workedOut(raw, stated, sentences.slice(back + 1))
-        : null;
-    if (worked) return { ...byStatement(worked, "the last sentence"), concludes: CONCLUDES.test(raw) };
-    // In a longer text, or further back, a sentence that only repeats what was given states nothing.
-    // "The perimeter is 4 times the side.": more was to be calculated.
-    if (!stated && back === 0 && english && isMultipleOnly(raw)) return null;
-    if (!stated || (back > 0 && stated.given)) continue;
-    // "Each of them greets 9 others.": behind what was calculated it says what was given.
-    if (
-      back === 0 &&
-      english &&
-      (RATES.test(raw) || (stated.given && !comesOut(raw, stated))) &&
-      isSaidAndCalculated(sentences.slice(1).find((one) => /\d/.test(one)))
-    )
-      continue;
-    if (english && (isOrdinalAside(raw, stated) || TELLS_SIGNS.test(raw))) continue;
-    const concludes = CONCLUDES.test(raw) || (pointed && back === 0);
-    if (!concludes && sentences.slice(0, back).filter((one) => !COURTESY.test(one)).length > MOST_BEHIND)
-      return null;
-    if (
-      (stated.given && sentences.length > 3 && !concludes) ||
-      (NARRATES.test(raw) && !SAYS.test(raw) && !concludesWithin(raw))
-    )
-      return null;
-    // Of several sentences the end is only an answer where something says that it is what comes out.
-    const others = sentences.slice(back + 1);
-    const several = others.some((sentence) => /\d/.test(sentence) && !COURTESY.test(sentence));
-    // "2450 + 22": what was to be added has come to nothing.
-    const unresolved = UNRESOLVED.test(raw) || (several && isUncalculated(valuesIn(stated.answer)[0]));
-    if (unresolved && english && !concludes) return null;
-    const setOff = back === 0 && stated.rules.includes("emphasized") && stated.others.length === 0;
-    if (
-      english &&
-      several &&
-      !setOff &&
-      !concludes &&
-      !comesOut(raw, stated) &&
-      !comesTo(stated.answer, others) &&
-      !(back === 0 && followsFrom(stated, raw, others)) &&
-      !(back === 0 && endsWorking(stated, raw, others, tail))
-    )
-      return null;
-    const previous = sentences[back + 1];
-    const earlier = concludedBefore(stated, raw, others, language);
-    if (earlier !== null && !sameNumber(earlier.answer, stated.answer))
-      return { ...byStatement(earlier, "the last sentence"), concludes: true };
-    const rival =
-      beside(stated, raw, previous) ??
-      (english ? against(stated, raw, others) : onCondition(stated, raw, others, language));
-    const again = concludes ? saidAgain(raw, rival.answer) : null;
-    const both = again === null ? rival : { ...rival, others: [...rival.others, again] };
-    return { ...byStatement(both, "the last sentence"), concludes };
+  const again = statement(FIRST_CLAUSE.exec(last.trim())?.[0] ?? "", ENGLISH);
+  return again?.others.length === 0 && sentences.some((one) => CONCLUDES.test(one) && statesThat(one, again))
+    ? { ...byStatement(again, "the last sentence"), concludes: true }
+    : undefined;
+}
+
+/** A conclusion in words, and what those without a number come to. */
+function toldInWords(raw: string, back: number, { text, sentences, cut }: End, isLast: boolean): Told {
+  const concludes = isLast
+    ? !cut || CONCLUDES.test(raw)
+    : !cut && concludesBefore(sentences, back, languageOf(text));
+  const worded = concludes ? inWords(raw, sentences.length, text) : null;
+  if (worded) return worded;
+  if (HAS_VALUE.test(raw) || !isLast || cut || languageOf(raw) !== ENGLISH) return undefined;
+  const worked = workedOut(raw, null, sentences.slice(back + 1));
+  return worked ? byStatement(worked, "the last sentence") : undefined;
+}
+const HAS_VALUE = /\d|\\|\$[^$]{0,80}=/;
+
+/** A sentence with a value: the result of a step, a formula, or what it states. */
+function toldIn(raw: string, back: number, end: End, isLast: boolean): Told {
+  const { text, sentences, cut, announced, paragraph, asked } = end;
+  if (!HAS_VALUE.test(raw)) return undefined;
+  if (REFUSES.test(raw)) return null;
+  // Before a question at the end stands a problem, unless it calculates or concludes.
+  if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) return undefined;
+  if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) return undefined;
+  // What was under way goes on with the same thought, but behind a paragraph, or where it announces the answer.
+  if (cut && !(CONCLUDES.test(raw) && (announced || paragraph)) && !(announced && CALCULATION.test(raw)))
+    return null;
+  if (isProcedure(raw)) {
+    const result = resultOf(raw);
+    if (result !== null) return plainly({ answer: result, from: "the last sentence" });
+    // "I will add 3.6 and 2.3": the text ends in a step.
+    return back === 0 ? null : undefined;
   }
-  return null;
+  const language = languageWithin(raw, text);
+  const formula = formulaIn(raw, sentences.length > 1, language);
+  return formula === NO_FORMULA ? valueIn(raw, back, end, isLast, language) : formula;
+}
+
+const NO_FORMULA = Symbol("no formula");
+
+/** The formula that a sentence gives; of several sentences only one that it concludes, calculates, says, or consists of. */
+function formulaIn(raw: string, several: boolean, language: Language): Told | typeof NO_FORMULA {
+  const sentence = bareLine(raw);
+  const segments = mathSegments(sentence);
+  // A formula that does not close hides what the sentence ends in.
+  if (/^[^$]*\$(?!\s?\d)[^$]*$/.test(sentence.slice(segments.at(-1)?.end ?? 0)))
+    return REMARKS.test(raw) ? undefined : null;
+  const english = language === ENGLISH;
+  if (segments.length > 0)
+    return several && english && !givesFormula(raw, sentence)
+      ? null
+      : lastFormula(sentence, segments, language);
+  const steps = resultOfSteps(sentence) ?? measuredSide(withDecimalPoints(sentence, language));
+  if (steps !== null) return plainly({ answer: steps, from: "the last formula" });
+  const said = sentence.includes("=")
+    ? qualifierAtEnd(sentence, (before) => undelimited(before)?.answer ?? null)
+    : null;
+  if (said !== null && (!several || CONCLUDES.test(raw)))
+    return plainly({ answer: said, from: "the last formula", rules: ["with its qualifier"] });
+  // A formula without delimiters is not taken apart.
+  if (!/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) return NO_FORMULA;
+  const bare = undelimited(withoutAsides(sentence.replace(ROUGHLY, ""), language));
+  if (bare === null) return undefined;
+  return several && english && !bare.said && !CONCLUDES.test(raw)
+    ? null
+    : plainly({ answer: bare.answer, from: "the last formula", rules: ["without delimiters"] });
+}
+
+/** The value that a sentence states; of several sentences only one that something says to be what comes out. */
+function valueIn(raw: string, back: number, end: End, isLast: boolean, language: Language): Told {
+  const { sentences, cut, asked, pointed, tail } = end;
+  const english = language === ENGLISH;
+  const others = sentences.slice(back + 1);
+  const stated = statement(raw.trim(), language);
+  // "Die Zahl ist nicht 14.", "x = -9 must be rejected."
+  const unmarked = raw.replace(/\*\*/g, "");
+  const affirmed = unmarked.replace(REJECTED, " ").replace(words(language).denied, " ");
+  if (affirmed !== unmarked && valuesIn(affirmed).length === 0) return undefined;
+  // "Probe: 7 passt nicht.": which of the values before it is left is not said.
+  if (isUnfit(raw) && valuesIn(raw).length === 1) return null;
+  const narrates = NARRATES.test(raw) && !concludesWithin(raw);
+  const works = isLast && !cut && !asked && english && !narrates && !TELLS_SIGNS.test(raw);
+  const worked = works ? workedOut(raw, stated, others) : null;
+  if (worked) return { ...byStatement(worked, "the last sentence"), concludes: CONCLUDES.test(raw) };
+  // "The perimeter is 4 times the side.": more was to be calculated.
+  if (!stated && back === 0 && english && isMultipleOnly(raw)) return null;
+  // Further back, a sentence that only repeats what was given states nothing.
+  if (!stated || (back > 0 && stated.given)) return undefined;
+  // "Each of them greets 9 others.": behind what was calculated it says what was given.
+  if (
+    back === 0 &&
+    english &&
+    (RATES.test(raw) || (stated.given && !comesOut(raw, stated))) &&
+    isSaidAndCalculated(others.find((one) => /\d/.test(one)))
+  )
+    return undefined;
+  if (english && (isOrdinalAside(raw, stated) || TELLS_SIGNS.test(raw))) return undefined;
+  const concludes = CONCLUDES.test(raw) || (pointed && back === 0);
+  if (!concludes && sentences.slice(0, back).filter((one) => !COURTESY.test(one)).length > MOST_BEHIND)
+    return null;
+  if ((stated.given && sentences.length > 3 && !concludes) || (narrates && !SAYS.test(raw))) return null;
+  const several = others.some((sentence) => /\d/.test(sentence) && !COURTESY.test(sentence));
+  // "2450 + 22": what was to be added has come to nothing.
+  const unresolved = UNRESOLVED.test(raw) || (several && isUncalculated(valuesIn(stated.answer)[0]));
+  if (unresolved && english && !concludes) return null;
+  const setOff = back === 0 && stated.rules.includes("emphasized") && stated.others.length === 0;
+  const comes = () =>
+    concludes ||
+    setOff ||
+    comesOut(raw, stated) ||
+    comesTo(stated.answer, others) ||
+    (back === 0 && (followsFrom(stated, raw, others) || endsWorking(stated, raw, others, tail)));
+  if (english && several && !comes()) return null;
+  const earlier = concludedBefore(stated, raw, others, language);
+  if (earlier !== null && !sameNumber(earlier.answer, stated.answer))
+    return { ...byStatement(earlier, "the last sentence"), concludes: true };
+  const rival =
+    beside(stated, raw, others[0]) ??
+    (english ? against(stated, raw, others) : onCondition(stated, raw, others, language));
+  const again = concludes ? saidAgain(raw, rival.answer) : null;
+  const both = again === null ? rival : { ...rival, others: [...rival.others, again] };
+  return { ...byStatement(both, "the last sentence"), concludes };
 }
 
 /** "5√2 cm, or about 7.07 cm" */
