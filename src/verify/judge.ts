@@ -226,6 +226,7 @@ const MAX_WAY = 120;
 function measured({ answer, unit, letter }: FinalAnswer, other: FinalAnswer): string {
   if (unit === "degrees")
     return /pi(?![A-Za-z])|\brad/.test(other.answer) ? answer.replace(/\s?(\$|\\\))?$/, "^\\circ$1") : answer;
+  if (/^rad/.test(unit ?? "")) return /circ|deg/.test(other.answer) ? `${answer} rad` : answer;
   if (letter !== undefined && /^[$\s]{0,3}[A-Za-z]\s*=/.test(other.answer)) return `${letter} = ${answer}`;
   return unit !== undefined && (other.unit !== undefined || isQuantity(other.answer))
     ? `${answer} ${unit}`

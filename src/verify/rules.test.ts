@@ -168,11 +168,13 @@ const rules: Rule[] = [
       ["\\{x \\mid x<\\frac32\\}-\\{-6\\}", "(-\\infty,-6)\\cup(-6,1.5)"],
       ["a\\le-2 \\text{ or } a=1", "(-\\infty,-2]\\cup\\{1\\}"],
       ["x\\ne3", "\\mathbb{R}\\setminus\\{3\\}"],
+      ["Domain: \\mathbb{R}\\setminus\\{3\\}", "(-\\infty,3)\\cup(3,\\infty)"],
       ["x>0, x\\ne1", "(0,1)\\cup(1,\\infty)"],
     ],
     different: [
       ["[0,1)", "(0,1)"],
       ["x>5", "x\\ge5"],
+      ["Domain: \\mathbb{R}\\setminus\\{3\\}", "(-\\infty,4)\\cup(4,\\infty)"],
       ["(3,1)", "\\emptyset"],
       ["x>5", "y>5"],
       ["(1,2)", "\\{1,2\\}"],

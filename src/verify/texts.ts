@@ -279,6 +279,7 @@ const hasFormula = (text: string) =>
 const squeezed = (text: string) =>
   text
     .replace(/\\[dt]frac(?![A-Za-z])/g, "\\frac")
+    .replace(/(?<=\d)\{,\}(?=\d)/g, ",")
     .replace(/(?<=\d)\s+(?=\d)/g, "_")
     .replace(/\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|[\s$]/g, "")
     .replace(/\.$/, "");

@@ -113,7 +113,9 @@ export class AnswerComparison implements Comparing {
   /** Intervals, unions and inequalities as sets of reals. */
   private sets(a: Node, b: Node): Same | null {
     if (!isDefiniteSet(a) && !isDefiniteSet(b)) return null;
-    const [x, y] = [realSet(a), realSet(b)];
+    // "Domain: (3, 5)"
+    const value = (node: Node, other: Node) => (node.t === "label" && other.t !== "label" ? node.a : node);
+    const [x, y] = [realSet(value(a, b)), realSet(value(b, a))];
     if (!x || !y) return null;
     if (differ(x.unknown, y.unknown) || isOffered(a) !== isOffered(b)) return NO;
     return sameSet(x, y) ? this.yes("same set of reals") : null;

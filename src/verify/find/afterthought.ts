@@ -16,7 +16,7 @@ const wordsFor = (rows: readonly Language[], word: "checks" | "next" | "problem"
 /** Patterns of all languages; most texts are ASCII, for which fewer are enough, and none that knows other letters. */
 const patternsFor = (rows: readonly Language[], flags: string) => ({
   check: new RegExp(
-    `(?:\\n|[.!?;✓]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "checks")})(?:\\s[^\\s\\d:.]{1,40}){0,3}[*_]{0,4}\\s?(?:[:.]|-\\s|[*_]{0,4}\\n|(?<=\\s)(?=-?\\d[^.\\n]{0,40}=))`,
+    `(?:\\n|[.!?;✓]\\s|\\s(?=\\())[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "checks")})(?:\\s[^\\s\\d:.]{1,40}){0,3}[*_]{0,4}\\s?(?:[:.]|-\\s|[*_]{0,4}\\n|(?<=\\s)(?=-?\\d[^.\\n]{0,40}=))`,
     `g${flags}`,
   ),
   next: new RegExp(

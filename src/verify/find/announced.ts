@@ -6,7 +6,14 @@ import { ENGLISH } from "../languages/languages.ts";
 import { isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "../read/formulas.ts";
 import { valuesIn } from "../read/values.ts";
 import { wholeParts } from "../wording/parted.ts";
-import { justBefore, languageOf, languagesOfAnswers, matchesFrom, words } from "../wording/phrases.ts";
+import {
+  AND_OR,
+  justBefore,
+  languageOf,
+  languagesOfAnswers,
+  matchesFrom,
+  words,
+} from "../wording/phrases.ts";
 import { isReply } from "../wording/replies.ts";
 import { spelledNumber, withDigits } from "../wording/spelled.ts";
 import { statedBehindPhrase } from "./behind.ts";
@@ -175,7 +182,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     const equation = /^\s*(?:=|\\approx)\s*(?=[\d$\\(-])/.exec(rest.slice(answer.length));
     if (equation) return behindPhrase(rest.slice(answer.length + equation[0].length), language, from);
     return plainly({
-      answer: resultOfSteps(answer) ?? withQualifier(lastSide(answer), rest),
+      answer: resultOfSteps(answer) ?? withQualifier(lastSide(joinedInEnglish(answer, language)), rest),
       from,
       others: listed(rest, segments),
     });
@@ -381,15 +388,20 @@ const NAMES_ANOTHER = /^\W*[Nn]o\b\W{1,4}(?:it|that|this)(?:'s|\sis|\swas)\s\p{L
 /** "No.\n\nActually, yes": the reply is taken back. */
 const RETRACTS = /\b(?:wait|actually|sorry|wrong|mistake|correction)\b|[.!]\s(?:no|hmm)\b/i;
 
-/** The first segment and those joined to it by "and", "or", a comma. */
+/** "$x = 5$ ou $x = -2$" as "$x = 5$ or $x = -2$", "$2$ und $3$" as "$2$, $3$". */
+const joinedInEnglish = (answer: string, language: Language) =>
+  language === ENGLISH
+    ? answer
+    : answer.replace(JOINT, (_, word: string) => (words(language).or.test(word) ? " or " : ", "));
+const JOINT = /(?<=\$|\\\))\s*([\p{L}\p{M}]{1,6})\s*(?=\$|\\\()/gu;
+const JOINS = new RegExp(
+  `^[\\s"]*(?:[,;]?\\s*(?:${AND_OR})(?!\\p{L})|[,;、]|或|和|또는|또|と|または)?[\\s"]*$`,
+  "iu",
+);
+/** The first segment and those joined to it by "and", "or" in any language, or a comma. */
 function joined(text: string, segments: readonly Span[]): string {
   let count = 1;
-  while (
-    count < segments.length &&
-    /^[\s"]*(?:,|;|\band\b|\bor\b|,\s*and|,\s*or)?[\s"]*$/.test(
-      text.slice(segments[count - 1].end, segments[count].start),
-    )
-  ) {
+  while (count < segments.length && JOINS.test(text.slice(segments[count - 1].end, segments[count].start))) {
     count++;
   }
   return text.slice(segments[0].start, segments[count - 1].end);

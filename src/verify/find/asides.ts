@@ -55,11 +55,22 @@ const DOES =
 export function withoutAsides(sentence: string, language: Language, rules: string[] = []): string {
   let text = withoutBrackets(sentence, rules);
   if (isUnspaced(text)) return text.trim();
+  if (language === ENGLISH) text = withoutApposition(text, rules);
   text = withoutSupposed(text, language, rules);
   text = withoutFronted(text, language, rules);
   text = withoutContrast(text, language, rules);
   return withoutExplanation(text, language, rules).trim();
 }
+
+/** "The remaining side, the hypotenuse of legs 20 and 21, measures 29 cm": between subject and verb what the subject is. */
+function withoutApposition(text: string, rules: string[]): string {
+  const rest = text.replace(APPOSITION, "$1 ");
+  if (!leavesValue(rest, text)) return text;
+  rules.push("without an apposition");
+  return rest;
+}
+const APPOSITION =
+  /^(\W{0,5}(?:(?:so|thus|hence|therefore),?\s)?(?:the|this|that|his|her|its|their|our)\s(?:\p{L}{1,20}\s){0,5}\p{L}{1,20}),\s(?:the|an?|his|her|its|their|which (?:is|was))\s[^,;.]{1,80},\s(?=(?:is|are|was|were|has|have|had|costs?|measures?|weighs?|equals?|will|must|can|needs?|gets?|takes?|comes?|amounts?|holds?|contains?|lasts?)\s)/iu;
 
 /** "It simplifies, after dividing by 150, to 3": between two commas how it is done. */
 const BETWEEN =

@@ -22,6 +22,10 @@ const PARTICIPLE =
 const RATE =
   /^\W{0,5}(?:so,?\s)?at (?:an?|the|this|that) (?:\p{L}+\s)?(?:rate|speed|pace|price|cost) of \$?\d[\d.,]*(?:\s\p{L}+){0,2}?\s?(?:\/\s?|\s(?:per|an?|each|every)\s)\p{L}+,?\s/iu;
 
+/** "From 80 down to 70, that's a decrease of 12.5 percent": what goes from where to where before it is said how far that is. */
+const FROM_TO =
+  /^\W{0,5}(?:so,?\s)?(?:going\s)?from\s[$€£]?\d[\d.,]*(?:\s\p{L}+){0,3}?\s(?:(?:up|down)\s)?to\s[$€£]?\d[\d.,]*(?:\s\p{L}+){0,3},\s/iu;
+
 /** Whether something was cut from a text and a value is left in the rest. */
 export const leavesValue = (rest: string, text: string) => rest !== text && valuesIn(rest).length > 0;
 
@@ -67,7 +71,7 @@ function withoutOpenings(text: string, language: Language, rules: string[]): str
     return meant;
   }
   const { explained, participle } = words(language);
-  const openings = language === ENGLISH ? [AT_FIRST, PARTICIPLE, RATE] : [participle, explained];
+  const openings = language === ENGLISH ? [AT_FIRST, PARTICIPLE, RATE, FROM_TO] : [participle, explained];
   const opened = openings.reduce((cut, opening) => (opening ? cut.replace(opening, "") : cut), text);
   if (!leavesValue(opened, text)) return text;
   rules.push("after the reason");

@@ -18,9 +18,7 @@ export function withoutFrame(text: string, unfinished = false): string | null {
   const tagged = text.includes("<") ? withoutTags(text, unfinished) : text;
   if (tagged === null) return null;
   const body = tagged.includes("}") ? (ofRecord(tagged) ?? tagged) : tagged;
-  const own = withPrinted(
-    beforeNextProblem(withoutDecoration(body.includes("~~") ? body.replace(STRUCK, " ") : body)),
-  );
+  const own = withPrinted(beforeNextProblem(withoutDecoration(withoutMarks(body))));
   return own.includes("hope") ? own.replace(/I hope (?:it|this) is correct\.?/gi, " ") : own;
 }
 
@@ -41,12 +39,17 @@ const bolded = (text: string) =>
 
 /** ">>> 56", "Output: 56", "print(total)  # 56" at the end of a program: what it prints stands on a line of its own. */
 const withPrinted = (text: string) =>
-  /print|console|puts|echo|cout/.test(text) ? text.replace(PRINTED, "\n") : text;
+  /print|console|puts|echo|cout|Out ?\[/.test(text) ? text.replace(PRINTED, "\n") : text;
 const PRINTED =
   /(?:\n[ \t]*(?:>{3}|=>|#|\/\/|out ?\[\d{1,3}\] ?:|(?:[#/]{1,2} ?)?(?:output|prints|printed|stdout) ?:?)|(?<=\)[ \t;]{0,4})(?:#|\/\/|[-=]>)[ \t]*(?:(?:output|prints) ?:?)?)[ \t]*(?=[$€£]?-?\d[\d.,/]{0,30}\s*$)/i;
 
-/** "~~6~~ 7": what is struck out is taken back. */
+/** "~~6~~ 7": what is struck out is taken back; "> **8**": a line that is set off. */
+function withoutMarks(text: string): string {
+  const kept = text.includes("~~") ? text.replace(STRUCK, " ") : text;
+  return kept.includes(">") ? kept.replace(SET_OFF, "$1") : kept;
+}
 const STRUCK = /~~(?=[^\s~])[^~\n]{1,80}(?<=\S)~~/g;
+const SET_OFF = /(^|\n)[ \t]{0,3}>[ \t]{1,3}(?=\*\*|\p{L})/gu;
 
 function withoutTags(text: string, unfinished: boolean): string | null {
   let body = text;

@@ -2,9 +2,11 @@
 
 import { canonical, isCalculated, type Value, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
+import { isMadeOf, numberOf } from "./made-of.ts";
 
 /** Without what the value of a text is made of. */
-export const withoutMakings = (text: string): string => withoutEnds(withoutSummands(withoutBreakdown(text)));
+export const withoutMakings = (text: string): string =>
+  withoutFactors(withoutEnds(withoutSummands(withoutBreakdown(text))));
 
 /** Whether the parts come to the whole, as decimals are added. */
 const addUpTo = (whole: Value, parts: readonly Value[]) =>
@@ -15,20 +17,46 @@ const addUpTo = (whole: Value, parts: readonly Value[]) =>
 /** Words behind a part, with the "and" before the next one. */
 const MOST_OF_A_PART = 4;
 
-/** "28 students on the trip, 11 girls and 17 boys": behind a comma the parts that a value is the sum of. */
+/** "28 students on the trip, 11 girls and 17 boys", "41 km; 12 on Monday and 29 on Sunday": the parts that a value is the sum of. */
 function withoutSummands(text: string): string {
-  const values = valuesIn(text);
+  const values = valuesIn(text).map(withoutDash);
   const [whole, first, ...more] = values;
   // Between parts stand their names, and no verb with what it is of.
   const gaps = values.slice(1).map(({ end }, i) => text.slice(end, values[i + 2]?.start));
   if (gaps.some((gap) => (gap.match(/[\p{L}\p{M}]+/gu)?.length ?? 0) > MOST_OF_A_PART)) return text;
-  if (more.length === 0 || !/^(?:\s[\p{L}\p{M}]+){1,8},\s$/u.test(text.slice(whole.end, first.start)))
-    return text;
+  if (more.length === 0 || !OPENS_PARTS.test(text.slice(whole.end, first.start))) return text;
   const parts = [first, ...more];
   if (!addUpTo(whole, parts) || parts.some((part) => isCalculated(part) || part.result.startsWith("-")))
     return text;
-  return text.slice(0, first.start).replace(/,\s$/, "");
+  return text.slice(0, whole.end) + /^(?:\s[\p{L}\p{M}]+)*/u.exec(text.slice(whole.end))![0];
 }
+const OPENS_PARTS =
+  /^(?:(?:\s[\p{L}\p{M}]+){1,8},\s|(?:\s[\p{L}\p{M}]+){0,8}(?:;|,|\s-)\s(?:(?:that's|that is|this is|being)\s|(?<=[;-]\s)))$/u;
+
+/** "41 km - 12 on Monday": behind a word a dash is no sign of a number. */
+const withoutDash = (value: Value, i: number): Value =>
+  i > 0 && /^-\s/.test(value.text)
+    ? {
+        ...value,
+        start: value.start + 2,
+        text: value.text.slice(2),
+        result: value.result.replace(/^-\s/, ""),
+      }
+    : value;
+
+/** "84 m² - that's 12 m × 7 m", "7 marbles - 84 marbles divided among 12": the two numbers that a value is calculated from. */
+function withoutFactors(text: string): string {
+  const opened = OPENS_FACTORS.exec(text);
+  if (opened === null || !OPERATION.test(opened[1])) return text;
+  const before = valuesIn(text.slice(0, opened.index));
+  const numbers = (opened[1].match(/\d[\d,]*(?:\.\d+)?/g) ?? []).map(numberOf);
+  const made = before.length === 1 && numbers.length === 2 && isMadeOf(before[0], [numbers[0]], [numbers[1]]);
+  return made ? text.slice(0, opened.index) : text;
+}
+const OPENS_FACTORS =
+  /(?:(?:;|\s-)\s(?:(?:that's|that is|this is)\s)?|,\s(?:that's|being)\s)(?=\$?\d)([^=;\n]{3,100})$/;
+const OPERATION =
+  /\\(?:times|cdot|div)|[×*÷+/]|\b(?:times|plus|minus|divided|split|shared|multiplied|less|fewer|more|of|each|per)\b/;
 
 const FROM = "from|de|desde|des|von|da|dal|с|со|od|van|dari|từ|从|從";
 const TO = "to|a|à|au|auf|bis|al|на|до|do|naar|tot|ke|đến|到";

@@ -54,7 +54,11 @@ export function narrowed(
     );
   if (rate && language !== ENGLISH) keep("not a rate", (value) => !rate.test(behind(value)));
   if (language === ENGLISH) {
-    const gives = ({ start }: Value) => GIVES.test(justBefore(text, start, 60));
+    const gives = (value: Value): boolean => {
+      const before = values[values.indexOf(value) - 1];
+      const joined = before && OR.test(text.slice(before.end, value.start));
+      return GIVES.test(justBefore(text, value.start, 60)) || (joined && gives(before));
+    };
     if (!PURPOSE.test(text)) keep("what it gives", gives);
     keep("not what somebody says", ({ start }) => !SAYS.test(justBefore(text, start, 40)));
     keep("the total", (value) => isTotal(text, value));
@@ -99,6 +103,9 @@ export function narrowed(
 const GIVES =
   /\b(?:(?<=[,;]\s|\band\s)(?:each|every)\s(?:of\s(?:them|us)\s)?(?:\p{L}{2,15}\s){0,2}(?:gets?|receives?|has|will get|pays?|eats?|takes?)|to get|(?:we|you|i|they|he|she|one) (?:gets?(?: to)?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:simplif(?:y|ies|ied)|reduces?|boils|comes|works|cancels) (?:(?:down|out) )?to|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly|(?:an?|the)\s(?:[\p{L}-]{1,20}\s){0,2}ratio of)\s+)?$/iu;
 
+/** "x = 4 or x = -9": both of them. */
+const OR = /^,?\sor\s$/i;
+
 /** "Next time she says 8 you can tell her it's 15" */
 const SAYS =
   /\b(?:says|said|claims|claimed|thinks|thought|guesses|guessed|believes|believed)\s(?:that\s)?(?:(?:it's|it is|it was|there are|there were)\s)?$/i;
@@ -131,6 +138,7 @@ function isSubject(text: string, value: Value, next: Value | undefined, so?: Reg
 /** "it would take 5 people 200 hours": those whom it takes so long or costs so much. */
 const isTaker = (text: string, value: Value, next: Value | undefined) =>
   next !== undefined &&
+  !joinsValues(text, [value, next]) &&
   /\b(?:takes?|took|taken|costs?|lasts?|lasted|saves?|saved|earns?|earned|pays?|paid|gives?|gave|leaves?|left)\s(?:the\s|all\s)?$/i.test(
     text.slice(0, value.start),
   ) &&

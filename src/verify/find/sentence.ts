@@ -10,7 +10,7 @@ import { dateAt, halfOfDay, partOfDay } from "../wording/clock.ts";
 import { measuredTwice, withCompounds, withRatios } from "../wording/measures.ts";
 import { justBefore, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
 import { withoutAppearance } from "./appearance.ts";
-import { FRONTED, withoutAsides } from "./asides.ts";
+import { FRONTED, REJECTED, withoutAsides } from "./asides.ts";
 import { concludedMultiple, isBound, isCircumstance, isGiven, isMultiple, isName } from "./circumstances.ts";
 import { joinsValues, latest, narrowed } from "./narrowed.ts";
 
@@ -105,7 +105,12 @@ function statementOf(plain: string, language: Language): Statement | null {
   const rules: string[] = [];
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
   const values = valuesIn(text);
-  const unnamed = values.filter((value) => !isName(text, value));
+  // "x = 2 or x = -5; we reject x = -5"
+  const rejected =
+    values.length > 1 ? [...plain.matchAll(REJECTED)].flatMap(([said]) => valuesIn(said).slice(-1)) : [];
+  const unnamed = values.filter(
+    (value) => !isName(text, value) && !rejected.some(({ result }) => sameValue(result, value.result)),
+  );
   const all = (unnamed.length > 0 ? unnamed : values).filter(
     (value) => !(isBound(text, value, language) || (language === ENGLISH && isMultiple(text, value))),
   );
@@ -141,6 +146,9 @@ function statementOf(plain: string, language: Language): Statement | null {
   };
 }
 
+/** "-5" and "x = -5" */
+const sameValue = (a: string, b: string) => sameNumber(a.replace(/^.*=\s?/, ""), b.replace(/^.*=\s?/, ""));
+
 /** What an English sentence says in a form of words that leaves no other value to be meant. */
 function saidInEnglish(text: string): Statement | null {
   const chance = CHANCE.exec(text);
@@ -163,7 +171,10 @@ function saidInEnglish(text: string): Statement | null {
 
 /** The same in other languages. */
 function saidElsewhere(plain: string, language: Language): Statement | null {
-  const same = equalled(plain, language) ?? equalled(withoutAsides(plain, language), language);
+  const bare = withoutAsides(plain, language);
+  const chance = CHANCE_ELSEWHERE.exec(bare);
+  if (chance) return { answer: `${chance[1]}/${chance[2]}`, others: [], rules: ["a chance"] };
+  const same = equalled(plain, language) ?? equalled(bare, language);
   return (
     same && {
       answer: changed(plain, same),
@@ -179,6 +190,9 @@ const REMAINDER = /(?<![\d.,-])(\d{1,9} remainder \d{1,9})(?:입니다|이에요
 /** "The probability is 1 in 4": at the end, or before what it is of and what it is the same as. */
 const CHANCE =
   /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?(?:,\s(?:which|or|that)\b.*)?[\s.!]*$|\ban?\s(\d+)[\s-](?:in|out of)[\s-](\d+)\s(?:chance|probability|likelihood)\b[^.;\d]*[\s.!]*$/i;
+/** "De kans is 1 op 6.": the same in other languages, where the sentence ends in it. */
+const CHANCE_ELSEWHERE =
+  /(?<!\p{L})(?:probabil\p{L}*|kans|wahrscheinlichkeit|chances?|вероятност\p{L}*|шанс\p{L}*|prawdopodobie\p{L}*|szansa?|olasılı\p{L}*|xác suất|peluang\p{L}*)(?!\p{L})[^.;\d]*(?<!\p{L})(\d+)\s(?:op|von|sur|su|em|из|z|na|trong|dari|de(?:\scada)?|out of)\s(?:de\s|cada\s)?(\d+)[\s.!]*$/iu;
 /** "So, it is 31% of 30.": a part of a number that is not calculated. */
 const PART_OF =
   /(?<!\d\s)\b(?:is|are|was|equals|to|gives|=)\s(?:only\s|exactly\s|about\s)?(\d+(?:\.\d+)?\s?%\sof\s\$?\d[\d,]*(?:\.\d+)?)[\s.!]*$/i;
@@ -241,6 +255,8 @@ function equalled(sentence: string, language: Language): Value | null {
   const all = valuesIn(sentence);
   const last = all.at(-1);
   if (all.length < 2 || !last || (!equals && !equalsBehind) || denial.test(sentence)) return null;
+  // "x = 4 또는 x = -1이다": either.
+  if (words(language).or.test(sentence.slice(all.at(-2)!.end, last.start))) return null;
   const said = (value: Value) =>
     equals
       ? equals.test(justBefore(sentence, value.start, 30))

@@ -17,6 +17,7 @@ export function resultOfSteps(display: string): string | null {
   const line = body === undefined && display.length < MAX_LINE ? partsOfLine(display) : null;
   if (body === undefined && line === null) return null;
   const rows: string[] = [];
+  if (line) line[0] = line[0].replace(INTRODUCED, "");
   for (const raw of line ?? body!.split(ROWS)) {
     const row = raw
       .replace(/&/g, " ")
@@ -30,7 +31,7 @@ export function resultOfSteps(display: string): string | null {
   }
   const last = rows.at(-1)?.replace(/[.,;]\s*$/, "");
   if (last === undefined) return null;
-  if (!last.includes("=")) return line !== null && AMOUNT.test(last) ? last : null;
+  if (!last.includes("=")) return line !== null ? amountAtEnd(last, rows.at(-2)) : null;
   const worded = line === null ? undefined : OF_THINGS.exec(last)?.[1];
   if (worded !== undefined) return worded;
   const side =
@@ -83,6 +84,18 @@ const withoutSigns = (part: string) => part.replace(/^\s*\$(?!\s?\d)|\$\s*$/g, "
 /** "1/x, x" before "→ 0", "f: R" before "→ R": what goes to a limit or is a set, and no result. */
 const LETTER_AT_END = /(?<![\p{L}\p{N}\\])[A-Za-z]\s*$/u;
 
+/** "Let a be his age: a + 6 = 20" */
+const INTRODUCED = /^\s*\p{L}[\p{L}\s,'$]{2,60}:\s(?=[^:]*=)/u;
+
+/** "13 weeks", or "she pays $33" behind what comes to that: what the last part of a line says without an equals sign. */
+function amountAtEnd(last: string, before: string | undefined): string | null {
+  if (AMOUNT.test(last)) return last;
+  const said = SAID.exec(last)?.[1];
+  const result = before?.split("=").at(-1);
+  const [own, other] = [said, result].map((text) => /\d[\d.,/]*/.exec(text ?? "")?.[0]);
+  return said !== undefined && before?.includes("=") && own === other ? said : null;
+}
+const SAID = /^\p{Ll}[\p{L}\s']{2,40}?\s(\\?[$€£]?-?\d[\d.,/]*\s?%?(?:\s?\p{L}+){0,3})$/u;
 /** "13 weeks", "$7.50" */
 const AMOUNT = /^\\?[$€£]?-?\d[\d.,/]*\s?%?(?:\s?\p{L}+){0,3}$/u;
 /** "x = 3, y = 2", "x = 3 or x = -3" */

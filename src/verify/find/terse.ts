@@ -29,7 +29,8 @@ export const bareLine = (line: string) =>
  * Of a short text that is no prose: its last line, where the lines are steps of a calculation; the whole of it, where
  * they are one formula or several answers ("x = 3", "y = 4").
  */
-export function lastLine(text: string): { answer: string; from: string } {
+export function lastLine(raw: string): { answer: string; from: string } {
+  const text = ONE_DISPLAY.test(raw) ? raw.replace(/\s*\n\s*/g, " ") : raw;
   const whole = { answer: text, from: "the text itself" };
   // "Thus" and a display.
   const display = text.replace(/^\p{L}{2}[\p{L}\p{M}\s,:']{0,60}(?<=[\s,:])(?=\$\$|\\\[|\\begin)/u, "");
@@ -53,6 +54,9 @@ export function lastLine(text: string): { answer: string; from: string } {
   const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "").replace(NAME, "");
   return { answer: resultOfSteps(last) ?? measuredSide(last) ?? terse(last) ?? last, from: "the last line" };
 }
+
+/** A display over several lines, and nothing else. */
+const ONE_DISPLAY = /^\s*(?:\$\$|\\\[)(?:[^$\\]|\\[A-Za-z,;:!{}|\s])*(?:\$\$|\\\])\s*$/;
 
 /** What the one line of a text states; null where the text is to be read as it stands. */
 function inLine(text: string, line: string): string | null {

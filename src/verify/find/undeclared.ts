@@ -342,7 +342,7 @@ function endsWorking(stated: Statement, raw: string, before: readonly string[], 
 }
 /** A calculation, or a label and a value. */
 const WORKING =
-  /^[^\p{L}\d]*(?:[\p{L} ]{1,30}:\s*)?[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}(?:\/\p{L}{1,12})?){0,2}(?:\s*[-+*/×÷=x]\s*[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}){0,2}(?:\s\d+\s\p{L}{1,12})?)*[\s.]*$/u;
+  /^[^\p{L}\d]*(?:[\p{L} ]{1,30}:\s*)?[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}(?:\/\p{L}{1,12})?){0,2}(?:\s*(?:[-+*/×÷=x]|\\(?:times|cdot|div))\s*[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}){0,2}(?:\s\d+\s\p{L}{1,12})?)*[\s.]*$/u;
 
 /** "Let me know if you have 2 more questions!", and any question. */
 export const COURTESY =

@@ -15,7 +15,7 @@ export const ENGLISH: Language = {
   stem: "answer|result|final|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
   not: "not|isn't|never|cannot be|neither",
   but: "but|rather|instead|(?<=,\\s)it(?:'s| is)",
-  so: "so(?! that (?:all|both|each|every|no|one|he|she|it|they|we|you|the|\\p{Lu})\\b)|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
+  so: "so(?:\\sthat(?=\\s(?:[a-z]\\s?[=<>]|\\$|\\\\|-?\\d)))?(?!\\sthat\\b(?!'|\\s(?:leaves|makes|is|means|gives|equals|adds|comes|brings|totals)\\b))|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
   noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\W{0,4})(?:result|final)(?=[*_]{0,2}\\s?(?::|\\\\to\\b|[-=]>))|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
   link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would (?:have been|be)|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\])|(?<=\\bans)\\.(?=\\s*[\\d$\\\\])|(?<=answer\\s)-(?=\\s[\\d$\\\\]))",
   amounts: "costs?|holds?|contains?|needs?|requires?|weighs?|equals?|makes?|takes?|totals?",

@@ -218,7 +218,9 @@ export function outcome(formula: string): string | null {
     .replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])[\s.]*$/g, "")
     .replace(/[\s.,;]+$/, "");
   const unit = UNIT_AT_END.exec(whole)?.[0] ?? "";
-  const bare = (unit === "" ? whole : whole.slice(0, -unit.length)).replace(UNIT_WITHIN, "");
+  const bare = (unit === "" ? whole : whole.slice(0, -unit.length))
+    .replace(UNIT_WITHIN, "")
+    .replace(/\\[,;!:]/g, " ");
   const sides = bare.split(/=|\\approx(?=[^=]*$)/);
   const chain = bare.replace(/\\approx(?=[^=]*$)/, "=");
   // "25\\pi \\approx 78.5": the exact one.
@@ -233,6 +235,7 @@ export function outcome(formula: string): string | null {
   const last = sides.at(-1)!.trim();
   const name =
     /^[\sA-Za-z+*-]{2,20}$/.test(sides[0]) ||
+    /^\s*\\(?:int|oint|sum|prod|lim)(?![A-Za-z])/.test(sides[0]) ||
     /^\s*(?:\\angle\s*)?\\?\p{L}[\p{L}\d_{}' ]{0,30}(?:\([\p{L}\d,]{1,8}\))?\s*$/u.test(sides[0]);
   const number =
     /\d/.test(last) &&

@@ -26,7 +26,7 @@ const RELATION = /[=<>≤≥:]|\\(?:approx|[lg](?:e|t|eq))/;
 const MAKES = /\s+(?:is|equals|makes|gives)\s+(?=-?\\?[\d$€£])/y;
 /** 5%, 30°, 25 °C, 77 degrees Fahrenheit, 3rd, 4! */
 const SUFFIX =
-  /\s?(?:\\?%|\^\\circ(?:\s?[CF](?![\p{L}\p{N}'_]))?|degrees?\s(?:[Cc]elsius|[Ff]ahrenheit)\b|percent\b)|(?:st|nd|rd|th)\b|!/uy;
+  /\s?(?:\\?%|\^\\circ(?:\s?[CF](?![\p{L}\p{N}'_])|\s?\d{1,2}(?:\.\d{1,6})?'(?!')(?:\s?\d{1,2}(?:\.\d{1,6})?'')?)?|degrees?\s(?:[Cc]elsius|[Ff]ahrenheit)\b|percent\b)|(?:st|nd|rd|th)\b|!/uy;
 
 /** The value that starts at `at`, or null. A formula between its delimiters is one value. */
 export function valueAt(text: string, at: number): Value | null {

@@ -1,7 +1,7 @@
 // Measures that are one value: "2 hours 30 minutes", and "3.2 kg (3200 g)", which is said in two ways. Amounts of money: the
 // sign of a currency at a number is its unit, not the delimiter of a formula. Square and cubic metres in a sentence: "1.5 m²".
 import { mathSegments } from "../read/formulas.ts";
-import { multiply, parseDecimal, type Rational } from "../read/rational.ts";
+import { inverse, multiply, parseDecimal, type Rational } from "../read/rational.ts";
 import { MONEY } from "../read/unit-words.ts";
 import { inOneUnit, isMeasure, parseUnit, unitNameAt } from "../read/units.ts";
 
@@ -72,9 +72,10 @@ const withMoney = (text: string) =>
     : text;
 
 const QUANTITY = String.raw`(?<![\d.,])(?:\\?\$\s?\d[\d,]{0,20}(?:\.\d{1,20})?|\d[\d,]{0,20}(?:\.\d{1,20})?\s?[A-Za-z]{1,12}(?:\^\{?[23]\}?)?(?:\/[A-Za-z]{1,12})?)(?![\w^/])`;
+const SHARE = String.raw`(?<![\d.,/])(?:\d{1,6}/\d{1,6}|0?\.\d{1,12}|\d{1,6}(?:\.\d{1,12})?\s?\\?%)(?![\w^/%])`;
 const SAME = String.raw`(?:or|i\.e\.,?|equivalently,?|that is,?|in other words,?|which (?:is|equals)(?: the same as)?)`;
 const TWICE = new RegExp(
-  String.raw`(${QUANTITY})(?:\s\((?:(?:${SAME}|=)\s)?(${QUANTITY})\)|,?\s${SAME}\s(${QUANTITY}),?)`,
+  String.raw`(${QUANTITY}|${SHARE})(?:\s\((?:(?:${SAME}|=)\s)?(${QUANTITY}|${SHARE})\)|,?\s${SAME}\s(${QUANTITY}|${SHARE}),?)`,
 );
 
 /**
@@ -108,8 +109,17 @@ export function sameMeasure(a: string, b: string): boolean {
   return worth !== null && worth === worthOf(b.trim());
 }
 
-/** What a measure is worth in base units; null where its unit is not known. */
+/** What a measure is worth in base units, or a share of the whole; null where its unit is not known. */
 function worthOf(measure: string): string | null {
+  const [, above, below, decimal, percent] = OF_WHOLE.exec(measure) ?? [];
+  if (above ?? decimal ?? percent) {
+    const { n, d }: Rational = above
+      ? multiply(parseDecimal(above), inverse(parseDecimal(below)))
+      : percent
+        ? multiply(parseDecimal(percent), parseDecimal("0.01"))
+        : parseDecimal(decimal);
+    return `${n}/${d} of the whole`;
+  }
   const [, sign, number, unit] = /^(\\?\$)?\s?(\d[\d,]*(?:\.\d+)?)\s?(.*)$/.exec(measure) ?? [];
   if (number === undefined) return null;
   const name = sign ? "dollar" : unit;
@@ -118,6 +128,8 @@ function worthOf(measure: string): string | null {
   const { n, d }: Rational = multiply(parseDecimal(number.replaceAll(",", "")), factor);
   return `${n}/${d} ${dimension}`;
 }
+
+const OF_WHOLE = /^(?:(\d+)\/([1-9]\d*)|(0?\.\d+)|(\d+(?:\.\d+)?)\s?\\?%)$/;
 
 /** A dollar sign right before a number that no letter and no sign of a formula goes on from. */
 const AMOUNT = /(?<!\\)\$(?=\s?-?(?:\d|\.\d)[\d.,]*(?![\w\\^{(]))/g;

@@ -140,6 +140,9 @@ function wordsOf(language: Language) {
   };
 }
 
+/** "and" and "or" of the languages of the table that part words. */
+export const AND_OR = "and|or|y|e|o|u|et|ou|und|oder|en|of|i|lub|и|или|ve|veya|và|hoặc|dan|atau|و|أو|और|या";
+
 /** What goes against what stands before it, in any language of the table. */
 export const BUT =
   "but|however|yet|pero|mas|porém|mais|cependant|aber|jedoch|ma|però|но|однако|ama|fakat|nhưng|tetapi|tapi|namun|ale|jednak|maar|echter|但是?|不过|然而|しかし|ですが|でも|하지만|그러나|لكن|ولكن|लेकिन|परंतु|किंतु";

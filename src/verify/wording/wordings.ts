@@ -344,8 +344,13 @@ export function casesAtEnd(raw: string): string | null {
     const cases = plain === null ? null : byCases(plain);
     if (cases !== null) return cases;
   }
-  return null;
+  const subject = SUBJECT.exec(sentence)?.[0];
+  const plain = subject === undefined ? null : plainWording(sentence.slice(subject.length));
+  return plain === null ? null : byCases(plain);
 }
+/** "The maximum is $n^2/4$ if n is even and …" */
+const SUBJECT =
+  /^\W{0,5}(?:(?:so|thus|hence|therefore),?\s)?(?:the|its|this|that|it)(?:\s[\p{L}$]{1,20}){0,8}?\s(?:is|equals)\s(?=[$\d\\(-])/iu;
 
 /** "\\boxed{0} if $n$ is odd and \\boxed{2} if $n$ is even.": the cases of the boxes that a text ends in. */
 export function casesInBoxes(text: string, boxes: readonly Span[]): string | null {

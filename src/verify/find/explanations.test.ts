@@ -1,0 +1,63 @@
+// What explains a value within its sentence: purposes, appositions, what it is made of, the same said twice, and values that
+// "or" joins, of which none alone is the answer.
+import { describeResponses } from "../../../tests/judged-kinds.ts";
+
+describeResponses({
+  "what something is for is no conclusion": [
+    ["The garden must be 8 m wide, so that its fence comes to the 30 m they have.", "8", "30"],
+    ["He saves $12 a week so that every month adds up to $48.", "12", "48"],
+    ["It takes 6 jars, so that a shelf of 24 is full.", "6", "24"],
+    ["She keeps 40 coins, so that leaves 8 for Sam.", "8", "40"],
+    ["Subtracting gives 3y = 27, so that y = 9.", "9", "27"],
+  ],
+  "an apposition between subject and verb": [
+    ["The third side, the diagonal of a rectangle with sides 9 and 12, measures 15 cm.", "15", "9", "12"],
+    ["Her sister, the youngest of 3 children, is 7 years old.", "7", "3"],
+    ["So the train, an express with 8 carriages, takes 45 minutes.", "45", "8"],
+  ],
+  "from where to where something goes": [
+    ["From 40 up to 50, that's an increase of 25 percent.", "25%", "50", "40"],
+    ["Going from 9 to 4, the temperature drops by 5.", "5", "9"],
+  ],
+  "what a value is made of": [
+    ["Each team has 6 players — 48 players split among 8 teams.", "6", "48", "8"],
+    ["Area: 54 square feet — that's 9 ft × 6 ft.", "54", "9", "6"],
+    ["In all they baked 31 cakes; 14 on Friday and 17 on Saturday.", "31", "14", "17"],
+    ["So the choir has 31 singers; that's 14 men and 17 women.", "31", "14", "17"],
+    ["Distance: 31 km - 14 uphill, 17 downhill.", "31", "14", "17"],
+  ],
+  "numbers behind a dash that do not come to the value are another one's": [
+    ["In all they baked 31 cakes; 14 on Friday and 20 on Saturday.", null, "20"],
+    ["Each team has 6 players — 50 players split among 8 teams.", null, "50", "8"],
+  ],
+  "a share and its percentage": [
+    ["0.45, or 45%, of the seats are taken.", "0.45", "0.55"],
+    ["9/20 (45%) of the seats are taken.", "9/20", "20"],
+    ["0.45, or 54%, of the seats are taken.", null, "54%"],
+  ],
+  "of roots that a word joins none alone": [
+    ["Factoring gives t = 6 or t = -2, since (t - 6)(t + 2) = 0.", "-2, 6", "6", "-2"],
+    ["Resposta: $t = 6$ ou $t = -2$, pois o produto é zero.", "-2, 6", "6", "-2"],
+    ["Antwort: $t = 6$ und $t = -2$.", "-2, 6", "6", "-2"],
+    ["答案：$t=6$ 或 $t=-2$。", "-2, 6", "6", "-2"],
+    ["t = 6 또는 t = -2이다.", "-2, 6", "6", "-2"],
+  ],
+  "a chance in other languages": [
+    ["De kans is dus 1 op 8, want er zijn 24 kaarten.", "1/8", "1", "8", "24"],
+    ["La probabilité est de 3 sur 8.", "3/8", "3", "8"],
+    ["La probabilidad es de 1 de cada 8.", "1/8", "1", "8"],
+    ["Вероятность равна 3 из 8.", "3/8", "3", "8"],
+  ],
+  "a function by cases of a subject": [
+    [
+      "The number of moves is $2n$ if $n$ is even and $2n+1$ if $n$ is odd.",
+      "2n for n even, 2n+1 for n odd",
+      "2n",
+      "2n+1",
+    ],
+  ],
+  "an angle in minutes, and one in radians": [
+    ["The two lines differ by 12°45′.", "12.75^\\circ", "45", "12"],
+    ["The angle is 60 rad.", "60", "60^\\circ"],
+  ],
+});
