@@ -128,6 +128,19 @@ it("finds answers by a pattern that is given, or that the run of a checkpoint ha
   // Of i and 2 i alone those of 0 are one number.
   expect(results.suites[0].greedy.accuracy).toMatchObject({ count: 1, of: PROBLEMS });
   expect(suites[0].judging).toEqual({ answerPattern: "^(\\d+) twice" });
+  // Judged again by the usual rules, and by another pattern, which stay with it.
+  for (const [pattern, right, judged] of [
+    ["", 30, {}],
+    ["^(\\d)", 1, { answerPattern: "^(\\d)" }],
+  ] as const) {
+    const again = await runCli(["eval", "rescore", "pattern", "--answer-pattern", pattern], directory);
+    expect(again.status, again.err).toBe(0);
+    const now = evaluationOf("pattern");
+    expect(now.results.suites[0].greedy.accuracy.count).toBe(right);
+    expect(now.suites[0].judging).toEqual(judged);
+    const setup = JSON.parse(readFileSync(join(directory, "pattern", "setup.json"), "utf8"));
+    expect(setup.suites[0].judging).toEqual(judged);
+  }
 
   const run = join(directory, "run");
   const checkpoint = join(run, "checkpoints", "7");

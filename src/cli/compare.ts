@@ -12,7 +12,7 @@ import { rewardText } from "../train/own-reward.ts";
 import { looksOf } from "./color.ts";
 import { configWords, logOption, withConfigFlags } from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";
-import { seeds } from "./options.ts";
+import { nameWithin, seeds } from "./options.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 import { reportError } from "./report-error.ts";
 import { sayInterrupted, withSession } from "./session.ts";
@@ -52,7 +52,11 @@ export function compareCommand(): Command {
       [],
     )
     .option("--seeds <n>", "how many seeds, from train.seed on; or which, such as 1,5,9", seeds, 3)
-    .option("--name <name>", "name of the comparison, kept in run.directory (default: compare-KEY)")
+    .option(
+      "--name <name>",
+      "name of the comparison, kept in run.directory (default: compare-KEY)",
+      nameWithin,
+    )
     .option("--json", "events as JSON lines on standard output")
     .addOption(dashOption())
     .addOption(logOption())
@@ -108,8 +112,7 @@ async function compare(options: ComparisonOptions, { json = false, dash }: Compa
   }
   if (result.interrupted) {
     process.stderr.write(`${finished} of ${runs} runs are finished; report so far: ${report}\n`);
-    const again = ["pure", ...process.argv.slice(2)].map(shellWord).join(" ");
-    sayInterrupted(stopped ?? { step: 0, checkpoint: null }, again);
+    sayInterrupted(stopped ?? { step: 0, checkpoint: null }, ["pure", ...process.argv.slice(2)]);
   } else if (json) {
     const { variants, pairs, level } = comparison;
     const which = failed.map(({ variant, seed }) => ({ variant, seed }));
@@ -130,9 +133,4 @@ function phaseOf(
     label: `${i + 1}/${runs.length} ${variant}, seed ${seed}`,
     plannedSeconds: config.train.steps * promptsPerStep * samplesPerPrompt,
   };
-}
-
-/** `word` as a shell takes it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -83,8 +83,17 @@ async function demo(flags: DemoFlags): Promise<void> {
       ...(flags.log === undefined ? [] : ["--log", flags.log]),
       ...(device === "auto" ? [] : ["--engine.device", device]),
     ];
-    const again = ["pure demo --resume", directory, "--seed", seed, "--steps", steps, ...more];
-    sayInterrupted(result, again.join(" "));
+    sayInterrupted(result, [
+      "pure",
+      "demo",
+      "--resume",
+      directory,
+      "--seed",
+      seed,
+      "--steps",
+      steps,
+      ...more,
+    ]);
     return;
   }
   showEnd(result.summary, { runDirectory: directory, report: await writeReport(directory) }, json);

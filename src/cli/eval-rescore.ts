@@ -20,8 +20,8 @@ export function evalRescoreCommand(): Command {
     .option("--json", "every changed verdict as JSON lines on standard output")
     .configureHelp({ showGlobalOptions: true });
   return command.action(async (paths: string[]) => {
-    const flags = command.optsWithGlobals<JudgeFlags>();
-    onlyOptions(command, [...judgeOptions(), "json"]);
+    const flags = command.optsWithGlobals<JudgeFlags & { answerPattern?: string }>();
+    onlyOptions(command, [...judgeOptions(), "json", "answerPattern"]);
     checkJudges(flags);
     const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
     const { changedVerdicts } = await import("../eval/benchmark/judge.ts");
@@ -32,7 +32,9 @@ export function evalRescoreCommand(): Command {
         const directory = await EvaluationDirectory.read(path);
         if (directory.responses.size === 0) throw new UserError(`${path}: has no responses to judge`);
         const before = await directory.readVerdicts();
+        if (flags.answerPattern !== undefined) directory.findAnswersBy(flags.answerPattern);
         const now = await judgedAndShown(directory, flags);
+        if (now !== null) await directory.writeSetup();
         if (now !== null) show(path, changedVerdicts(before, now), before.length, flags.json ?? false);
         return now !== null;
       });

@@ -33,6 +33,13 @@ export function seeds(text: string): number | number[] {
   return values.length === 1 ? values[0] : values;
 }
 
+/** A name of what is kept within a directory: it may have folders in it, and does not lead out. */
+export function nameWithin(text: string): string {
+  if (text.split(/[\\/]/).includes(".."))
+    throw new InvalidArgumentError('It is kept within its directory: no ".." in it.');
+  return text;
+}
+
 /** A regular expression, of --answer-pattern. */
 export function pattern(text: string): string {
   try {

@@ -43,6 +43,11 @@ afterEach(() => {
 const model = fixture("qwen2");
 const training = ["--model.source", model, "--data.source", problems];
 const runs = (place: string) => ["--run.directory", place];
+it("keeps a comparison's name within its directory", async () => {
+  expect(await run(["compare", "--vary", "credit.form=sum,min", "--name", "a/../../out"])).toBe(2);
+  expect(err).toContain('It is kept within its directory: no ".." in it.');
+});
+
 /** Each command that is told where to write, to write into a directory. */
 const commands: [name: string, words: (place: string) => string[]][] = [
   ["train", (place) => ["train", ...training, "--reward.mode", "vr", ...runs(place)]],

@@ -114,24 +114,31 @@ export function withCount<T>(
   });
 }
 
-/** Says why an alarm stopped a run and how to go on all the same, and sets the exit status. */
-export function sayStopped(reason: string, report: string, resume: string): void {
+/** A command as a shell takes it: words that it would read otherwise stand in quotes. */
+export const shellCommand = (words: readonly (string | number)[]): string =>
+  words
+    .map(String)
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(" ");
+
+/** Says why an alarm stopped a run and how to go on all the same, and sets the exit status. `resume`: the command's words. */
+export function sayStopped(reason: string, report: string, resume: readonly (string | number)[]): void {
   const said = reason[0].toUpperCase() + reason.slice(1);
   process.stderr.write(
-    `${said}.\nReport: ${report}\nGo on all the same with: ${resume} --train.onAlarm continue\n`,
+    `${said}.\nReport: ${report}\nGo on all the same with: ${shellCommand(resume)} --train.onAlarm continue\n`,
   );
   process.exitCode = STOPPED;
 }
 
-/** Says how to go on with an interrupted run, and sets the exit status. */
+/** Says how to go on with an interrupted run, and sets the exit status. `resume`: the command's words. */
 export function sayInterrupted(
   result: { step: number; checkpoint: { path: string } | null },
-  resume: string,
+  resume: readonly (string | number)[],
 ): void {
   const saved = result.checkpoint
     ? `the checkpoint is ${result.checkpoint.path}`
     : "there was nothing to save yet";
-  leaveInterrupted(`Stopped after step ${result.step}; ${saved}.\nGo on with: ${resume}`);
+  leaveInterrupted(`Stopped after step ${result.step}; ${saved}.\nGo on with: ${shellCommand(resume)}`);
 }
 
 /** Says what became of an interrupted command, and sets the exit status. */

@@ -52,7 +52,8 @@ export function supervisedCommand<S extends z.ZodType<SftConfig | PrmConfig>>(ki
         ),
       );
       const directory = runPath(config);
-      if (result.interrupted) sayInterrupted(result, `pure ${pathOf(command)} --resume ${directory}`);
+      if (result.interrupted)
+        sayInterrupted(result, ["pure", ...pathOf(command).split(" "), "--resume", directory]);
       else showEnd(result, directory, await writeReport(directory), json);
     });
 }

@@ -25,8 +25,8 @@ export function trainCommand(): Command {
     .action(async (flags: RunFlags) => {
       const { config, file, given } = await givenConfig(command, pureSchema, { find: true });
       // A function of the user's is in no config.json: to resume, its file is needed again.
-      const again = config.reward.custom && file ? `--config ${relative(process.cwd(), file)} ` : "";
-      await train(config, given, flags, `pure train ${again}--resume ${runPath(config)}`);
+      const again = config.reward.custom && file ? ["--config", relative(process.cwd(), file)] : [];
+      await train(config, given, flags, ["pure", "train", ...again, "--resume", runPath(config)]);
     });
   return withConfigFlags(command, pureSchema);
 }
@@ -35,7 +35,7 @@ async function train(
   config: PureConfig,
   given: GivenConfig,
   flags: RunFlags,
-  toResume: string,
+  toResume: readonly string[],
 ): Promise<void> {
   const json = flags.json ?? false;
   const directory = runPath(config);

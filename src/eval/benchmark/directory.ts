@@ -57,7 +57,7 @@ const jsonl = (records: readonly unknown[]) =>
 export class EvaluationDirectory {
   private constructor(
     readonly path: string,
-    private readonly given: EvaluationSetup,
+    private given: EvaluationSetup,
     readonly problems: readonly StoredProblem[],
     /** By `responseKey`. */
     readonly responses: Map<string, ResponseRecord>,
@@ -116,6 +116,15 @@ export class EvaluationDirectory {
     const directory = new EvaluationDirectory(path, setup, problems, before, saidBefore);
     await directory.writeSetup();
     return directory;
+  }
+
+  /** Has answers found by `answerPattern` from now on, by the usual rules where it is empty. */
+  findAnswersBy(answerPattern: string): void {
+    const suites = this.given.suites.map(({ judging: { answerPattern: _, ...rest }, ...suite }) => ({
+      ...suite,
+      judging: answerPattern === "" ? rest : { ...rest, answerPattern },
+    }));
+    this.given = { ...this.given, suites };
   }
 
   /** Writes setup.json, with what the server has said of itself since. */
