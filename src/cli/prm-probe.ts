@@ -114,7 +114,7 @@ function triedOf(results: readonly ProbeResult[], kind: "bad" | "good"): number 
 }
 
 /** A row an attack: share raised and mean change, of minimum, sum and mean, for bad and for good solutions. */
-export function attackTable(results: readonly ProbeResult[]): string {
+function attackTable(results: readonly ProbeResult[]): string {
   const cell = (raised: Raised | undefined) =>
     raised === undefined ? "–" : `${percent(raised.share, 0)} ${signed(raised.change)}`;
   const shown = table<ProbeResult>(

@@ -13,7 +13,7 @@ import { type ConfigKey, configKeys } from "./keys.ts";
 export type Section = Record<string, unknown>;
 
 /** Where `pure train` looks when no file is named, in this order. */
-export const configFileNames = ["pure.config.ts", "pure.config.mjs", "pure.config.js", "pure.config.json"];
+const configFileNames = ["pure.config.ts", "pure.config.mjs", "pure.config.js", "pure.config.json"];
 
 /**
  * One resolved configuration: the file's values (none: no file), then the flags' over them, then defaults.

@@ -25,7 +25,7 @@ import {
 import { logSchema } from "./logs.ts";
 import { lossDefaults, lossSchema } from "./loss.ts";
 
-export const loraSchema = z.strictObject({
+const loraSchema = z.strictObject({
   rank: count().default(16).describe("rank of the update"),
   alpha: positive(32).describe("scale: the update is multiplied by alpha / rank"),
   targets: z
@@ -79,7 +79,7 @@ export const dataSchema = z.strictObject({
   ),
 });
 
-export const samplingSchema = z.strictObject({
+const samplingSchema = z.strictObject({
   promptsPerStep: count().default(64).describe("prompts a training step"),
   samplesPerPrompt: count().default(8).describe("responses a prompt (K, the group)"),
   maxTokens: count().default(512).describe("longest response, in tokens"),
@@ -91,7 +91,7 @@ export const samplingSchema = z.strictObject({
   ),
 });
 
-export const creditSchema = z.strictObject({
+const creditSchema = z.strictObject({
   form: oneOf(creditChoices.form, credit.form).describe(
     "min-form, its limit T → 0, the discounted sum, the sum of log p(good), or each step by itself",
   ),
@@ -129,7 +129,7 @@ export type CustomReward = (response: {
   reference: string | null;
 }) => number | null | Promise<number | null>;
 
-export const rewardSchema = z.strictObject({
+const rewardSchema = z.strictObject({
   mode: oneOf(["prm", "vr", "prm+vr"], "prm+vr").describe("process rewards, verifiable rewards, or both"),
   prm: orNull(path()).describe(
     "process reward model: directory or id with a two-label head, or a vLLM server's URL",
@@ -199,7 +199,7 @@ const policyOptimizerSchema = optimizerSchema.extend({
   maxMeanRatio: positive(10).describe("an update with a larger mean ratio is skipped"),
 });
 
-export const criticSchema = z.strictObject({
+const criticSchema = z.strictObject({
   source: orNull(path()).describe("weights of the critic (gae); null: the policy's"),
   learningRate: positive(1e-5).describe("learning rate of the critic"),
   clip: positive(0.2).describe("clip of the value around the old value"),
@@ -262,7 +262,7 @@ export const engineSchema = z.strictObject({
 });
 
 /** Where the policy of `pure train` computes: here, or on a server. */
-export const policyEngineSchema = engineSchema.extend({
+const policyEngineSchema = engineSchema.extend({
   type: oneOf(["embedded", "tinker"]).describe(
     "where the policy computes: in this process, or on a server of the Tinker protocol",
   ),

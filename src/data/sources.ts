@@ -100,7 +100,7 @@ function isData(path: string): boolean {
  * Which of `paths` (relative to the source) to read: those of one config and split, where any file names one. Throws a
  * UserError where none fits or the choice is open.
  */
-export function chooseFiles(
+function chooseFiles(
   paths: readonly string[],
   options: Pick<SourceOptions, "split" | "config" | "usualSplit" | "names">,
   source: string,

@@ -91,7 +91,7 @@ export function attacks(phrases: readonly string[] = PHRASES): Attack[] {
 }
 
 /** How solutions are scored as a whole. */
-export const TOTALS = {
+const TOTALS = {
   min: smallest as (rewards: readonly number[]) => number,
   sum: (rewards: readonly number[]) => rewards.reduce((a, b) => a + b, 0),
   mean,

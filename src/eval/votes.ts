@@ -172,7 +172,7 @@ function subsetsOf(m: number, n: number): number {
 }
 
 /** Every subset of `n` of 0..m−1, ascending; the same array each time. */
-export function* allSubsets(m: number, n: number): Generator<readonly number[]> {
+function* allSubsets(m: number, n: number): Generator<readonly number[]> {
   const subset = Array.from({ length: n }, (_, i) => i);
   for (;;) {
     yield subset;

@@ -67,7 +67,7 @@ function goTemplate(tokenizer: Tokenizer): string | null {
 }
 
 /** The frames of `render`; null where it is not so that they make up what it writes of any chat. Exported for tests. */
-export function framesOf(
+function framesOf(
   render: (messages: readonly ChatMessage[], addGenerationPrompt: boolean) => string,
 ): Frames | null {
   const say = (role: ChatMessage["role"], content: string): ChatMessage => ({ role, content });

@@ -3,13 +3,13 @@
 import type { Column, Lifted } from "./column.ts";
 
 /** Largest |log p − log p_other| that is exponentiated; beyond it a ratio is constant, with no gradient. */
-export const largestLogRatio = 20;
+const largestLogRatio = 20;
 
 /** Largest k3 estimate of a token's KL; beyond it the estimate is constant, with no gradient. */
 export const largestK3 = 10;
 
 /** Largest logarithm of GSPO's ratio, as in verl. */
-export const largestSequenceLogRatio = 10;
+const largestSequenceLogRatio = 10;
 
 export type KlEstimator = "k1" | "k2" | "k3" | "abs";
 

@@ -38,7 +38,7 @@ export interface StepPlan {
  * are from: CPU in all, and the time in which it takes in what is sampled and makes and reads an update, in seconds a
  * million; memory, that of the process without responses and of each token.
  */
-export const DRIVER = { cpu: 1.35, sampling: 0.4, update: 0.65, baseBytes: 150e6, bytesPerToken: 72 };
+const DRIVER = { cpu: 1.35, sampling: 0.4, update: 0.65, baseBytes: 150e6, bytesPerToken: 72 };
 
 /** The step's plan. Errors where a rate that is needed is not a positive number. */
 export function planStep(work: PlannedWork, rates: Rates | MeasuredRates): StepPlan {

@@ -17,7 +17,7 @@ import { meanKl } from "./step-records.ts";
 import { mayDistrust } from "./trust.ts";
 
 /** A run goes back so many times; the next alarm stops it. */
-export const MOST_ROLLBACKS = 3;
+const MOST_ROLLBACKS = 3;
 
 /** An iteration's responses with their signs, row by row: of the policy's own tokens, and of the steps that have one. */
 export function watchResponses(table: Credited, { reward }: Pick<PureConfig, "reward">): ResponseSigns[] {

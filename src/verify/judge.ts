@@ -37,7 +37,7 @@ import { isElsewhere } from "./wording/places.ts";
 export type JudgeOptions = PredictionOptions & TextOptions;
 
 /** Longest prediction or reference, in UTF-16 units. */
-export const MAX_TEXT = 1_000_000;
+const MAX_TEXT = 1_000_000;
 
 /**
  * Whether the final answer of `prediction` is that of `reference`; either may be a bare answer or a whole solution.

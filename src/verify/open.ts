@@ -5,7 +5,7 @@ import { hybridVerifier } from "./hybrid.ts";
 import { endpointModel, modelVerifier, question, reasonOf } from "./model.ts";
 import { type AnswerVerifier, createVerifierPool, type PoolOptions } from "./pool.ts";
 
-export const VERIFIER_KINDS = ["rules", "model", "hybrid"] as const;
+const VERIFIER_KINDS = ["rules", "model", "hybrid"] as const;
 export type VerifierKind = (typeof VERIFIER_KINDS)[number];
 
 export interface VerifierSettings {

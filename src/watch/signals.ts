@@ -31,7 +31,7 @@ export interface WatchedResponse {
 export const REPETITIVE = 0.2;
 
 /** Share of a response's tokens that makes its longest step a giant one. */
-export const GIANT_STEP = 0.8;
+const GIANT_STEP = 0.8;
 
 /** What one response shows. At most one of `thinking`, `giantStep` and `noStep` is true. */
 export interface ResponseSigns extends WatchedResponse {

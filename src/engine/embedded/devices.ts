@@ -13,7 +13,7 @@ import { cpuDevice, defaultMemoryLimit } from "./engine.ts";
 import { megabytes } from "./memory.ts";
 import { buildPackedGraph } from "./train-graph.ts";
 
-export const deviceNames = ["auto", "cpu", "gpu"] as const;
+const deviceNames = ["auto", "cpu", "gpu"] as const;
 export type DeviceName = (typeof deviceNames)[number];
 
 /** A device, and what the user is to be told of it; null: nothing. */

@@ -35,7 +35,7 @@ type Sized = Pick<ComputeContext, "config" | "lora" | "positions" | "activationB
 const chunkFloats = 2 ** 25;
 
 /** Computation with the layers' forward pass made twice, for that with it made once: the backward pass takes two. */
-export const recomputeCost = 4 / 3;
+const recomputeCost = 4 / 3;
 
 export class MicroBatches {
   readonly #peaks = new Map<string, ReturnType<typeof peakBytes>>();

@@ -6,7 +6,7 @@ import type { AdamParams } from "../types.ts";
 import { JsonBytes } from "./json-bytes.ts";
 
 /** Version of the SDK whose protocol this is; sent with a session. */
-export const PROTOCOL_VERSION = "0.24.1";
+const PROTOCOL_VERSION = "0.24.1";
 
 /** A sequence to compute: its prompt and its response, of at least a token each. */
 export interface WireDatum {

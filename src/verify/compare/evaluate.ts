@@ -141,7 +141,7 @@ function compute(node: Node, context: Context): Evaluated {
   }
 }
 
-export function addValues(a: Evaluated, b: Evaluated, bits: number): Evaluated {
+function addValues(a: Evaluated, b: Evaluated, bits: number): Evaluated {
   const sum = "q" in a && "q" in b ? fraction(a.q, b.q, Q.add, MAX_SUM) : null;
   if (sum) return sum;
   spend(2);

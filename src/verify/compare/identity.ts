@@ -84,7 +84,7 @@ const isSegment = (node: Node) =>
 const isBareLog = (node: Node) => node.t === "fn" && node.name === "log" && node.args.length === 1;
 
 /** Points to compare at, in the order they are tried. */
-export function samplePoints(nodes: readonly Node[]): Point[] {
+function samplePoints(nodes: readonly Node[]): Point[] {
   const names = new Set<string>();
   const whole = new Set<string>();
   for (const node of nodes) {

@@ -15,7 +15,7 @@ export const plainText = (text: string): string =>
 const ENDLESS = /^infinitely many(?: (?!not|no|but|or|and|except|more|other)\p{L}+){1,2}$/u;
 
 /** Lower case, without articles, punctuation and the plural of nothing. */
-export function plainWords(text: string): string[] {
+function plainWords(text: string): string[] {
   return plainText(text.normalize("NFKC").toLowerCase())
     .replace(/[;!?"“”*()]|(?<!\d)[.,:]|[.,:](?!\d)/g, " ")
     .split(/\s+/)
