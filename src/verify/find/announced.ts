@@ -7,7 +7,8 @@ import { isProse, isWordless, lastSide, mathSegments, otherScript, type Span } f
 import { valuesIn } from "../read/values.ts";
 import { wholeParts } from "../wording/parted.ts";
 import {
-  AND_OR,
+  JOINS,
+  joinedInEnglish,
   justBefore,
   languageOf,
   languagesOfAnswers,
@@ -388,16 +389,6 @@ const NAMES_ANOTHER = /^\W*[Nn]o\b\W{1,4}(?:it|that|this)(?:'s|\sis|\swas)\s\p{L
 /** "No.\n\nActually, yes": the reply is taken back. */
 const RETRACTS = /\b(?:wait|actually|sorry|wrong|mistake|correction)\b|[.!]\s(?:no|hmm)\b/i;
 
-/** "$x = 5$ ou $x = -2$" as "$x = 5$ or $x = -2$", "$2$ und $3$" as "$2$, $3$". */
-const joinedInEnglish = (answer: string, language: Language) =>
-  language === ENGLISH
-    ? answer
-    : answer.replace(JOINT, (_, word: string) => (words(language).or.test(word) ? " or " : ", "));
-const JOINT = /(?<=\$|\\\))\s*([\p{L}\p{M}]{1,6})\s*(?=\$|\\\()/gu;
-const JOINS = new RegExp(
-  `^[\\s"]*(?:[,;]?\\s*(?:${AND_OR})(?!\\p{L})|[,;、]|或|和|또는|또|と|または)?[\\s"]*$`,
-  "iu",
-);
 /** The first segment and those joined to it by "and", "or" in any language, or a comma. */
 function joined(text: string, segments: readonly Span[]): string {
   let count = 1;

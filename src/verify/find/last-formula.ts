@@ -1,9 +1,11 @@
 // What a sentence with formulas states: its last formula, or the value that its words say beside it.
 
 import type { Language } from "../languages/language.ts";
+import { ENGLISH } from "../languages/languages.ts";
 import { lastSide, mathSegments, outcome, type Span } from "../read/formulas.ts";
 import { leadingDegrees, leadingUnit } from "../read/units.ts";
 import { isCalculated, valuesIn } from "../read/values.ts";
+import { JOINS, joinedInEnglish } from "../wording/phrases.ts";
 import { withoutAsides } from "./asides.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { qualified, wholesBefore } from "./qualifiers.ts";
@@ -48,11 +50,12 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
   const joins = /^\s*(?:,|(?:, ?)?(?:and|or)(?: (?:also )?(?:for )?(?:all|every|each|for))?)\s*$/;
   while (
     first > 0 &&
-    joins.test(from.slice(group[first - 1].end, group[first].start)) &&
+    (joins.test(from.slice(group[first - 1].end, group[first].start)) ||
+      (language !== ENGLISH && JOINS.test(from.slice(group[first - 1].end, group[first].start)))) &&
     !isSolvedBy(group[first - 1].content, group[first].content)
   )
     first--;
-  const formula = from.slice(group[first].start, group[group.length - 1].end);
+  const formula = joinedInEnglish(from.slice(group[first].start, group[group.length - 1].end), language);
   const answer =
     (first === group.length - 1
       ? (resultOfSteps(formula) ?? outcome(formula) ?? ofSeveral(formula))

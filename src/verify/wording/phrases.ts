@@ -143,6 +143,19 @@ function wordsOf(language: Language) {
 /** "and" and "or" of the languages of the table that part words. */
 export const AND_OR = "and|or|y|e|o|u|et|ou|und|oder|en|of|i|lub|и|или|ve|veya|và|hoặc|dan|atau|و|أو|और|या";
 
+/** Between two formulas, or values, of which either or both are meant. */
+export const JOINS = new RegExp(
+  `^[\\s"]*(?:[,;]?\\s*(?:${AND_OR})(?!\\p{L})|[,;、]|或|和|또는|또|と|または)?[\\s"]*$`,
+  "iu",
+);
+
+/** "$x = 5$ ou $x = -2$" as "$x = 5$ or $x = -2$", "$2$ und $3$" as "$2$, $3$". */
+export const joinedInEnglish = (answer: string, language: Language): string =>
+  language === ENGLISH
+    ? answer
+    : answer.replace(JOINT, (_, word: string) => (words(language).or.test(word) ? " or " : ", "));
+const JOINT = /(?<=\$|\\\))\s*([\p{L}\p{M}]{1,6})\s*(?=\$|\\\()/gu;
+
 /** What goes against what stands before it, in any language of the table. */
 export const BUT =
   "but|however|yet|pero|mas|porém|mais|cependant|aber|jedoch|ma|però|но|однако|ama|fakat|nhưng|tetapi|tapi|namun|ale|jednak|maar|echter|但是?|不过|然而|しかし|ですが|でも|하지만|그러나|لكن|ولكن|लेकिन|परंतु|किंतु";
