@@ -111,6 +111,15 @@ describe("a number of a model that is not finite", () => {
     ]);
   });
 
+  it("ends a run whose last step is dropped with a checkpoint of its end", async () => {
+    const config = fakeConfig(temporaryRuns(), settings);
+    const critic = spoiled(fakeInputs(config).critic!, [2], Number.NaN);
+    await train(config, { critic });
+    expect(metricsOf(config).at(-1)?.update).toBe("nonfinite");
+    expect(saved(config)).toEqual(["1", "2", "3", "latest"]);
+    expect(stateAt(config, 3)).toMatchObject({ step: 3, nonFiniteInARow: 1 });
+  });
+
   it("ends the run after nonFiniteLimit in a row, at the last good checkpoint", async () => {
     const limited = { ...settings, train: { ...settings.train, steps: 9, nonFiniteLimit: 2 } };
     const config = fakeConfig(temporaryRuns(), limited);

@@ -5,12 +5,13 @@ import { noVerdict, readGroups, tableOf } from "../../tests/table.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { ArrivedResponse } from "../data/table.ts";
 import type { SampledResponse, Sampler, SamplingParams } from "../engine/types.ts";
-import { RewardError } from "../reward/failure.ts";
+import { CustomRewardError, RewardError } from "../reward/failure.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import type { Verifier } from "../reward/verifiable.ts";
 import type { TrainEvent } from "./events.ts";
 import {
   isFiniteStep,
+  offPolicySampling,
   rewardResponses,
   type SteppedResponse,
   sampleResponses,
@@ -292,6 +293,14 @@ describe("rewardResponses", () => {
     expect(seen).toBeLessThan(20);
   });
 
+  it("names a reward of the user's that fails by its line, with what it threw", async () => {
+    const cause = new TypeError("x is undefined");
+    const verify: Verifier = async () => Promise.reject(new CustomRewardError(cause, "pure.config.ts:12"));
+    const error = await reward([stepped(0, 0)], [prompt("a")], 1, { verify }).catch((e) => e);
+    expect(error).toBeInstanceOf(RewardError);
+    expect(error).toMatchObject({ reward: "reward.custom (pure.config.ts:12)", cause });
+  });
+
   it("stops at a verdict that fails, with its response", async () => {
     const cause = new Error("no judge");
     const verify: Verifier = async (problem) => {
@@ -357,5 +366,14 @@ describe("stepsOf", () => {
       null,
       null,
     ]);
+  });
+});
+
+describe("responses that are not drawn from the policy's own distribution", () => {
+  it("bias the gradient, which is said with the setting; nothing is said of the policy itself", () => {
+    expect(offPolicySampling({ temperature: 1, topP: 1 })).toBeNull();
+    expect(offPolicySampling({ temperature: 0.7, topP: 1 })).toMatch(/^sampling\.temperature is 0\.7: /);
+    expect(offPolicySampling({ temperature: 1, topP: 0.9 })).toMatch(/^sampling\.topP is 0\.9: /);
+    expect(offPolicySampling({ temperature: 0.7, topP: 0.9 })).toMatch(/^sampling\.temperature is 0\.7: /);
   });
 });

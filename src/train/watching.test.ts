@@ -88,13 +88,23 @@ describe("most responses of one step though they have lines", () => {
   const files = arithmeticTokenizerFiles();
   const withLines = files.get("tokenizer.json")!.replace('"k"', '"\\n"');
   const tokenizer = createTokenizer(new Map([...files, ["tokenizer.json", withLines]]));
-  const warningsOf = async (stepSeparator: string, often: string) => {
+  const warningsOf = async (stepSeparator: string, often: string, behind = 0) => {
     const config = fakeConfig(temporaryRuns(), { reward: { mode: "vr" }, train: { steps: 5 } });
     const policy = new FakeEngine({ vocabSize, seed: 5, decode: (tokens) => tokenizer.decode(tokens) });
-    const [id] = tokenizer.encode(often);
-    for (let at = id; at < policy.weights.length; at += vocabSize) policy.weights[at] += 2;
+    const prefer = (token: string, by: number) => {
+      const [id] = tokenizer.encode(token);
+      for (let at = id; at < policy.weights.length; at += vocabSize) policy.weights[at] += by;
+    };
+    // Before, hardly any response has lines.
+    if (behind === 0) prefer(often, 2);
+    else prefer("\n", -20);
+    const onEvent = (event: TrainEvent) => {
+      if (event.type !== "stepFinished" || event.metrics.step !== behind) return;
+      prefer("\n", 20);
+      prefer(often, 2);
+    };
     const data = { ...config.data, stepSeparator };
-    const { events } = await train({ ...config, data }, { policy, tokenizer });
+    const { events } = await train({ ...config, data }, { policy, tokenizer, onEvent });
     return events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
   };
 
@@ -107,6 +117,11 @@ describe("most responses of one step though they have lines", () => {
     expect(await warningsOf("\n", "\n")).toEqual([]);
     expect(await warningsOf("ANC", "7")).toEqual([]);
     expect(await warningsOf("7", "\n")).toEqual([expect.stringMatching(/steps end at "7"/)]);
+  });
+
+  it("are told in the first three steps, and not where they come later", async () => {
+    expect(await warningsOf("7", "\n", 2)).toEqual([expect.stringMatching(/steps end at "7"/)]);
+    expect(await warningsOf("7", "\n", 3)).toEqual([]);
   });
 });
 

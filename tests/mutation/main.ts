@@ -111,6 +111,7 @@ const rooms: Room[] = [
       "watching.test.ts",
       "pure.test.ts",
       "supervised.test.ts",
+      "policy.test.ts",
       "tinker.test.ts",
       "recording.test.ts",
     ]),
