@@ -15,6 +15,7 @@ import { type Named, namedValues, underNamesOf } from "./find/named.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
 import { isRefused } from "./find/refused.ts";
 import { isInAnotherOrder } from "./find/stated-order.ts";
+import { isUnaffirmed } from "./find/unaffirmed.ts";
 import { isWithdrawn } from "./find/withdrawn.ts";
 import { type Judgement, tooLong, unanswered, undecided } from "./judgement.ts";
 import { hasWords } from "./read/formulas.ts";
@@ -111,6 +112,7 @@ function apart([mine, own]: Read, [theirs, other]: Read, rules: readonly string[
   if (isOtherWay(mine, own, theirs, other)) return decided(false, "the other way");
   if (isOfAnotherMeasure(mine, own, theirs, other)) return decided(false, "of another measure");
   if (isWithdrawn(mine, own) || isWithdrawn(theirs, other)) return decided(false, "withdrawn");
+  if (isUnaffirmed(mine, own) || isUnaffirmed(theirs, other)) return decided(false, "not affirmed");
   if (isInAnotherOrder(mine, own, theirs, other)) return decided(false, "another order");
   if (isOtherHalf(mine.answer, own, theirs.answer, other)) return decided(false, "another half of the day");
   if (rules.includes("percent sign missing") && (isCount(mine.answer, own) || isCount(theirs.answer, other)))

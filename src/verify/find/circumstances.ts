@@ -23,7 +23,7 @@ export const isTotal = (text: string, { start, end }: Value) =>
 
 /** "jetzt sind es 60", "ahora es 60" */
 export const NOW =
-  /(?<!\p{L})(?:jetzt|nun|ahora|agora|maintenant|adesso|nu|теперь|сейчас|teraz|şimdi|bây giờ|sekarang|الآن|अब)(?!\p{L})[^\d,.;]*$|(?:现在|今は|지금)[^\d,.;]*$/iu;
+  /(?<!\p{L})(?:jetzt|nun|ahora|agora|maintenant|adesso|(?<=(?:^|[,;])\s?)ora|nu|теперь|сейчас|teraz|şimdi|bây giờ|sekarang|و?الآن|अब)(?!\p{L})[^\d,.;]*$|(?:现在|今は|지금)[^\d,.;]*$/iu;
 
 /** "and now has 30", "30 are there now" */
 export const isNow = (text: string, { start, end }: Value) =>

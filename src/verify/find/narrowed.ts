@@ -29,7 +29,12 @@ export function narrowed(
   let left = [...values];
   const keep = (rule: string, test: (value: Value, i: number) => boolean) => {
     if (left.length < 2) return;
-    const kept = left.filter(test);
+    // "x = 4 or x = -9": both of them, or none.
+    const alternatives = (value: Value) =>
+      left.filter((_, j) => joinedByOr(left, j, left.indexOf(value), text, language));
+    const kept = left.filter(
+      (value, i) => test(value, i) || alternatives(value).some((other) => test(other, left.indexOf(other))),
+    );
     if (kept.length === 0 || kept.length === left.length) return;
     left = kept;
     rules.push(rule);
@@ -54,11 +59,7 @@ export function narrowed(
     );
   if (rate && language !== ENGLISH) keep("not a rate", (value) => !rate.test(behind(value)));
   if (language === ENGLISH) {
-    const gives = (value: Value): boolean => {
-      const before = values[values.indexOf(value) - 1];
-      const joined = before && OR.test(text.slice(before.end, value.start));
-      return GIVES.test(justBefore(text, value.start, 60)) || (joined && gives(before));
-    };
+    const gives = ({ start }: Value) => GIVES.test(justBefore(text, start, 60));
     if (!PURPOSE.test(text)) keep("what it gives", gives);
     keep("not what somebody says", ({ start }) => !SAYS.test(justBefore(text, start, 40)));
     keep("the total", (value) => isTotal(text, value));
@@ -76,7 +77,7 @@ export function narrowed(
     keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
   } else {
     const { within } = words(language);
-    keep("what is now", ({ start }) => NOW.test(justBefore(text, start, 20)));
+    keep("what is now", ({ start }) => NOW.test(justBefore(text, start, 30)));
     const { total } = words(language);
     // "5 डिब्बों में कुल 75": of what stands on both sides of the word it is what stands behind it.
     if (total)
@@ -102,9 +103,6 @@ export function narrowed(
 /** "We subtract 4 from 16 to get 12.", "and every camper gets 2 1/2 pancakes" */
 const GIVES =
   /\b(?:(?<=[,;]\s|\band\s)(?:each|every)\s(?:of\s(?:them|us)\s)?(?:\p{L}{2,15}\s){0,2}(?:gets?|receives?|has|will get|pays?|eats?|takes?)|to get|(?:we|you|i|they|he|she|one) (?:gets?(?: to)?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:simplif(?:y|ies|ied)|reduces?|boils|comes|works|cancels) (?:(?:down|out) )?to|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly|(?:an?|the)\s(?:[\p{L}-]{1,20}\s){0,2}ratio of)\s+)?$/iu;
-
-/** "x = 4 or x = -9": both of them. */
-const OR = /^,?\sor\s$/i;
 
 /** "Next time she says 8 you can tell her it's 15" */
 const SAYS =
@@ -149,6 +147,25 @@ export const joinsValues = (text: string, [value, next]: readonly Value[]) =>
   /(?<!\p{L})(?:and|or|y|e|et|und|en|i|и|và|dan|o|ou|oder|lub|или|hoặc|atau|و)(?!\p{L})|[,;]/iu.test(
     text.slice(value.end, next.start),
   );
+
+/** Whether nothing but a unit and a word for "or" stands between two values, one behind the other. */
+function joinedByOr(
+  values: readonly Value[],
+  i: number,
+  j: number,
+  text: string,
+  language: Language,
+): boolean {
+  if (Math.abs(i - j) !== 1) return false;
+  const [first, second] = i < j ? [values[i], values[j]] : [values[j], values[i]];
+  const between = text.slice(first.end, second.start);
+  const or = between.length < 40 ? words(language).or.exec(between) : null;
+  return (
+    or !== null &&
+    /^(?:\s?\p{L}{1,15})?[\s,]*$/u.test(between.slice(0, or.index)) &&
+    /^\s*$/.test(between.slice(or.index + or[0].length))
+  );
+}
 
 const isList = (text: string, values: readonly Value[]) =>
   values

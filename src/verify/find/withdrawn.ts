@@ -24,7 +24,7 @@ const FITS_NOT = new RegExp(
   "giu",
 );
 const NEITHER = new RegExp(
-  String.raw`(?<!\p{L})(?:neither|weder|ni|né|nem|noch|ни|ani|ne)\s(?<said>${VALUE}),?\s(?:nor|noch|ni|né|nem|ни|ani|ne)\s(?<also>${VALUE})`,
+  String.raw`(?<!\p{L})(?:neither|weder|ni|né|nem|noch|ни|ani|ne|bukan|tidak)\s(?<said>${VALUE}),?\s(?:nor|noch|ni|né|nem|ни|ani|maupun|ne(?:\sde)?)\s(?<also>${VALUE})|(?<said2>${VALUE})(?:でも|도\s)(?<also2>${VALUE})(?:でも(?:な|あり)|도\s?(?:아니|않|아닙))`,
   "giu",
 );
 
@@ -33,7 +33,7 @@ function rejectedIn(sentence: string, text: string): Set<string> {
   const rejected = new Set<string>();
   for (const pattern of [REJECTED, REJECTS, FITS_NOT, NEITHER])
     for (const { index, 0: all, groups } of sentence.matchAll(pattern)) {
-      const said = numbersIn(`${groups?.said ?? ""} ${groups?.also ?? ""}`);
+      const said = numbersIn(Object.values(groups ?? {}).join(" "));
       // "The answer is 2 and 3 does not work."
       for (const number of pattern === REJECTED && OF_ONE.test(all) ? said.slice(-1) : said) {
         const behind = numbersIn(sentence.slice(index + all.length));

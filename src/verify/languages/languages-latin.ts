@@ -28,7 +28,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "(?:en|para|a fin de)(?=\\s\\p{L}+[aei]r(?:l[aeo]s?)?(?!\\p{L}))|porque|es decir|o sea|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|(?<!as[íi]\\s|\\blo\\s)que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
     words:
-      "entre obtenemos días horas páginas precio cuesta niños manzanas necesita resultado respuesta cuántos porque entonces luego tanto el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
+      "pero sino eso esto quizás ahora estoy seguro faltan dice yo muy demasiado habría entre obtenemos días horas páginas precio cuesta niños manzanas necesita resultado respuesta cuántos porque entonces luego tanto el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
     decimalComma: true,
     checks:
       "(?:comprobaci[óo]n|verificaci[óo]n|(?:podemos|puedes|se puede) (?:comprobar|verificar)(?:lo)?|comprobamos|verificamos|(?:para )?comprobar(?:lo)?|prueba)",
@@ -71,7 +71,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "(?:para|a fim de|em)(?=\\s\\p{L}+[aei]r(?!\\p{L}))|porque|ou seja|isto é|j[áa] que|pois|visto que|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
     words:
-      "dias páginas preço custa crianças precisa resultado resposta sobram restam porque maçãs portanto logo então assim o a os as de em é tem há por para um uma com que cada lhe ficam são do da no na e se ele ela",
+      "não mas isso isto talvez agora faltam diz eu muito demais seria haveria dias páginas preço custa crianças precisa resultado resposta sobram restam porque maçãs portanto logo então assim o a os as de em é tem há por para um uma com que cada lhe ficam são do da no na e se ele ela",
     decimalComma: true,
     checks:
       "(?:verifica[çc][ãa]o|confer[êe]ncia|(?:podemos|pode) (?:conferir|verificar)|conferindo|verificando|prova real)",
@@ -112,7 +112,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "pour(?=\\s\\p{L}+(?:er|ir|re)(?!\\p{L}))|parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|où|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words:
-      "font fait jours pages prix coûte enfants faut réponse résultat pommes chaque alors ainsi à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de a ont il elle un une en pour avec par reste donc et se au aux ce sont",
+      "je pas mais cela peut être maintenant suis sûr dit faux trop font fait jours pages prix coûte enfants faut réponse résultat pommes chaque alors ainsi à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de a ont il elle un une en pour avec par reste donc et se au aux ce sont",
     decimalComma: true,
     checks:
       "(?:(?:on|vous|tu) (?:peut|pouvez|peux) |pour )?(?:(?:le |la )?v[ée]rif(?:ication|ions|ier|iez|ie)|contr[ôo]le(?:r)?)",
@@ -153,7 +153,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "um(?=\\s[^,.]*\\szu(?!\\p{L}))|nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
     words:
-      "jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit beträgt somit werden der die sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
+      "wenn nicht aber ich bin vielleicht sicher wären gäbe jetzt zuerst falsch weil klein groß jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit beträgt somit werden der die sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
     checks:
       "(?:zur |die )?(?:probe|kontrolle|überprüfung|gegenprobe|nachrechnung)|(?:wir|man|du|sie) (?:k[öo]nn(?:en|t)|kannst?) (?:das |es )?(?:(?:leicht |schnell )?(?:über)?prüfen|nachrechnen)",
@@ -195,7 +195,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "per(?=\\s\\p{L}+(?:are|ere|ire)(?!\\p{L}))|perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words:
-      "giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i le di è hanno per con un una che ci del della nel quindi e si",
+      "non ma forse ora sicuro dice questo troppo erano però sarebbero giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i le di è hanno per con un una che ci del della nel quindi e si",
     decimalComma: true,
     checks: "verifica|verifichiamo|controllo|prova|(?:possiamo|puoi|si può) (?:verificar|controllar)(?:e|lo)",
     corrects:
@@ -231,7 +231,7 @@ export const LATIN: readonly Language[] = [
     causes: "çünkü|zira",
     explains: "çünkü|zira|nedeniyle|yüzünden|sonra|iken|eğer|bunun|bunlardan",
     words:
-      "gün saat sayfa tane lira kişi öğrenci cevap geriye kalır toplam kaç her yani böylece sayı çünkü olur ise değil buna göre ve bir bu için ile olarak var vardır kaldı elma de da daha",
+      "çok küçük büyük ama belki emin eğer şimdi yalnızca gün saat sayfa tane lira kişi öğrenci cevap geriye kalır toplam kaç her yani böylece sayı çünkü olur ise değil buna göre ve bir bu için ile olarak var vardır kaldı elma de da daha",
     decimalComma: true,
     checks: "sa[ğg]lama|kontrol|do[ğg]rulama",
     corrects:
@@ -266,7 +266,7 @@ export const LATIN: readonly Language[] = [
     causes: "vì(?! (?:vậy|thế))|bởi vì|do(?! (?:đó|vậy))|tại vì",
     explains: "vì|bởi vì|bởi|do|tại vì|sau khi|khi|mà|trong đó|nếu|để|thay vì|trước khi|nhờ",
     words:
-      "ngày trang giờ đồng kết quả đáp viên quyển mỗi nên bạn hỏi là có của và cho được trong một các còn lại vậy số không",
+      "nếu thì sẽ nhưng tôi lẽ quá lúc đầu bây chỉ ngày trang giờ đồng kết quả đáp viên quyển mỗi nên bạn hỏi là có của và cho được trong một các còn lại vậy số không",
     decimalComma: true,
     checks: "ki[ểe]m tra|th[ửu] l[ạa]i",
     corrects: "khoan(?: đã)?|(?:chờ|đợi)(?: đã| một chút)?|xin lỗi|đính chính|thực ra|à không|không",
@@ -302,7 +302,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "untuk(?=\\sme\\p{L}+)|karena|sebab|yaitu|yakni|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
     words:
-      "pukul selesai dimulai rp rupiah totalnya dia membutuhkan hari halaman buah orang setiap siswa jumlah harga uang jam menit apel buku jawaban karena sama hasil hasilnya jawabannya setelah masih sisa punya maka dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
+      "tidak bukan sekarang awalnya jika akan kita saya mungkin apakah tetapi terlalu memenuhi bilang salah hanya bahwa dapat pukul selesai dimulai rp rupiah totalnya dia membutuhkan hari halaman buah orang setiap siswa jumlah harga uang jam menit apel buku jawaban karena sama hasil hasilnya jawabannya setelah masih sisa punya maka dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
     decimalComma: true,
     checks: "pemeriksaan|periksa|verifikasi|bukti|cek",
     corrects: "tunggu(?: dulu| sebentar)?|sebentar|maaf|koreksi|ralat|sebenarnya|tidak|eh",
@@ -339,7 +339,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "[żz]eby|poniewa[żz]|bo|to znaczy|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
     words:
-      "przez otrzymujemy suma dni stron godzin jabłek kosztuje zostaje potrzebuje odpowiedź wynik każdy każde dzieci zatem ostatecznie ponieważ pole wynosi liczba które i w na z jest są ma mają się to dla że nie do za więc zostało razem",
+      "może ale jeśli gdyby było teraz tylko przez otrzymujemy suma dni stron godzin jabłek kosztuje zostaje potrzebuje odpowiedź wynik każdy każde dzieci zatem ostatecznie ponieważ pole wynosi liczba które i w na z jest są ma mają się to dla że nie do za więc zostało razem",
     decimalComma: true,
     checks: "sprawdzenie|sprawdzamy|sprawdźmy|(?:można|możesz|możemy) (?:to )?sprawdzić|kontrola",
     corrects:
@@ -376,7 +376,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "om(?=\\s[^,.]*\\ste(?!\\p{L}))|omdat|want|oftewel|namelijk|dat wil zeggen|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
     words:
-      "uren bladzijden prijs kost kinderen elk ieder antwoord resultaat appels blijven hij nodig dagen zij kosten daarom uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te ze",
+      "niet maar geen ik we weet misschien want omdat waren worden dit alleen uren bladzijden prijs kost kinderen elk ieder antwoord resultaat appels blijven hij nodig dagen zij kosten daarom uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te ze",
     decimalComma: true,
     checks:
       "(?:ter )?controle|proef|verificatie|check|(?:we|je) (?:kunnen|kunt|kan) (?:dit |het )?controleren",

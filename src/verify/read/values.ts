@@ -155,6 +155,8 @@ function commandEnd(text: string, at: number): number {
   }
 }
 
+const OTHER_LETTER = /(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
+
 /** Every value of `text`, in order; a digit within a word is none. */
 export function valuesIn(text: string): Value[] {
   const values: Value[] = [];
@@ -162,7 +164,9 @@ export function valuesIn(text: string): Value[] {
     const c = text[i];
     if (!/[\d.$€£¥₹(\\a-z+-]/i.test(c)) continue;
     const before = text[i - 1] ?? " ";
-    if (/[A-Za-z0-9_.,}^]/.test(before) && !(c === "$" || c === "\\")) continue;
+    // "所以,17个": a comma of a script that has no space behind it.
+    const opens = before === "," && OTHER_LETTER.test(text[i - 2] ?? "");
+    if (/[A-Za-z0-9_.,}^]/.test(before) && !opens && !(c === "$" || c === "\\")) continue;
     if (before === "{" && /[\^_]/.test(text[i - 2] ?? "")) continue;
     // A hyphen within a word ("24-hour") or a range is no sign.
     if ((c === "-" || c === "+") && /[\p{L}\p{N})]/u.test(before)) continue;
