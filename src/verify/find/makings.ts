@@ -1,12 +1,15 @@
-// What a value is made of, said behind it: the parts that it is the sum of, the ends that it is the difference of.
+// What a value is made of, said behind it: the parts that it is the sum of, the ends that it is the difference of, the two
+// that it is the quotient of.
 
+import type { Language } from "../languages/language.ts";
 import { canonical, isCalculated, type Value, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
+import { words } from "../wording/phrases.ts";
 import { isMadeOf, numberOf } from "./made-of.ts";
 
 /** Without what the value of a text is made of. */
-export const withoutMakings = (text: string): string =>
-  withoutFactors(withoutEnds(withoutSummands(withoutBreakdown(text))));
+export const withoutMakings = (text: string, language: Language): string =>
+  withoutRate(withoutFactors(withoutEnds(withoutSummands(withoutBreakdown(text)))), language);
 
 /** Whether the parts come to the whole, as decimals are added. */
 const addUpTo = (whole: Value, parts: readonly Value[]) =>
@@ -76,6 +79,31 @@ function withoutEnds(text: string): string {
   if (!percent && !(off(to - from) < 1e-9)) return text;
   return text.slice(0, text.lastIndexOf(",", start.start));
 }
+
+const EVERY =
+  "(?:for |with |on )?(?:every|each)|(?:auf |für )?je|(?:por |para |a )?cada|(?:pour )?chaque|pour|(?:per )?ogni|(?:na |za )?кажд\\p{L}+|na każd\\p{L}+|(?:voor |per )?elke|her|(?:cứ |với )?mỗi|(?:untuk )?(?:setiap|tiap)|प्रत्येक|हर|لكل";
+const HAS_EVERY = new RegExp(`(?<!\\p{L})(?:${EVERY})\\s|每`, "iu");
+const OPENS_RATE = new RegExp(
+  `(?:[,:;]\\s|\\s)(?:[^\\d,;:]{0,80}\\s)?(?<!\\p{L})(?:${EVERY})\\s$|[,:;]\\s?[^\\d,;:]{0,20}每\\s?$`,
+  "iu",
+);
+
+const MEANS = /:\s|,\s(?:(?:which|that|this)\smeans|meaning)\b/i;
+
+/** "the slope is -1.5, which means that for every 2 steps to the right it falls by 3": behind a value the two that it is the quotient of. */
+function withoutRate(text: string, language: Language): string {
+  const values = HAS_EVERY.test(text) ? valuesIn(text) : [];
+  if (values.length < 3) return text;
+  const [rate, one, other] = values.slice(-3);
+  const between = text.slice(rate.end, one.start);
+  const opens = /[,:;]/.test(between) && OPENS_RATE.test(between);
+  if (!opens || [one, other].some(isCalculated)) return text;
+  if (!MEANS.test(between) && !words(language).restates.test(between)) return text;
+  const [quotient, a, b] = [rate, one, other].map(({ result }) => Math.abs(Number(canonical(result))));
+  const made = [a / b, b / a].some((exact) => Math.abs(exact - quotient) < 1e-9);
+  return made && quotient !== a && quotient !== b ? text.slice(0, rate.end + between.search(/[,:;]/)) : text;
+}
+
 /** Percents are rounded to whole ones. */
 const ROUNDING = 0.5;
 
