@@ -51,11 +51,11 @@ export function withoutExplanation(text: string, language: Language, rules: stri
   }
   return rest;
 }
-const EXPLAINED = "without the explanation";
+export const EXPLAINED = "without the explanation";
 
 /** Without what a value is made of, and how far it is from something else. */
 function withoutComparison(text: string, language: Language, rules: string[]): string {
-  const rest = withoutMakings(text);
+  const rest = withoutMakings(text, language);
   if (rest !== text) rules.push("without what it is made of");
   const at = words(language).apart?.exec(rest)?.index;
   if (at === undefined || valuesIn(rest.slice(0, at)).length === 0) return rest;

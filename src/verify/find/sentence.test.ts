@@ -1,6 +1,8 @@
 // What a sentence states, rule by rule: the right answer is recognised, and no other number of the text is accepted.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { describeResponses } from "../../../tests/judged-kinds.ts";
 import { judge } from "../judge.ts";
 import { LANGUAGES } from "../languages/languages.ts";
 
@@ -225,4 +227,16 @@ describe("languages", () => {
     expect(judge(text, answer)).toMatchObject({ verdict: true });
     for (const other of others) expect(judge(text, other).verdict, other).not.toBe(true);
   });
+});
+
+describeResponses({
+  "a sentence in bold type states what it says": [
+    ["270 / 45 = 6\n\n**Tom needs 6 more weeks before he can buy the $480 bike.**", "6", "480"],
+    ["300 / 60 = 5\n\n**It takes the train 5 hours to cover the 300 km.**", "5", "300"],
+    ["36 / 3 = 12\n\n**Each of the 3 friends pays $12 for the 4 tickets.**", "12", "4", "3"],
+    ["20 + 3 = 23\n\n**In 5 years she will be 23 years old.**", "23", "5"],
+    ["5 + 3 = 8\n\n**Ann has 5 apples and Bob has 3.**", null, "3", "5", "8"],
+    ["So **he has 12 apples** and **she has 12 apples and 5 pears.**", null, "5", "12"],
+    ["12 - 5 = 7\n\n**Then Tom gives 5 of his 12 apples away.**", null, "5", "12"],
+  ],
 });

@@ -12,6 +12,7 @@ import { JOINS, justBefore, withDecimalPoints, withoutMarkup, words } from "../w
 import { withoutAppearance } from "./appearance.ts";
 import { FRONTED, REJECTED, withoutAsides } from "./asides.ts";
 import { concludedMultiple, isBound, isCircumstance, isGiven, isMultiple, isName } from "./circumstances.ts";
+import { EXPLAINED } from "./explanations.ts";
 import { joinsValues, latest, narrowed } from "./narrowed.ts";
 
 export interface Statement {
@@ -98,7 +99,7 @@ export function statement(sentence: string, language: Language): Statement | nul
 function statementOf(plain: string, language: Language): Statement | null {
   const rest = REMAINDER.exec(plain)?.[1];
   if (rest !== undefined) return { answer: rest, others: [], rules: ["a quotient and its remainder"] };
-  const bold = emphasized(plain);
+  const bold = emphasized(plain, language);
   if (bold !== null) return { ...bold, others: [], rules: ["emphasized"] };
   const said = language === ENGLISH ? saidInEnglish(withoutMarkup(plain)) : saidElsewhere(plain, language);
   if (said) return said;
@@ -276,18 +277,30 @@ const BOTH = /\b(?:is|are|was|were)\s+(?:only\s+)?[$\d][^.;=]{0,60}?\s(?:and|whi
 export const ENUMERATOR =
   /^\s*(?:[-*•]\s*)?(?:(?:step|part|case|question|problem|line|q)\s*)?\d+\s*[.):]\s+(?=\D)|^\s*(?:step|part|case)\s*\d+\s*:\s*/i;
 
-/** The one value that bold type sets off; null where it is none or several. */
-function emphasized(text: string): { answer: string; unit?: string } | null {
-  const bold = [...text.matchAll(/\*\*([^*\n]{1,80})\*\*/g)].flatMap(({ 1: inner, index }) =>
-    OF_TEXT.test(inner) || DENIED.test(justBefore(text, index, 12))
-      ? []
-      : valuesIn(inner)
-          .slice(-1)
-          .map((value) => ({ answer: changed(inner, value), unit: leadingUnit(inner.slice(value.end)) })),
-  );
-  const distinct = new Map(bold.map((one) => [canonical(one.answer), one]));
+interface SetOff {
+  answer: string;
+  unit?: string;
+}
+
+/** The one value that bold type sets off; null where it is none or several. Of a sentence in bold it is what that states. */
+function emphasized(text: string, language: Language): SetOff | null {
+  const bold = [...text.matchAll(/\*\*([^*\n]{1,300})\*\*/g)].flatMap(({ 1: inner, index }): SetOff[] => {
+    if (OF_TEXT.test(inner) || DENIED.test(justBefore(text, index, 12))) return [];
+    const values = valuesIn(inner);
+    const stated = values.length > 1 && A_SENTENCE.test(inner) ? statementOf(inner, language) : null;
+    // "6 more weeks before she can buy the $480 bicycle": what is left without its explanation.
+    const sure = stated?.others.length === 0 && (!stated.given || stated.rules.join() === EXPLAINED);
+    if (stated && sure) return [stated];
+    return (stated ? values : values.slice(-1)).map((value) => ({
+      answer: changed(inner, value),
+      unit: leadingUnit(inner.slice(value.end)),
+    }));
+  });
+  const distinct = new Map(bold.map(({ answer, unit }) => [canonical(answer), { answer, unit }]));
   return distinct.size === 1 ? [...distinct.values()][0] : null;
 }
+/** Four words before its stop. */
+const A_SENTENCE = /^(?:[^\p{L}]*\p{L}+){4}.*[.!]\s*$/u;
 
 /** "is not **63**" */
 const DENIED = /(?:\bnot|n't|\b(?:nicht|pas|não|non|niet))\s$/i;
