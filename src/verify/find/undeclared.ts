@@ -39,7 +39,15 @@ import { against, beside, concludedBefore, followsFrom, onCondition } from "./ri
 import { DEFINED, type Statement, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
-import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf, SOLVED } from "./under-way.ts";
+import {
+  checksResult,
+  DANGLES,
+  isProcedure,
+  isUnderWay,
+  isUnfinished,
+  resultOf,
+  SOLVED,
+} from "./under-way.ts";
 import { conclusionIn, inWords, MAX_WORDED } from "./worded.ts";
 import { comesTo, workedOut } from "./worked-out.ts";
 
@@ -85,6 +93,8 @@ interface End {
   sentences: readonly string[];
   /** A sentence behind these breaks off: in a paragraph of its own, or where it announces the answer. */
   cut: boolean;
+  /** That one is a check of what they found. */
+  checks: boolean;
   paragraph: boolean;
   announced: boolean;
   /** It ends in a question of a problem. */
@@ -114,6 +124,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     tail,
     sentences: sentences.reverse(),
     cut,
+    checks: cut && checksResult(last, languageOf(text)),
     paragraph: before.slice(before.trimEnd().length).split("\n").length > 2,
     announced: languagesOfAnswers(last).length > 0 && !/\d/.test(last),
     asked: ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last),
@@ -136,7 +147,8 @@ const inOneLine = (display: string) =>
 
 /** A text that breaks off states what it concluded right before, and nothing with what was under way. */
 function brokenOff(last: string, sentences: readonly string[], language: Language): Told {
-  if (isUnderWay(last)) return null;
+  // "To double-check this result, we divide the total by": what was concluded before is checked.
+  if (isUnderWay(last)) return checksResult(last, language) ? undefined : null;
   if (CONCLUDES.test(last)) {
     const stated = statement(last.trim(), language);
     // Of a conclusion that breaks off only what was calculated before it is sure.
@@ -165,15 +177,16 @@ const HAS_VALUE = /\d|\\|\$[^$]{0,80}=/;
 
 /** A sentence with a value: the result of a step, a formula, or what it states. */
 function toldIn(raw: string, back: number, end: End, isLast: boolean): Told {
-  const { text, sentences, cut, announced, paragraph, asked } = end;
+  const { text, sentences, cut, checks, announced, paragraph, asked } = end;
   if (!HAS_VALUE.test(raw)) return undefined;
   if (REFUSES.test(raw)) return null;
   // Before a question at the end stands a problem, unless it calculates or concludes.
   if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) return undefined;
   if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) return undefined;
   // What was under way goes on with the same thought, but behind a paragraph, or where it announces the answer.
-  if (cut && !(CONCLUDES.test(raw) && (announced || paragraph)) && !(announced && CALCULATION.test(raw)))
-    return null;
+  const concluded =
+    CONCLUDES.test(raw) || (checks && words(languageWithin(raw, text)).opening.test(raw.trim()));
+  if (cut && !(concluded && (announced || paragraph)) && !(announced && CALCULATION.test(raw))) return null;
   if (isProcedure(raw)) {
     const result = resultOf(raw);
     if (result !== null) return plainly({ answer: result, from: "the last sentence" });

@@ -1,5 +1,7 @@
 // Texts that break off, in any script, before they come to a result.
+
 import { expect, it } from "vitest";
+import { describeResponses } from "../../../tests/judged-kinds.ts";
 import { judge } from "../judge.ts";
 
 it.each([
@@ -54,4 +56,32 @@ it.each([
   ["문제: 연필 40자루를 5명에게 나누어 줍니다.\n40 ÷ 5 =", "8", "40"],
 ])("breaks off: %s", (text, ...others) => {
   for (const other of others) expect([other, judge(text, other).verdict]).not.toEqual([other, true]);
+});
+
+const HAVE = "24 * 3 = 72\n\nTherefore Lucy has 72 cards.\n\n";
+describeResponses({
+  "a check that breaks off": [
+    [`${HAVE}To check this result, we add`, "72", "24"],
+    [`${HAVE}To double-check, we can divide the total by`, "72", "24"],
+    [`${HAVE}Checking our answer, we divide 72 by`, "72", "24"],
+    ["Donc ils ont 96 billes en tout.\n\nPour vérifier, on peut diviser le total par", "96"],
+    ["24 · 3 = 72. Also hat Lucie 72 Murmeln.\n\nZur Kontrolle teilen wir das Ergebnis durch", "72", "24"],
+    // What is checked was not found yet, or more is calculated.
+    [`${HAVE}To check the total of both, we can add 24 and`, null, "72"],
+    [`${HAVE}To check if they have enough, we add 24 and`, null, "72"],
+    [`${HAVE}Next we divide the total by`, null, "72"],
+    [`${HAVE}However, this does not`, null, "72"],
+    ["24 * 3 = 72. Donc Lucie a 72 billes.\n\nEnsuite, on ajoute les billes de", null, "72"],
+    ["24 · 3 = 72. Also hat Lucie 72 Murmeln.\n\nDann addieren wir die Murmeln von", null, "72"],
+  ],
+  "what comes of what is to be done": [
+    [
+      "First add 2 hours. This gives 3:20 PM.\n\nThen we add the 10 minutes, so the film is over at 3:30 PM.",
+      "3:30 PM",
+      "10",
+    ],
+    ["We subtract the 8 from 20, so Ann has 12 stickers left.", "12", "8"],
+    ["4 * 5 = 20\n\nNow we subtract the price of 20, so we need to know what 50 - 20 is.", null, "20"],
+    ["4 * 5 = 20\n\nWe add the 6 others to this, so there are 6 more than 20 of them.", null, "20"],
+  ],
 });

@@ -1,6 +1,9 @@
 // Where a text breaks off, and sentences that say what is to be done and not what comes of it.
+import type { Language } from "../languages/language.ts";
+import { ENGLISH } from "../languages/languages.ts";
 import { lastSide, mathSegments, otherScript } from "../read/formulas.ts";
 import { isCalculated, valuesIn } from "../read/values.ts";
+import { words } from "../wording/phrases.ts";
 
 /** What nothing ends with: an operator, a comma, a word of grammar. */
 export const DANGLES =
@@ -8,7 +11,18 @@ export const DANGLES =
 
 /** "Now we add these", "Step 3:": more is to be calculated. */
 export const isUnderWay = (cut: string) =>
-  isProcedure(cut) || /^\W*(?:(?:now|next|then|first|finally|step \d+)\b|\d{1,2}[.)]\s)/i.test(cut);
+  isProcedure(cut) ||
+  /^\W*(?:(?:now|next|then|first|finally|step \d+|however|but|wait|actually|hmm+)\b|\d{1,2}[.)]\s)/i.test(
+    cut,
+  );
+
+/** "To check this result, we add", "Pour vérifier, on": a check of what was found, and of nothing that was not. */
+export const checksResult = (sentence: string, language: Language) =>
+  language === ENGLISH
+    ? CHECKS_RESULT.test(sentence)
+    : words(language).opensCheck.test(sentence) && !/\d/.test(sentence);
+const CHECKS_RESULT =
+  /^\W*(?:(?:finally|now),?\s)?(?:(?:to|let(?:'s| us| me)|we (?:can|could|may|should|will)|you can)\s)?(?:quickly\s|also\s)?(?:(?:double|cross)[- ]?)?(?:check(?:ing)?|verify(?:ing)?|confirm(?:ing)?)(?:,|\s(?:(?:this|that|it|our|my|your)\b|the (?:final\s)?(?:answer|result|solution|work|calculations?)\b|(?:whether|if) (?:this|that|it|the (?:answer|result))\b|by\b|with\b))/i;
 
 const isWordy = (sentence: string) => (sentence.match(/\p{L}{2,}/gu)?.length ?? 0) > 4;
 
@@ -51,7 +65,11 @@ export const isProcedure = (sentence: string) =>
   !/(?:,|\band)\s(?:each|every)\s(?:of\s\p{L}+\s)?(?:\p{L}+\s){0,2}(?:gets|receives|has|takes|pays)\s\$?\d/iu.test(
     sentence,
   ) &&
-  !/\b(?:get|gives?|giving|is|are|equals|to be)\s+(?:[$\\]|\d)/i.test(sentence);
+  !/\b(?:get|gives?|giving|is|are|equals|to be)\s+(?:[$\\]|\d)/i.test(sentence) &&
+  !COMES_OF_IT.test(sentence);
+/** "We add the break to this, so the film is over at 3:45 PM." */
+const COMES_OF_IT =
+  /,\sso\s(?!(?:we|you|i|let|if|that)\b|.*\b(?:more|less|fewer)\s(?:\p{L}+\s)?than\b)[^,.;:=]{2,60}\b(?:is|are|will be|has|have|ends?|starts?|begins?|arrives?|leaves?|costs?|weighs?|needs?)\s[^,;:=\d]{0,30}\d[^,;=]{0,40}$/iu;
 
 const DO =
   "(?:multiply|divide|add|subtract|find(?! that)|calculate|compute|use|determine|convert|solve|substitute)";

@@ -49,6 +49,8 @@ export interface Language {
   after?: string;
   /** Opens a circumstance ("in 3 baskets"). */
   within?: string;
+  /** The same behind it ("7 डिब्बों में"). */
+  withinBehind?: string;
   /** Frequent words, to know a text in Latin letters by. */
   words?: string;
   /** A comma marks decimals, a point thousands. */

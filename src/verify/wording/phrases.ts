@@ -106,6 +106,12 @@ function wordsOf(language: Language) {
       (after) => `^\\P{L}{0,5}(?:(?:${language.so})[,\\s]{1,2})?(?:${after})${RIGHT}[^,;.]+[\\s.!]*$`,
     ),
     within: made(language.within, (within) => `${LEFT}(?:${within})\\s+(?:\\p{L}{1,4}\\s+)?$`),
+    withinBehind: made(
+      language.withinBehind,
+      (within) => `^(?:\\s[\\p{L}\\p{M}]+){0,2}?\\s(?:${within})${RIGHT}`,
+    ),
+    /** Where a sentence opens. */
+    opensCheck: new RegExp(`^[\\s*_>(-]*(?:${language.checks})`, "iu"),
     because: new RegExp(`^[\\s*_>(-]*(?:${language.because})`, "iu"),
     /** Where a sentence opens, up to the stop behind it. */
     corrects: new RegExp(
