@@ -69,3 +69,32 @@ describeResponses({
     ["The angle is 60 rad.", "60", "60^\\circ"],
   ],
 });
+
+describeResponses({
+  "behind a value what had to be before": [
+    ["He has $8 left once the $12 for lunch is paid.", "8", "12"],
+    ["Il lui reste 8 €, une fois payés les 12 € du repas.", "8", "12"],
+    ["Une fois les 12 € payés, il lui reste 8 €.", "8", "12"],
+    ["Le restan 8 euros, una vez pagados los 12 euros de la comida.", "8", "12"],
+    ["Sobram-lhe 8 euros, uma vez pagos os 12 euros da refeição.", "8", "12"],
+    ["Gli restano 8 euro, una volta pagati i 12 euro del pranzo.", "8", "12"],
+    ["Er hat noch 8 Euro, sobald die 12 Euro für das Essen bezahlt sind.", "8", "12"],
+    ["Hij heeft nog 8 euro over, zodra de 12 euro voor de lunch betaald is.", "8", "12"],
+    ["У него останется 8 рублей за вычетом 12 рублей за обед.", "8", "12"],
+    // So many times.
+    ["Il court une fois 5 km et deux fois 3 km, donc 11 km.", "11", "3", "5"],
+    ["Una vez por semana corre 5 km, o sea 20 km en 4 semanas.", null, "4"],
+  ],
+  "an Italian preposition is no verb": [
+    ["Quindi servono 12 scatole da 6.", "12", "6"],
+    ["Risposta finale: il perimetro è di 24 cm, e servono quindi almeno 24 fiammiferi da 1 cm.", "24", "1"],
+    ["15 per 4 dà 60.", "60", "15", "4"],
+  ],
+  "in Hindi what something is the price of, and in what it is": [
+    ["चूँकि 3 किलो की कीमत 60 रुपये है, इसलिए 7 किलो की कीमत 140 रुपये है।", "140", "7", "60"],
+    ["12 पेंसिलों का मूल्य 96 रुपये होगा।", "96", "12"],
+    ["क्योंकि एक डिब्बे में 6 पेन हैं, इसलिए 7 डिब्बों में 42 पेन होंगे।", "42", "7", "6"],
+    ["राम के पास 5 सेब और श्याम के पास 3 सेब हैं।", null, "5", "3"],
+    ["9 में से 4 लाल हैं और 5 नीले।", null, "9"],
+  ],
+});

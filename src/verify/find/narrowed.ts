@@ -76,7 +76,7 @@ export function narrowed(
     keep("what it takes them", (value, i) => !(i === 0 && isTaker(text, value, left[1])));
     keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
   } else {
-    const { within } = words(language);
+    const { amounts, within, withinBehind } = words(language);
     keep("what is now", ({ start }) => NOW.test(justBefore(text, start, 30)));
     const { total } = words(language);
     // "5 डिब्बों में कुल 75": of what stands on both sides of the word it is what stands behind it.
@@ -87,12 +87,17 @@ export function narrowed(
     if (left.length === 2 && !left[0].text.endsWith("%"))
       keep("the share", ({ text: one }) => one.endsWith("%"));
     if (within) keep("not a circumstance", ({ start }) => !within.test(justBefore(text, start, 30)));
+    // "7 डिब्बों में 42 पेन होंगे"
+    if (withinBehind) keep("not a circumstance", (value) => !withinBehind.test(behind(value)));
     keep("the calculation", isCalculated);
     if (!/^(?:Japanese|Korean|Hindi|Turkish)$/.test(language.name))
       keep(
         "not the subject",
         (value, i) => !(i === 0 && isSubject(text, value, left[1], words(language).so)),
       );
+    // "10 कलमों का मूल्य 150 रुपये होगा": where the verb stands last, by a word for a price or a weight between the two.
+    else if (amounts && left.length === 2 && !joinsValues(text, left))
+      keep("not the subject", (value, i) => i > 0 || !amounts.test(text.slice(value.end, left[1].start)));
   }
   // Of calculations one after another the last one.
   const more = left.slice(0, -1).every((value) => /^\smore\b(?!\sthan)/.test(behind(value)));

@@ -26,7 +26,7 @@ export const LATIN: readonly Language[] = [
     condition: "si|cuando",
     causes: "como|ya que|dado que|puesto que|debido a que|al ser|porque|pues",
     explains:
-      "(?:en|para|a fin de)(?=\\s\\p{L}+[aei]r(?:l[aeo]s?)?(?!\\p{L}))|porque|es decir|o sea|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|(?<!as[íi]\\s|\\blo\\s)que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
+      "(?:en|para|a fin de)(?=\\s\\p{L}+[aei]r(?:l[aeo]s?)?(?!\\p{L}))|porque|es decir|o sea|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|(?<!as[íi]\\s|\\blo\\s)que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a|(?<=^\\P{L}{0,5}|,\\s)una vez(?=\\s(?!al|por|cada|en|y)\\p{L}{3})",
     words:
       "pero sino eso esto quizás ahora estoy seguro faltan dice yo muy demasiado habría entre obtenemos días horas páginas precio cuesta niños manzanas necesita resultado respuesta cuántos porque entonces luego tanto el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
     decimalComma: true,
@@ -69,7 +69,7 @@ export const LATIN: readonly Language[] = [
     condition: "se|quando",
     causes: "como|j[áa] que|visto que|uma vez que|dado que|porque|pois",
     explains:
-      "(?:para|a fim de|em)(?=\\s\\p{L}+[aei]r(?!\\p{L}))|porque|ou seja|isto é|j[áa] que|pois|visto que|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
+      "(?:para|a fim de|em)(?=\\s\\p{L}+[aei]r(?!\\p{L}))|porque|ou seja|isto é|j[áa] que|pois|visto que|(?<=^\\P{L}{0,5}|,\\s)uma vez(?=\\s(?!ao|por|cada|em|e)\\p{L}{3})|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
     words:
       "não mas isso isto talvez agora faltam diz eu muito demais seria haveria dias páginas preço custa crianças precisa resultado resposta sobram restam porque maçãs portanto logo então assim o a os as de em é tem há por para um uma com que cada lhe ficam são do da no na e se ele ela",
     decimalComma: true,
@@ -110,7 +110,7 @@ export const LATIN: readonly Language[] = [
     condition: "si|s'ils?|quand|lorsqu[e']",
     causes: "comme|puisqu(?:e|')|[ée]tant donn[ée] qu(?:e|')|vu qu(?:e|')|parce qu(?:e|')|car",
     explains:
-      "pour(?=\\s\\p{L}+(?:er|ir|re)(?!\\p{L}))|parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|où|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
+      "(?<=^\\P{L}{0,5}|,\\s)une fois(?=\\s(?!et|par|sur|de|dans|puis|ou)\\p{L}{2})|pour(?=\\s\\p{L}+(?:er|ir|re)(?!\\p{L}))|parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|où|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words:
       "je pas mais cela peut être maintenant suis sûr dit faux trop font fait jours pages prix coûte enfants faut réponse résultat pommes chaque alors ainsi à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de a ont il elle un une en pour avec par reste donc et se au aux ce sont",
     decimalComma: true,
@@ -151,7 +151,7 @@ export const LATIN: readonly Language[] = [
     condition: "wenn|falls|sofern|wäre|hätte",
     causes: "da|weil|denn",
     explains:
-      "um(?=\\s[^,.]*\\szu(?!\\p{L}))|nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
+      "um(?=\\s[^,.]*\\szu(?!\\p{L}))|nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|sobald|abzüglich|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
     words:
       "wenn nicht aber ich bin vielleicht sicher wären gäbe jetzt zuerst falsch weil klein groß jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit beträgt somit werden der die sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
@@ -181,7 +181,7 @@ export const LATIN: readonly Language[] = [
     amounts: "costa(?:no)?|conten?gono|contiene|pesa(?:no)?|richied(?:e|ono)|val(?:e|gono)",
     would: "\\p{L}+rebbe(?:ro)?",
     equals:
-      "è|sono|fa|vale|(?:si )?otten(?:iamo|go)|(?:si )?ottiene|(?:si )?trova|troviamo|risulta|(?:ci )?d[àa]|arriviamo a|ricaviamo",
+      "è|sono|fa|vale|(?:si )?otten(?:iamo|go)|(?:si )?ottiene|(?:si )?trova|troviamo|risulta|dà|ci d[àa]|arriviamo a|ricaviamo",
     stem: "risposta|soluzione|risultato|(?:opzione|alternativa|lettera)\\s(?:corretta|giusta|esatta)",
     within: "in|di|per|con|ogni|tra|fra|durante|da|su|a|nelle?|nei|dei|delle",
     not: "non",
@@ -193,7 +193,7 @@ export const LATIN: readonly Language[] = [
     condition: "se|quando",
     causes: "siccome|poich[éeè]|dato che|visto che|giacch[éeè]|perch[éeè]|essendo",
     explains:
-      "per(?=\\s\\p{L}+(?:are|ere|ire)(?!\\p{L}))|perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
+      "(?<=^\\P{L}{0,5}|,\\s)una volta(?=\\s(?!al|su|ogni|in|ed)\\p{L}{2})|per(?=\\s\\p{L}+(?:are|ere|ire)(?!\\p{L}))|perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words:
       "non ma forse ora sicuro dice questo troppo erano però sarebbero giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i le di è hanno per con un una che ci del della nel quindi e si",
     decimalComma: true,
@@ -374,7 +374,7 @@ export const LATIN: readonly Language[] = [
     condition: "als|indien|wanneer",
     causes: "omdat|aangezien|doordat|want",
     explains:
-      "om(?=\\s[^,.]*\\ste(?!\\p{L}))|omdat|want|oftewel|namelijk|dat wil zeggen|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
+      "om(?=\\s[^,.]*\\ste(?!\\p{L}))|omdat|want|zodra|oftewel|namelijk|dat wil zeggen|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
     words:
       "niet maar geen ik we weet misschien want omdat waren worden dit alleen uren bladzijden prijs kost kinderen elk ieder antwoord resultaat appels blijven hij nodig dagen zij kosten daarom uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te ze",
     decimalComma: true,
