@@ -25,7 +25,7 @@ import { partsOf, valuesOfLetters } from "./parts.ts";
 import { endsInFormula, prepared } from "./prepared.ts";
 import { refuses } from "./refusals.ts";
 import { contested, correctionIn, instead } from "./retracted.ts";
-import { conclusionOfLoop, isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
+import { conclusionOfLoop, isConcludedLoop, lastRound, saysLastResult, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
 import { readTogether } from "./several.ts";
@@ -66,7 +66,10 @@ function foundIn(text: string, unfinished: boolean): FinalAnswer | null {
   if (loop === null) return found;
   // A loop states nothing by going on; an answer that it announces, or what it concludes, counts.
   if (found === null || isUnannounced(found)) {
-    if (!isConcludedLoop(loop)) return /\d/.test(loop) ? null : concludedBefore(round, loop);
+    if (!isConcludedLoop(loop)) {
+      if (/\d/.test(loop)) return saysLastResult(round, loop) ? lastSentence(round) : null;
+      return concludedBefore(round, loop);
+    }
     const last = conclusionOfLoop(loop);
     const several = found === null || found.others.length > 0 || found.from === "the text itself";
     return several && last !== null ? lastSentence(last.trim()) : found;

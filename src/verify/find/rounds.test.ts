@@ -1,5 +1,7 @@
 // How a base model goes on: loops, and "Answer:" lines that answer again. What counts, and what states nothing.
+
 import { describe, expect, it } from "vitest";
+import { describeResponses } from "../../../tests/judged-kinds.ts";
 import { judge } from "../judge.ts";
 import { isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
 import { saysValue } from "./sentence.ts";
@@ -338,6 +340,28 @@ describe("what a loop states", () => {
     );
     statesNone("Answer: Ida earns six dollars an hour", "6");
   });
+});
+
+const looped = (before: string, sentence: string) => `${before}${sentence.repeat(4)}${sentence.slice(0, 12)}`;
+describeResponses({
+  "a loop of what the last calculation came to": [
+    [
+      looped(
+        "The sum is 15 + 8 = 23 cm. The perimeter is 2 * 23 = 46 cm.\n\n",
+        "The perimeter of it is 46 cm.\n\n",
+      ),
+      "46",
+      "23",
+    ],
+    [looped("3 * 8 = 24\n\n", "Ann has 24 marbles in her box now. "), "24", "8"],
+    [looped("2 * 23 = 46\n\n", "El perímetro del rectángulo es 46 cm.\n\n"), "46", "23"],
+    [looped("3 * 8 = 24. ", "Ann has 8 marbles in her box now. "), null, "8", "24"],
+    [looped("The box has 24 marbles. ", "Ann has 24 marbles in her box now. "), null, "24"],
+    [looped("3 * 8 = 24. ", "Ann has 24 marbles. Bob has 8 marbles. "), null, "24", "8"],
+    [looped("3 * 8 = 24. ", "She adds 24 marbles to the box now. "), null, "24"],
+    [looped("3 * 8 = 24. ", "If she had 24 marbles, she would be glad. "), null, "24"],
+    [looped("3 * 8 = 24. ", "It is not 24 marbles in her box now. "), null, "24"],
+  ],
 });
 
 describe("withoutEndlessNumber", () => {

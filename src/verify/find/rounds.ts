@@ -1,7 +1,12 @@
 // How a base model goes on behind its answer: loops until the length limit, and "Answer:" lines one after another that
 // answer the same prompt again. What is left is one text that is read as any other.
 
+import { ENGLISH } from "../languages/languages.ts";
 import { calculates, isCalculated, sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { languageOf, words } from "../wording/phrases.ts";
+import { IS_VALUE } from "./comes-out.ts";
+import { saysValue } from "./sentence.ts";
+import { comesTo } from "./worked-out.ts";
 
 /** So much of the end of a text is looked at for a loop, in UTF-16 units. */
 const LOOKED_AT = 2000;
@@ -90,6 +95,33 @@ export function isConcludedLoop(loop: string): boolean {
   if (calculates(loop) && alone && distinct(calculated) < 2) return !isIdle(loop);
   const said = concluding(loop);
   return said.length > 0 && distinct(said.flatMap((sentence) => valuesIn(sentence))) < 2;
+}
+
+/**
+ * "2 * 23 = 46 cm. The perimeter is 46 cm. The perimeter is 46 cm. …": whether a loop is one sentence of one value, which the last
+ * calculation of the text up to it came to.
+ */
+export function saysLastResult(text: string, loop: string): boolean {
+  const values = valuesIn(loop);
+  const own = values.at(-1);
+  if (own === undefined || distinct(values) > 1 || calculates(loop) || /\?/.test(loop)) return false;
+  // A loop may start within its sentence.
+  const [said, ...more] = new Set(sentencesOf(text).filter((sentence) => loop.includes(sentence.trim())));
+  return (
+    said !== undefined &&
+    more.length === 0 &&
+    saysItIs(said.trim()) &&
+    comesTo(own.result, sentencesOf(text).toReversed())
+  );
+}
+/** "Ann has 24 marbles now", "The perimeter is 46 cm", in other languages too. */
+function saysItIs(sentence: string): boolean {
+  const language = languageOf(sentence);
+  const { condition, denies, equals } = words(language);
+  if (condition.test(sentence) || denies.test(sentence) || /^\W*wait\b/i.test(sentence)) return false;
+  if (language === ENGLISH) return saysValue(sentence) || IS_VALUE.test(sentence);
+  const [value, ...others] = valuesIn(sentence);
+  return others.length === 0 && equals?.test(sentence.slice(0, value?.start)) === true;
 }
 
 /** The sentences of a loop that conclude. */
