@@ -118,6 +118,62 @@ describeResponses({
   ],
 });
 
+describeResponses({
+  "another value that does not work": [
+    [
+      "$12 \\cdot 11 = 132$\n\nSo there are $n = 12$ players.\n\nLet's make sure that $n = 11$ does not work: $\\frac{11 \\cdot 10}{2} = 55 \\neq 66$.",
+      "12",
+      "11",
+      "55",
+    ],
+    ["So x = 6.\n\nLet's check that x = 7 doesn't work: 7 * 7 = 49, not 36.", "6", "7", "49"],
+    ["So the width is 4 m. Note that a width of 5 m would not fit.", "4", "5"],
+    ["So the smallest number is 11. We can verify that 10 does not work, as it is even.", "11", "10"],
+    // It is one of those named before, or something comes of it.
+    ["So n is 12 or 14. Let's see why 12 does not work: it is divisible by 3.", null, "12", "14"],
+    ["So n = 14.\n\nLet's make sure that $n = 13$ does not work: it does not, so n = 15.", null, "14"],
+    ["So n = 14. But n = 13 does not work, n = 15 works.", null, "14"],
+    ["So n = 14. However, 14 does not work.", null, "14"],
+    ["There are 10 pupils. 4 do not have a pen.", null, "10"],
+    ["So they need 35 chairs. 5 cannot be used.", null, "35"],
+  ],
+  "why one less is too few": [
+    ["You'll need 6 vans. 5 of them only take 40 people, so the other 3 need one more.", "6", "5", "3", "40"],
+    [
+      "They have to hire 8 coaches. 7 coaches hold only 350 pupils, so the last 12 pupils need another one.",
+      "8",
+      "7",
+      "12",
+    ],
+    ["She should buy 5 packs. 4 packs are not enough, since they only hold 48 candles.", "5", "4", "48"],
+    // More is needed, or what is short may be asked for.
+    ["You'd need 14 buses. 13 of them hold only 585 people, so two more are needed.", null, "14"],
+    ["You'd need 14 buses. 13 of them hold only 585 people, so you need 2 more for the last 60.", null, "14"],
+    ["They need 9 tables. 8 tables seat only 64 guests, so 3 guests are missing a seat.", null, "9"],
+    ["We have 14 buses. 13 buses hold only 585 people, so the last 20 people cannot come.", null, "14"],
+    ["He has 6 boxes. 5 boxes hold only red pens, so the other 20 pens are blue.", "20", "6"],
+  ],
+  "in time for what was given": [
+    [
+      "6:10 PM + 2 hours = 8:10 PM, so the show is over at 8:10 PM. This means that Ann can catch the train at 8:30 PM and won't be late.",
+      "8:10 PM",
+      "8:30 PM",
+    ],
+    [
+      "Then we add the 10 minutes, so the film ends at 3:30 PM. That means they are in time for the bus at 3:40 PM.",
+      "3:30 PM",
+      "3:40 PM",
+    ],
+    [
+      "So the show is over at 8:10 PM. This means that the next train in time is the train at 8:30 PM.",
+      null,
+      "8:10 PM",
+    ],
+    ["So the show is over at 8:10 PM. This means that Ann can catch the train at 8:30 PM.", null, "8:10 PM"],
+    ["So the walk takes 20 minutes. This means that she has to leave at 7:40 PM to be in time.", null, "20"],
+  ],
+});
+
 describe("a long text", () => {
   it("takes linear time", () => {
     const started = performance.now();
@@ -130,6 +186,9 @@ describe("a long text", () => {
       "Anna, ",
       ":\n| 3 | 4 |",
       "x; some ",
+      "You need 4. 3 only ",
+      "let's check that x = 3 ",
+      "this means that the bus at 3 ",
     ])
       for (const end of ["", ". ", "\n"]) judge((piece + end).repeat(20_000), "3");
     expect(performance.now() - started).toBeLessThan(8000);

@@ -33,6 +33,10 @@ export function roleOf(sentences: readonly string[], text: string): Role {
   const previous = before.at(-1)?.trim() ?? "";
   if (isExclamation(last, text)) return "exclaims";
   if (isRefuted(own)) return "refutes";
+  if (isDenied(own, previous)) return "refutes";
+  if (isOneShort(own, previous)) return "leaves";
+  if (IN_TIME.test(own) && !saysAnyOf(before.join(" "), saidIn(own)) && saidIn(previous).length > 0)
+    return "leaves";
   if (isOffer(last)) return "offers";
   if (isOffer(previous) && !AS_ASKED.test(`${previous} ${own}`) && IN_THAT_CASE.test(own)) return "offers";
   if (
@@ -162,6 +166,47 @@ const isLeftOver = (own: string, before: readonly string[]) =>
   !before.some((sentence) => IS_OVER.test(sentence)) &&
   NEEDS.test(before.at(-1) ?? "") &&
   saysAnyOf(before.at(-1)!, saidIn(own).slice(0, 1));
+/**
+ * "Let's make sure that n = 13 does not work: 13 · 12 / 2 = 78": another value than the one stated before, which is denied, and
+ * nothing that comes of it.
+ */
+function isDenied(own: string, previous: string): boolean {
+  const other = DENIED.exec(own)?.[1];
+  if (other === undefined || STATES.test(own) || WORKS.test(own)) return false;
+  const stated = saidIn(previous);
+  return stated.length > 0 && !stated.some((value) => sameNumber(value, other));
+}
+const CHECKED =
+  "(?:(?:let(?:'s| us)|(?:we|you|one) (?:can|could|should|may))\\s(?:also\\s|now\\s|just\\s|quickly\\s)?(?:make sure|(?:double-)?check|verify|confirm|see|note)\\s(?:that\\s|whether\\s|if\\s|why\\s)?|(?:indeed|also|note|notice|observe|checking),?\\s(?:that\\s)?)?";
+const DENIED = new RegExp(
+  `^\\W*${CHECKED}(?:(?:a|the)\\s(?:\\p{L}+\\s){1,2}(?:of\\s)?)?(?:\\$|\\\\\\(\\s?)?(?:[a-z]\\s?=\\s?)?(-?\\d[\\d.]*)(?:\\$|\\s?\\\\\\))?\\s(?:\\p{L}+\\s)?(?:(?:(?:does|would|will|can|could|is)(?:n't|\\snot)|cannot)\\s(?:be\\s)?(?:a\\s|an\\s|the\\s)?(?:work|fit|hold|satisfy|solve|do|right|correct|solution|possible|enough)|fails)(?!\\p{L})`,
+  "iu",
+);
+const WORKS = /\b(?:works|fits|satisfies|holds|either)\b/i;
+
+/** "You need 14 buses. 13 of them hold only 585 people, so the last 20 need one more.": why one less of what is needed is too few. */
+function isOneShort(own: string, previous: string): boolean {
+  const less = ONE_LESS.exec(own)?.[1];
+  if (less === undefined || !TOO_FEW.test(own) || GOES_ON_TO.test(own)) return false;
+  const [needed, ...more] = saidIn(previous);
+  if (more.length > 0 || Number(less) !== Number(needed) - 1) return false;
+  const comes = /\b(?:so|thus|therefore|hence|then)\b(.*)$/i.exec(own)?.[1];
+  return (
+    (NEEDS.test(previous) || /\btakes?\b/i.test(previous)) && (comes === undefined || ONE_MORE.test(comes))
+  );
+}
+const ONE_LESS =
+  /^\W*(?:because\s|since\s)?(?:with\s|using\s)?(?:only\s|just\s)?(\d{1,9})(?!\d|[.,]\d)(?=\s)/i;
+const TOO_FEW = /\b(?:only|just|at most|not|too few|no more than)\b|n't\b/i;
+/** What is left or is missing with one less may be asked for. */
+const GOES_ON_TO = /\b(?:but|actually|wrong|instead|left|over|spare|empty|remain\w*|missing|short)\b/i;
+const ONE_MORE =
+  /^(?!.*\b(?:two|three|four|five|\d+) more\b).*\b(?:one more|another(?: one)?|an?(?:other)? (?:extra|additional|further|\d{1,9}(?:st|nd|rd|th)))\b/i;
+
+/** "This means that they can take the bus at 4:00 PM and will not be late.": what is early or enough for something that was given. */
+const IN_TIME =
+  /^\W*(?:this|that)\smeans\s(?:that\s)?(?=.*\b(?:not be late|(?:won't|isn't|aren't) (?:be )?late|(?:in|on) time|in good time|early enough|not miss|won't miss|(?:enough|plenty of) time)\b)(?!.*\b(?:so|but|earliest|latest|next|first|last)\b)[^.;\d]{3,60}\b(?:the|her|his|their|its)\s(?:\p{L}+\s){1,3}(?:(?:that\s)?(?:starts?|begins?|leaves?|departs?|goes)\s)?at\s\d{1,2}[:.]?\d{0,2}(?:\s?[ap]\.?m\.?)?(?:\s[^.;\d]{0,60})?[.!]?$/iu;
+
 /** What the text speaks of before it may be what is asked: "How many chairs stay free?" */
 const IS_OVER = /\b(?:left(?:[ -]?over)?s?|spare|empty|unused|free|remain\w*|change)\b/i;
 /** "Everybody else, including Bert, lost a point.": behind a list of names. */
