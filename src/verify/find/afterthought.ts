@@ -121,7 +121,7 @@ export function isAside(raw: string, previous: string, text: string): boolean {
   const language = languageOf(text);
   if (!/\d|\\/.test(previous) && withDigits(previous, language.name) === null) return false;
   if (
-    NOTE.test(raw) ||
+    (NOTE.test(raw) && !(NOTE_STATES.test(raw) || raw.search(words(language).so) >= 0)) ||
     BY_THE_WAY.test(raw) ||
     NOT_ASKED.test(raw) ||
     REASONS.test(raw) ||
@@ -158,6 +158,9 @@ const UNREAL =
 /** "Note: I assumed 5 toys per child." */
 const NOTE =
   /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
+/** "Note: the question asks for half of it, 24", "Remark: in the end 36 are left": a remark that may be meant. */
+const NOTE_STATES =
+  /\b(?:question|problem|ask(?:s|ed)|answer|wrong|mistake|actually|correct(?:ion)?|right|instead|left|remain\w*|total|in the end|in all|altogether|(?:should|must|has to|have to) (?:be )?[$€£]?\d|it(?:'s|\sis)\s[$€£]?\d[\d.,:]*)\b/i;
 
 const BY_THE_WAY_ELSEWHERE =
   "übrigens|nebenbei(?: bemerkt)?|au passage|d'ailleurs|por cierto|a propósito|aliás|a propos|tra l'altro|per inciso|кстати|между прочим|bu arada|nhân tiện|omong-omong|przy okazji|nawiasem mówiąc|trouwens|overigens|顺便(?:说一句|一提)?|順便|ちなみに|참고로|بالمناسبة|वैसे";

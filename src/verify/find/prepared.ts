@@ -15,6 +15,7 @@ import { withoutOtherProblems } from "./boxes.ts";
 import { withoutClosing } from "./closings.ts";
 import { withoutTakenBack } from "./corrections.ts";
 import { withoutForAll } from "./qualifiers.ts";
+import { withoutRecap } from "./recaps.ts";
 import { withoutRemarks } from "./remarks.ts";
 import { withoutEndlessNumber } from "./rounds.ts";
 import { withoutSections } from "./sections.ts";
@@ -33,6 +34,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withQuantities,
   withSquareMetres,
   withoutOtherProblems,
+  withoutRecap,
   withoutRemarks,
   withoutTherefore,
   withSubjectFirst,
