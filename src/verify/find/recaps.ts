@@ -10,22 +10,25 @@ import { lastSentence } from "./undeclared.ts";
 
 /** Names what sums up the steps, in the languages of the table. */
 const OVERVIEW =
-  "overview|summary|summar(?:ize|ise|izing|ising)|recap|breakdown|resumen|resumo|résum[ée]|récapitulatif|aperçu|übersicht|überblick|zusammenfassung|aufstellung|riepilogo|riassunto|сводка|обзор|сводная|özet|tóm tắt|tổng quan|ringkasan|ikhtisar|podsumowanie|zestawienie|overzicht|samenvatting|总结|概览|小结|一览|まとめ|概要|一覧|요약|정리|ملخص|نظرة عامة|सारांश";
+  "overview|summary|summar(?:ize|ise|izing|ising)|recap|breakdown|breaks down|resumen|resum(?:amos|iendo|o|indo)|recapitul(?:emos|ando)|résum[ée]|résumons|récapitul(?:atif|ons)|aperçu|übersicht|überblick|zusammen(?:fassung|fassend|gefasst)|aufstellung|riepilogo|riassunto|riassumendo|ricapitolando|сводка|обзор|сводная|özet(?:le)?|tóm tắt|tổng quan|ringkasan|ikhtisar|podsumowanie|podsumowując|zestawienie|overzicht|samenvatting|samengevat|总结|概览|小结|一览|まとめ|概要|一覧|요약|정리|ملخص|نظرة عامة|सारांश";
 /** Heads an explanation. */
 const EXPLANATION =
-  "explanation|reason(?:ing)?|rationale|justification|why(?: (?:this|it) works)?|explicaci[óo]n|explica[çc][ãa]o|explication|erkl[äa]rung|begr[üu]ndung|spiegazione|объяснение|пояснение|açıklama|giải thích|penjelasan|wyjaśnienie|uitleg|解释|解析|解説|説明|설명|풀이|شرح|व्याख्या";
+  "explanation(?: of the \\p{L}{3,12})?|reason(?:ing)?|rationale|justification|(?:here(?:'s| is) )?why(?: (?:this|it) works)?|key (?:ideas?|points?|steps?)|steps|where|explicaci[óo]n|explica[çc][ãa]o|explication|erkl[äa]rung|begr[üu]ndung|spiegazione|объяснение|пояснение|açıklama|giải thích|penjelasan|wyjaśnienie|uitleg|解释|解析|解説|説明|설명|풀이|شرح|व्याख्या";
 /** Opens a remark, with its adjective. */
 const REMARK =
-  "note|n\\.?b|remark|comment|observation|hinweis|anmerkung|bemerkung|nota(?: bene)?|observa[çc][ãa]o|observaci[óo]n|remarque|osservazione|примечание|замечание|注意|备注|注記|補足|참고|ملاحظة|नोट|टिप्पणी|not|lưu ý|ghi chú|catatan|uwaga|opmerking";
+  "note|n\\.?b|remark|comment|observation|tip|hint|remember|reminder|key (?:idea|point|concept)|important|caution|hinweis|anmerkung|bemerkung|merke|wichtig|tipp|nota(?: bene)?|recuerda|importante|consejo|observa[çc][ãa]o|observaci[óo]n|dica|lembre-se|remarque|attention|astuce|osservazione|ricorda|attenzione|примечание|замечание|важно|совет|注意|备注|提示|注記|補足|ポイント|참고|주의|ملاحظة|नोट|टिप्पणी|not|önemli|ipucu|lưu ý|ghi chú|catatan|penting|uwaga|ważne|wskazówka|opmerking|belangrijk";
 const ADJECTIVE =
   "(?:(?:important|please|side|final|short|quick|additional|brief|useful|wichtiger|wichtige|kurze[rs]?|belangrijke|важное) )?";
+const NO_LETTER = "(?![\\p{Script=Latin}\\p{Script=Cyrillic}])";
 
-/** A line that opens one of them: "Here is an overview of the days:", "**Explanation:**", "Remark: …". */
+/** What opens one of them: "Here is an overview of the days:", a table, "**Explanation:**", "Remark: …", "Note that …". */
 const OPENS = new RegExp(
   `\\n[ \\t]{0,4}(?:#{1,6} )?[*_]{0,3}(?:` +
-    `(?<list>(?=[^\\n]{0,100}[:*_：][ \\t]*\\n|#)(?:[^\\n\\d.:]{0,60}(?<![\\p{Script=Latin}\\p{Script=Cyrillic}]))?(?:${OVERVIEW})(?![\\p{Script=Latin}\\p{Script=Cyrillic}])[^\\n\\d.:：]{0,40})[:：]?[*_]{0,3}[:：]?[*_]{0,3}[ \\t]*\\n` +
+    `(?<list>(?=[^\\n]{0,100}[:*_：][ \\t]*\\n|#)(?:[^\\n\\d.:]{0,60}(?<![\\p{Script=Latin}\\p{Script=Cyrillic}]))?(?:${OVERVIEW})${NO_LETTER}[^\\n\\d.:：]{0,40})[:：]?[*_]{0,3}[:：]?[*_]{0,3}[ \\t]*\\n` +
+    `|(?<table>\\n)(?=\\|[^\\n]{3,200}\\|[ \\t]*\\n\\|[ \\t:|-]{3,80}\\|[ \\t]*\\n)` +
     `|(?:${EXPLANATION})(?:\\s?[:：?][*_]{0,3}|[*_]{1,3}\\s?[:：]?|(?<=\\n[ \\t]{0,4}#{1,6} [^\\n]{1,40}))[ \\t]*\\n` +
-    `|${ADJECTIVE}(?:${REMARK})[*_]{0,3}\\s?[:：][*_]{0,3} )`,
+    `|${ADJECTIVE}(?:${REMARK})[*_]{0,3}\\s?[:：][*_]{0,3}(?: |(?=[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]))` +
+    `|(?:note|notice|remember|recall|(?:keep|bear) in mind) that )`,
   "giu",
 );
 /** So much of the end of a text is looked at, and so many openings in it. */
@@ -46,15 +49,24 @@ export function withoutRecap(text: string): string {
   let count = 0;
   for (const { index, 0: opening, groups } of tail.matchAll(OPENS)) {
     if (count++ === MOST) return text;
-    const before = text.slice(0, from + index).trimEnd();
+    const before = text
+      .slice(0, from + index)
+      .trimEnd()
+      .replace(RULED, "")
+      .trimEnd();
     const behind = tail.slice(index + opening.length);
-    if (groups?.list !== undefined && !LISTED.test(behind)) continue;
+    if ((groups?.list ?? groups?.table) !== undefined && !LISTED.test(behind)) continue;
     if (/\d/.test(before.slice(before.lastIndexOf("\n") + 1)) && saysNothingNew(behind, before))
       return before;
   }
   return text;
 }
-const HINTS = new RegExp(`${OVERVIEW}|${EXPLANATION}|\\n[^\\n]{0,16}(?:${REMARK})`, "iu");
+const HINTS = new RegExp(
+  `${OVERVIEW}|${EXPLANATION}|\\n[^\\n]{0,16}(?:${REMARK})|\\n(?:\\||\\W{0,8}(?:notice|recall|keep|bear))`,
+  "iu",
+);
+/** "---" at the end. */
+const RULED = /\n[ \t]{0,4}[-*_]{3,20}$/;
 /** Nothing but the rows of a table or the items of a list. */
 const LISTED = /^(?:\s*(?:\|[^\n]*\||(?:[-*•+]|\d{1,2}[.)])[ \t][^\n]*)(?:\n|$))+\s*$/;
 
