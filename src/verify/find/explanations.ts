@@ -70,10 +70,14 @@ function withoutOpenings(text: string, language: Language, rules: string[]): str
     rules.push("what it comes to");
     return meant;
   }
-  const { explained, participle } = words(language);
+  const { explained, participle, comparesBefore } = words(language);
   const openings = language === ENGLISH ? [AT_FIRST, PARTICIPLE, RATE, FROM_TO] : [participle, explained];
   const opened = openings.reduce((cut, opening) => (opening ? cut.replace(opening, "") : cut), text);
   if (!leavesValue(opened, text)) return text;
+  // "彼は43個を持っていて、トムより17個多い": how far a value is from another one is no more than a remark on it.
+  const isCompared = ({ start, end }: Value) =>
+    comparesBefore?.test(`${justBefore(opened, start, 30)}#${opened.slice(end, end + 4)}`);
+  if (valuesIn(opened).every(isCompared)) return text;
   rules.push("after the reason");
   return opened.trim();
 }

@@ -9,7 +9,7 @@ import { isMadeOf, numberOf } from "./made-of.ts";
 
 /** Without what the value of a text is made of. */
 export const withoutMakings = (text: string, language: Language): string =>
-  withoutRate(withoutFactors(withoutEnds(withoutSummands(withoutBreakdown(text)))), language);
+  withoutRate(withoutFactors(withoutEnds(withoutSummands(withoutBreakdown(withoutParts(text))))), language);
 
 /** Whether the parts come to the whole, as decimals are added. */
 const addUpTo = (whole: Value, parts: readonly Value[]) =>
@@ -106,6 +106,15 @@ function withoutRate(text: string, language: Language): string {
 
 /** Percents are rounded to whole ones. */
 const ROUNDING = 0.5;
+
+/** "43 pièces : 26 en or et 17 en argent": behind a colon the parts that a value is the sum of. */
+function withoutParts(text: string): string {
+  const at = /\s?:\s?(?=\d)/.exec(text)?.index;
+  if (at === undefined || /\d\s?$/.test(text.slice(0, at))) return text;
+  const [before, behind] = [valuesIn(text.slice(0, at)), valuesIn(text.slice(at).replace(/^[\s:]+/, ""))];
+  const parts = behind.length > 1 && !behind.some(isCalculated);
+  return before.length === 1 && parts && addUpTo(before[0], behind) ? text.slice(0, at) : text;
+}
 
 /** "87.40: 52.40 for meat and 35 for fruit", "17 - it is the only prime up to 18": a value and its parts, or a remark on it. */
 function withoutBreakdown(text: string): string {

@@ -1,5 +1,5 @@
 // A number that a text names and does not affirm, in any language of the table: it is asked, said to be wrong or too small, denied,
-// or only what the answer is more than or lies between.
+// what is worked with in a step or a task, or only what the answer is more than or lies between.
 import { languageOf, words } from "../wording/phrases.ts";
 import { deniesAll } from "./asides.ts";
 import type { FinalAnswer } from "./found.ts";
@@ -24,6 +24,8 @@ export function isUnaffirmed({ answer, others }: FinalAnswer, text: string): boo
   const last = naming.at(-1);
   if (last === undefined || naming.some((one) => one.length > LONGEST)) return false;
   if (withNumber(JUDGED, own).test(last) || isDenied(last, text, names)) return true;
+  if (isTask(last) || withNumber(STEP, own).test(last)) return true;
+  if (withNumber(PAGE, own).test(last) && last.replace(names, "").match(/\d/)) return true;
   const unsaid = (one: string) =>
     (withNumber(ASKED, own).test(one) && !TAG.test(one.trim())) ||
     withNumber(COMPARED, own).test(one) ||
@@ -89,6 +91,29 @@ const WOULD_BE = new RegExp(
   ].join("|"),
   "iu",
 );
+
+/** "We have to find how many of the 17 pupils can swim": a sentence that only tells what is sought. */
+const isTask = (sentence: string) =>
+  SEEKS.test(sentence) && HOW_MANY.test(sentence) && !/[=:]/.test(sentence);
+const SEEKS =
+  /(?<!\p{L})(?:(?:find|determine|calculate|compute|work out|figure out)(?=\s(?:out\s)?how)|herausfinden|finden|berechnen|bestimmen|ermitteln|trouver|calculer|déterminer|hallar|encontrar|calcular|averiguar|determinar|descobrir|achar|trovare|calcolare|determinare|vinden|berekenen|bepalen|znaleźć|obliczyć|wyznaczyć|найти|узнать|вычислить|определить|bul(?:malı|mamız|acağız|alım)\p{L}*|hesapla(?:malı|mamız|yacağız|yalım)\p{L}*|(?:cần|phải|hãy)\s(?:tìm|tính)|mencari|menghitung|menentukan|نجد|نحسب|إيجاد|حساب|(?:पता|ज्ञात)\sकर[\p{L}\p{M}]*)(?![\p{L}\p{M}])|(?:要|需要|须|必须)?(?:求出|求|找出|算出|计算)|求め(?:ます|る|なければ)|調べ(?:ます|る)|구해야|구하려|알아내야|알아봐야/iu;
+const HOW_MANY =
+  /(?<!\p{L})(?:how (?:many|much|long|far|old)|wie (?:viele?|lange?|weit|alt)|combien|cu[áa]nt[oa]s?|quant[oaie]s?|hoeveel|il[eu]|сколько|kaç\p{L}*|bao nhiêu|berapa|كم|कितन\p{L}*)(?![\p{L}])|多少|几|幾|何[人個本枚冊匹台回歳円]|いくつ|いくら|몇/iu;
+
+/** "Next we add 17.": a number that a step works with, and what comes of it is not said. */
+const STEP = [
+  String.raw`(?<!\p{L})(?:we|i|you|let's|let us)\s(?:now\s|then\s|must\s|can\s)?(?:add|subtract|multiply by|divide by|take away)\s#\W*$`,
+  String.raw`(?<!\p{L})(?:(?:addieren|subtrahieren|multiplizieren|dividieren|teilen)\s(?:wir|ich)|wir\s(?:addieren|subtrahieren|multiplizieren|dividieren|teilen))\s(?:nun\s|dann\s)?(?:mit\s|durch\s)?#\W*$`,
+  String.raw`(?<!\p{L})(?:ajoutons|ajoute|soustrayons|retirons|multiplions par|divisons par|sumamos|restamos|(?:multiplicamos|dividimos) (?:por|entre)|somamos|subtraímos|aggiungiamo|sommiamo|sottraiamo|(?:moltiplichiamo|dividiamo) per|dodajemy|odejmujemy|(?:mnożymy|dzielimy) przez|прибавляем|вычитаем|(?:умножаем|делим) на|tambahkan|kurangi|(?:kalikan|bagi) dengan|نضيف|نطرح|نضرب في|نقسم على)\s#\W*$`,
+  String.raw`(?<!\p{L})(?:tellen (?:we|wij)(?: er)? # (?:er)?(?:bij )?op|trekken (?:we|wij)(?: er)? # (?:van )?af|(?:vermenigvuldigen|delen) (?:we|wij) (?:met|door) #)\W*$`,
+  String.raw`(?<!\p{L})(?:ta|chúng ta|tôi|em)\s(?:cộng|trừ|nhân với|chia cho)\s(?:thêm\s)?#\W*$`,
+  String.raw`#(?:['’]?\p{L}{0,3})?\s(?:ekle|çıkar|çarp|böl)\p{L}*\W*$`,
+  String.raw`(?:加上|减去|減去|乘以|乘上|除以)\s?#\s?\p{L}?\W*$|#\s?[をで]\s?(?:足し|足す|引き|引く|掛け|かけ|割り|割る)\S{0,3}\W*$|#\s?[을를으로]{1,2}\s?(?:더|빼|뺀|곱|나누|나눈)\S{0,4}\W*$`,
+  String.raw`#\s(?:से\s)?(?:जोड़|घटा|गुणा कर|भाग दे)\S{0,4}(?:\s\S{2,4})?\W*$`,
+].join("|");
+
+/** "As shown on page 17, she has 43." */
+const PAGE = String.raw`(?<!\p{L})(?:pages?|seiten?|página|pagina|stroni?e|strona|страниц\p{L}*|sayfa|trang|halaman|bladzijde|الصفحة|पृष्ठ)\s#|第\s?#\s?[页頁]|#\s?(?:ページ|쪽)|#\.\s?sayfa`;
 
 /** "greater than 17", "17'den büyük", "between 17 and 43". */
 const COMPARED = [

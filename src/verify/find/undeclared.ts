@@ -61,7 +61,7 @@ export function isSentence(text: string): boolean {
     return false;
   if (!/\d/.test(text))
     return text.length < MAX_WORDED && SENTENCE.test(text) && inWords(text, 1, text) !== null;
-  if (!/[a-z]{3,}/.test(text)) return DEFINED.test(text);
+  if (!/[a-z]{3,}|(?![\p{Script=Latin}\p{Script=Greek}])\p{L}{2}/u.test(text)) return DEFINED.test(text);
   return (
     valuesIn(text).length > 1 ||
     IS_EQUATION.test(text) ||

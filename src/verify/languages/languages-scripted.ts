@@ -55,7 +55,7 @@ export const SCRIPTED: readonly Language[] = [
     behind: "(?:が|は)(?:正しい|最終的な)?(?:答え|正解|解答)",
     condition: "もし|場合|とき",
     causes: "なぜなら|というのも",
-    explains: "なぜなら|というのも|理由は|ただし|のうち|そのうち|なお",
+    explains: "なぜなら|というのも|理由は|ただし|そのうち|なお",
     explained: "(?:ので|のに|には|ため|から|ために|たら|て|と|ば|後|あと)[,、]",
     unspaced: true,
     checks: "検算|確認|確かめ|たしかめ|検証",

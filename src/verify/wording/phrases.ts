@@ -72,7 +72,7 @@ function wordsOf(language: Language) {
     so: bounded(language.so, "giu"),
     /** The same where a text opens with it. */
     opening: new RegExp(`^(?:${language.so})${right}[,:]?\\s*`, "iu"),
-    explains: bounded(language.explains, "giu"),
+    explains: bounded(`${language.explains}|(?<=[,;、]\\s?)(?:${EXAMPLE})`, "giu"),
     condition: bounded(language.condition),
     /** A reason that stands before what it is of, up to its comma. */
     fronted: new RegExp(
@@ -145,6 +145,10 @@ function wordsOf(language: Language) {
     explained: made(language.explained, (explained) => `^.*(?:${explained})`, "su"),
   };
 }
+
+/** "for example", behind a comma, in any language of the table. */
+const EXAMPLE =
+  "for example|for instance|such as|zum Beispiel|beispielsweise|par exemple|por ejemplo|por exemplo|(?:per|ad) esempio|bijvoorbeeld|zoals|na przykład|np\\.|например|örneğin|mesela|ví dụ|chẳng hạn|misalnya|contohnya|例如|比如|譬如|例えば|たとえば|예를 들어|예를 들면|مثلا|مثلًا|على سبيل المثال|उदाहरण के लिए|जैसे";
 
 /** "and" and "or" of the languages of the table that part words. */
 export const AND_OR = "and|or|y|e|o|u|et|ou|und|oder|en|of|i|lub|и|или|ve|veya|và|hoặc|dan|atau|و|أو|और|या";
