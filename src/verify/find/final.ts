@@ -34,6 +34,7 @@ import { lastLine } from "./terse.ts";
 import { toldApart } from "./told-apart.ts";
 import { toldElsewhere } from "./told-elsewhere.ts";
 import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
+import { isUndetermined } from "./undetermined.ts";
 import { inTwoWays } from "./ways.ts";
 import { replied } from "./yes-or-no.ts";
 
@@ -136,7 +137,8 @@ function singleAnswer(body: string): FinalAnswer | null {
     return later?.concludes ? later : { ...inWords.found!, whole };
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
-  if (refuses(body)) return whole === null ? null : plainly({ answer: whole, from: "the text itself" });
+  if (refuses(body) || isUndetermined(body))
+    return whole === null ? null : plainly({ answer: whole, from: "the text itself" });
   const twice = inTwoWays(body, singleAnswer);
   if (twice) return twice;
   const told = toldElsewhere(body);
