@@ -37,7 +37,6 @@ export function saidOfSubject(text: string): string | null {
   if (expanded !== undefined && isPolynomial(expanded)) return expanded;
   const option = chosenIn(sentence, text);
   if (option) return option;
-  if (NONE.test(said)) return "no solution";
   const endless = !/infinitely/i.test(said)
     ? null
     : /^there (?:are|exist) (infinitely many(?:\s(?!more\b)\p{L}{2,}){1,2})$/iu.exec(said);
@@ -144,9 +143,6 @@ const WEEKDAY =
 
 /** "They meet at noon"; before noon is no time of day. */
 const NOON = /^[\p{L}\s']{2,80}\s(?:is|was|at)\s(?:exactly\s)?((?:12\s)?(?:noon|midnight))$/iu;
-
-const NONE =
-  /^no\s(?:real\s)?solutions?\sexists?$|^(?:there\s(?:is|are)|(?:the|this)\s(?:equation|system|inequality|problem)\shas|it\shas)\sno\s(?:real\s)?(?:solutions?|roots?|zeros)$/i;
 
 /** "There are C(12, 5) ways" */
 const WAYS =

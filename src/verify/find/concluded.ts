@@ -68,7 +68,6 @@ function absenceIn(last: string, several: boolean): string | null {
   if (so !== null && OF_COUNT.test(last.slice(0, -so.length))) return null;
   const said = so ?? withoutReasonBefore(last);
   const clause = said.replace(/^there's\s/i, "there is ");
-  if (several && said === last && HAS_NO_SOLUTION.test(clause) && isReply(clause)) return clause;
   if (said === last) return several && /exist|undefined/.test(last) ? behaviourOf(last) : null;
   return behaviourOf(clause) ?? (/^(?:no|there|the|it)\s/i.test(clause) && isReply(clause) ? clause : null);
 }
@@ -98,8 +97,6 @@ const OF_PART =
 
 /** "infinitely many triples, of which the smallest is (3, 4, 5)" */
 const NARROWS = /\b(?:of which|smallest|least|largest|only|exactly|leaving)\b/i;
-
-const HAS_NO_SOLUTION = /\bno\s(?:real\s|integer\s)?solutions?\b/i;
 
 const OF_COUNT = /\b(?:number|count|how many|total)\b/i;
 

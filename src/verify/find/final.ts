@@ -29,6 +29,7 @@ import { conclusionOfLoop, isConcludedLoop, lastRound, saysLastResult, withoutLo
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
 import { readTogether } from "./several.ts";
+import { solvableAtEnd } from "./solvable.ts";
 import { onlySentence, spoken } from "./spoken.ts";
 import { lastLine } from "./terse.ts";
 import { toldApart } from "./told-apart.ts";
@@ -190,6 +191,8 @@ function ofShortText(whole: string): FinalAnswer | null | undefined {
 function unannounced(body: string, whole: string | null): FinalAnswer | null {
   const date = dateAtEnd(body);
   if (date !== null) return plainly({ answer: date, from: "the last sentence", whole });
+  const solvable = solvableAtEnd(body);
+  if (solvable !== null) return solvable;
   const said = concluded(body);
   if (said !== null) return { ...said, whole };
   const own = whole === null ? null : ofWhole(whole);

@@ -1,4 +1,5 @@
 // Answers that say yes or no, that there is nothing, who wins, or what something is: the same in fuller words.
+import { solvability } from "./solvability.ts";
 import { plainWording } from "./wordings.ts";
 
 /** Words for yes and no, true and false, in the languages that answers are written in. */
@@ -86,7 +87,10 @@ function nothingOf(plain: string): string | null {
           `${before}${set.replace(/ numbers$|s$/, "")} ${thing}`,
       ),
   );
-  if (!found) return null;
+  if (!found) {
+    const said = solvability(plain);
+    return said === null || said.endless || said.formula ? null : said.kind;
+  }
   const kinds = found[1]
     .toLowerCase()
     .replace("integral", "integer")
@@ -110,7 +114,10 @@ const ENDLESS =
 function endlessOf(plain: string): string | null {
   if (/^(?:infinite|\\infty)$/i.test(plain)) return "";
   const words = ENDLESS.exec(plain)?.[1];
-  if (words === undefined) return null;
+  if (words === undefined) {
+    const said = solvability(plain);
+    return said?.endless && !said.formula ? said.kind : null;
+  }
   const things = words
     .toLowerCase()
     .trim()

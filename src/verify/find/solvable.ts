@@ -1,0 +1,90 @@
+// That there is no solution, or no end of them, where a text says so last, whatever numbers its reasons have: "no solution,
+// because 0 = 5 is impossible", "Da 0 = 5 falsch ist, hat das System keine Lösung", "方程无实数解,因为判别式 …".
+import { BUT, languageOf, withoutMarkup, words } from "../wording/phrases.ts";
+import { solvability, solvabilityAt } from "../wording/solvability.ts";
+import { type FinalAnswer, plainly } from "./found.ts";
+import { sentencesOf } from "./undeclared.ts";
+
+const TAIL = 1200;
+const LONGEST = 400;
+
+/** What the last sentence says, or the one before its reason; null where it is anything else. */
+export function solvableAtEnd(text: string): FinalAnswer | null {
+  const tail = text.slice(-TAIL);
+  if (solvabilityAt(tail.slice(-LONGEST)) === null && solvabilityAt(tail.slice(0, LONGEST)) === null)
+    return null;
+  const sentences = sentencesOf(tail);
+  const language = languageOf(text);
+  const { because } = words(language);
+  if (sentences.length > 1 && because.test(sentences.at(-1)!)) sentences.pop();
+  const answer = saidIn(sentences.pop() ?? "", sentences);
+  return answer === null ? null : plainly({ answer, from: "the last sentence", concludes: true });
+}
+
+/** What a sentence says in its main clause. `before`: the sentences before it. */
+export function saidIn(marked: string, before: readonly string[] = []): string | null {
+  const sentence = withoutMarkup(marked)
+    .trim()
+    .replace(/[\s.!]+$/, "");
+  const at = solvabilityAt(sentence);
+  if (at === null || sentence.length > LONGEST || sentence.includes("?")) return null;
+  const { causes, so, opening, condition, explained } = words(at.language);
+  const opened = sentence.slice(0, at.start);
+  const marks = [...opened.matchAll(/[,;:](?!\d)\s?|\s-{1,3}\s/g)].at(-1);
+  const last = [...opened.matchAll(so)].at(-1);
+  const concluded = last ? last.index + last[0].length : 0;
+  const given = explained?.exec(opened)?.[0].length ?? 0;
+  const start = Math.max(marks ? marks.index + marks[0].length : 0, concluded, given);
+  const rest = sentence.slice(at.end);
+  const end = at.end + (/[,;:(]|\s-{1,3}\s/.exec(rest)?.index ?? rest.length);
+  const reason = sentence.slice(at.end, end).search(causeIn(causes));
+  const close = reason < 0 ? end : at.end + reason;
+  const clause = sentence.slice(start, close).replace(/^[\s,]+/, "");
+  const said = solvability(clause);
+  if (said === null) return null;
+  const front = sentence.slice(0, start);
+  const concludes = concluded > 0;
+  if (!concludes && front !== "" && given < start && !isReason(front, opening, causes)) return null;
+  if (condition.test(front) || DOUBTS.test(front)) return null;
+  if (!explains(sentence.slice(close), causes)) return null;
+  // "k must be 3. Then the system has infinitely many solutions."
+  if (before.length > 0 && SETTLES.test(before.at(-1)!) && (!concludes || THEN.test(sentence))) return null;
+  // "x² = 4 has two solutions. The equation x² = -4 has none.", and the same of a case.
+  if (before.length > 0 && !concludes && (said.formula || before.some((one) => CASES.test(one)))) return null;
+  return said.answer;
+}
+
+const known = new Map<RegExp, RegExp>();
+/** Where a reason opens within a clause. */
+function causeIn(causes: RegExp): RegExp {
+  let pattern = known.get(causes);
+  if (pattern === undefined) {
+    pattern = new RegExp(`(?<=\\s|(?![\\p{Script=Latin}])\\p{L})${causes.source.slice(1)}`, causes.flags);
+    known.set(causes, pattern);
+  }
+  return pattern;
+}
+
+/** "Since 0 = 5 is false, ", "判別式が −7 なので,", and a label without a value: "Result: ". */
+const isReason = (front: string, opening: RegExp, causes: RegExp) =>
+  /^[^\d,;]{1,40}:\s$/.test(front) || causes.test(front.replace(opening, "").trim());
+
+/** Whether what stands behind is a reason: in brackets, behind a colon or a dash, or behind a word for one. */
+function explains(rest: string, causes: RegExp): boolean {
+  if (rest === "") return true;
+  const plain = rest.replace(/^[,;]?\s*/, "");
+  return (/^\s?(?:[:;(]|-{1,3}\s)/.test(rest) || causes.test(plain)) && !GOES_ON.test(rest);
+}
+const GOES_ON = new RegExp(
+  `(?<!\\p{L})(?:${BUT}|so|thus|therefore|hence|or|works?|except|unless|only|wait|actually)(?!\\p{L})`,
+  "iu",
+);
+const DOUBTS =
+  /\b(?:not|never|think|thought|said|says|claims?|false|wrong|true|would|seems?|might|could|assume|suppose|although|though|even|number of|how many)\b|n't|anzahl|número de|nombre de|numero di|aantal|liczba|число|количество|sayısı|số nghiệm|banyak|[个個]数|개수|عدد|संख्या/iu;
+/** "k = 3", "k must be 3" at the end of a sentence. */
+const SETTLES =
+  /(?<![\p{L}\d])[a-z]\$?\s(?:=|is|equals|(?:must|has to|should) be|debe ser|vale|muss|ist|doit être|vaut|est|deve essere|должно быть|равно)\s?\$?-?\d[\d./]*[^\p{L}\d]*$/iu;
+const THEN = /^\W*(?:then|entonces|alors|então|allora|тогда|那么|那麼)(?!\p{L})/iu;
+/** A case of several. */
+const CASES =
+  /(?<!\p{L})(?:cases?|fall|caso|cas|случа[йея]|przypad\p{L}+|geval|durum\p{L}*|kasus|trường hợp|حالة)(?!\p{L})|情[况況形]|場合|경우/iu;
