@@ -45,13 +45,19 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   if (affirmed !== sentence && !/\d/.test(affirmed)) return null;
   const reason = language === ENGLISH ? OPTION_WITH_REASON.exec(sentence) : null;
   if (reason && !GOES_ON.test(reason[2])) sentence = reason[1];
-  const option = (language === ENGLISH ? NOT_ANOTHER : words(language).chosen).exec(sentence);
+  sentence = sentence.replace(NOT_THIS, "");
+  const option =
+    language === ENGLISH
+      ? (NOT_ANOTHER.exec(sentence) ?? THAT_IS.exec(sentence))
+      : words(language).chosen.exec(sentence);
   if (option) {
-    const content = /^\)?[.:,]?\s*(-?[$€]?\d[\d.,]*(?:\s[\p{L}\p{M}]+)?)\s*$/u.exec(
-      sentence.slice(option[0].length),
-    )?.[1];
+    const content = contentBehind(sentence.slice(option[0].length), language);
     const letter = option[1].toUpperCase();
-    return { answer: content ? `(${letter}) ${content}` : letter, others: [], rules: ["the option"] };
+    const rules = ["the option"];
+    if (content === undefined) return { answer: letter, others: [], rules };
+    return /[A-J]/.test(letter)
+      ? { answer: `(${letter}) ${content}`, others: [], rules }
+      : { answer: letter, again: content, others: [], rules };
   }
   sentence = withoutTotal(sentence, language);
   const denied = words(language).not.exec(sentence);
@@ -145,6 +151,27 @@ function withoutTotal(text: string, language: Language): string {
     : text;
 }
 const TOTAL = /(?<!\p{L})(?:total|in total|altogether|in all)(?!\p{L})/iu;
+
+/** "③번이 아니라 ②번", "Aではなく B": an option with its denial behind it. */
+const NOT_THIS =
+  /^\(?(?:[A-J]|[\u2460-\u2469])\)?(?:번|番)?(?:[이가]\s(?:아니라|아니고)|(?:では|じゃ)なく(?:て)?),?\s?/u;
+
+/** "(B), that is 12" */
+const THAT_IS = /^\(?([A-J])\)?(?=,?\s(?:that is|i\.e\.|which is|namely),?\s-?[$€]?\d[^;:]{0,30}$)/;
+
+/** ", 즉 27입니다", ") 12", "번(12)": the value that is said behind an option and nothing else. */
+function contentBehind(rest: string, language: Language): string | undefined {
+  const { restates } = words(language);
+  const plain = rest.replace(/^\)?(?:번|番)?/u, "");
+  const meant = restates.exec(plain);
+  const said =
+    meant?.index === 0
+      ? plain.slice(meant[0].length)
+      : plain.replace(/^[.:,]?\s*\(?|(?<=^[.:,]?\s*\([^()]*)\)/g, "");
+  return CONTENT.exec(said)?.[1];
+}
+const CONTENT =
+  /^(-?[$€]?\d[\d.,/]*(?:\s?\\pi)?(?:\s[\p{L}\p{M}]+)??)\s*(?:입니다|이다|이에요|예요|です|である|だ)?[\s.]*$/u;
 
 /** "A, not B" */
 const NOT_ANOTHER = /^\(?([A-J])\)?(?=,?\s(?:and\s)?(?:not|rather than|instead of)\s\(?[A-J]\)?\W*$)/;

@@ -68,7 +68,10 @@ export function saidOfSubject(text: string): string | null {
 const withoutReason = (said: string) =>
   withoutReasonBefore(said)
     .replace(/,\s(?:who|which|where)\s[^;]{3,100}$|,\s(?:and\s)?not\s(?:an?\s)?\p{L}+$/u, "")
-    .replace(/(?<!\b(?:not|only)\b.*),?\s(?:because|since|(?<=,\s)as)\s(?!.*\b(?:not|but)\b).{3,120}$/i, "");
+    .replace(
+      /(?<!\b(?:not|only)\b.*),?\s(?:because|since|(?<=,\s)as)\s(?!.*\b(?:not|but|so|thus|therefore|hence)\b).{3,120}$/i,
+      "",
+    );
 
 /** "Since these differ, the limit does not exist": without a reason that stands first. */
 export const withoutReasonBefore = (said: string) =>

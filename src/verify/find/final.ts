@@ -23,6 +23,7 @@ import { resultConcluded } from "./last-result.ts";
 import { answeredFirst, openedWith } from "./opening.ts";
 import { partsOf, valuesOfLetters } from "./parts.ts";
 import { endsInFormula, prepared } from "./prepared.ts";
+import { reasonedAtEnd } from "./reasoned.ts";
 import { refuses } from "./refusals.ts";
 import { contested, correctionIn, instead } from "./retracted.ts";
 import { conclusionOfLoop, isConcludedLoop, lastRound, saysLastResult, withoutLoop } from "./rounds.ts";
@@ -193,6 +194,8 @@ function unannounced(body: string, whole: string | null): FinalAnswer | null {
   if (date !== null) return plainly({ answer: date, from: "the last sentence", whole });
   const solvable = solvableAtEnd(body);
   if (solvable !== null) return solvable;
+  const reasoned = reasonedAtEnd(body);
+  if (reasoned !== null) return reasoned;
   const said = concluded(body);
   if (said !== null) return { ...said, whole };
   const own = whole === null ? null : ofWhole(whole);

@@ -14,6 +14,11 @@ const BEST = new RegExp(
   `^[^,;.:\\d]{0,60}?(?<!\\p{L})(?:${MOST})(?!\\p{L})[^,;.:\\d]{0,50}?\\s(?:${IS})\\s${PERSON}$`,
   "iu",
 );
+/** "Luca è il più giovane", "Саша самый высокий" */
+const BEST_BEHIND = new RegExp(
+  `^${PERSON}\\s(?:(?:${IS})\\s)(?:\\p{L}{1,4}\\s){0,2}(?:${MOST})(?!\\p{L})[^,;.:\\d]{0,40}$|^${PERSON}\\sсам(?:ый|ая)\\s[^,;.:\\d]{3,40}$`,
+  "u",
+);
 const BEST_UNSPACED =
   /^(?:.{0,6}?最[^,;.:\d]{1,12}?(?<!不)是|.{0,12}?(?:一番|最も|いちばん)[^,;.:\d]{1,15}のは)\s?(\p{L}{1,6}?)(?:さん|くん|君|ちゃん)?(?:です|だ|である|でした)?$|^.{0,8}가장\s[^,;.:\d]{1,20}(?:사람|학생|아이|친구|선수)은\s(\p{L}{2,4}?)이?(?:입니다|이다|예요|이에요)$/u;
 
@@ -79,6 +84,23 @@ export function picked(last: string, text: string, sentences: readonly string[])
   );
   if (other !== null && other !== one && main === last) return null;
   return namesRivals(before, one) ? one : null;
+}
+
+/**
+ * Who or which a clause by itself says to have the most of something: "Marcus is the tallest", "Il più giovane è Luca", "Max ist am
+ * ältesten"; one by name only.
+ */
+export function pickedAlone(clause: string): string | null {
+  const plain = clause.replace(FRONT, "");
+  if (/\d|\?/.test(plain) || DENIES.test(plain) || PARTLY.test(plain)) return null;
+  const name =
+    bestIn(plain) ??
+    BEST_BEHIND.exec(plain)
+      ?.slice(1)
+      .find((one) => one !== undefined);
+  if (name !== undefined) return isCapital(name) && !NO_NAME.test(name) ? name : null;
+  const one = PICKS.map((pick) => pick.exec(plain)?.groups?.name).find((found) => found !== undefined);
+  return one === undefined || NO_NAME.test(one) ? null : one;
 }
 
 function pickedIn(clause: string): string | null {
@@ -148,6 +170,11 @@ const ON_DAY = new RegExp(
   `^(?!today\\b|tomorrow\\b|yesterday\\b)[^;:?]{3,140}(?:\\s(?:is|was|will be|be|must be|falls|fell|lands|landed|comes out|ends up|makes it|gives(?: us)?)|'s|'ll be)(?:\\s(?:on|in))?(?:\\san?)?\\s(${DAY}|${MONTH})$`,
   "iu",
 );
+/** The day of the week that a clause ends in, or is; null where it is none. */
+export const dayIn = (clause: string): string | null =>
+  DAY_ALONE.exec(clause)?.[1] ?? DAY_NAME.exec(ON_DAY.exec(clause)?.[1] ?? "")?.[0] ?? null;
+const DAY_ALONE = new RegExp(`^(?:on )?(?:an? )?(${DAY})$`, "i");
+const DAY_NAME = new RegExp(`^${DAY}$`, "i");
 /** A day of the week or a month that the last sentence says it is, where the text counts days. */
 export function dayAtEnd(last: string, before: string): string | null {
   const day = ON_DAY.exec(last)?.[1];
@@ -157,7 +184,7 @@ export function dayAtEnd(last: string, before: string): string | null {
   if (weeks % 7 === 0 && before.match(/\d{1,6}/g)?.some((value) => Number(value) > weeks)) return null;
   return new RegExp(`${DAY}|${MONTH}|\\bdays?\\b|\\bmonths?\\b|\\bweeks?\\b`).test(before) ? day : null;
 }
-const UNSURE =
+export const UNSURE =
   /\b(?:or|might|may|could|would|should|guess|probably|thinks?|thought|says?|said|either|must have been)\b|'d\b/i;
 
 /** "Three pupils got full marks: Anna, Cleo and Ravi." */

@@ -1,6 +1,6 @@
 // That there is no solution, or no end of them, where a text says so last, whatever numbers its reasons have: "no solution,
 // because 0 = 5 is impossible", "Da 0 = 5 falsch ist, hat das System keine Lösung", "方程无实数解,因为判别式 …".
-import { BUT, languageOf, withoutMarkup, words } from "../wording/phrases.ts";
+import { languageOf, opposes, withoutMarkup, words } from "../wording/phrases.ts";
 import { solvability, solvabilityAt } from "../wording/solvability.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { sentencesOf } from "./undeclared.ts";
@@ -46,7 +46,8 @@ export function saidIn(marked: string, before: readonly string[] = []): string |
   const concludes = concluded > 0;
   if (!concludes && front !== "" && given < start && !isReason(front, opening, causes)) return null;
   if (condition.test(front) || DOUBTS.test(front)) return null;
-  if (!explains(sentence.slice(close), causes)) return null;
+  const reasons = sentence.slice(close);
+  if (!explains(reasons, causes) || opposes(reasons, at.language)) return null;
   // "k must be 3. Then the system has infinitely many solutions."
   if (before.length > 0 && SETTLES.test(before.at(-1)!) && (!concludes || THEN.test(sentence))) return null;
   // "x² = 4 has two solutions. The equation x² = -4 has none.", and the same of a case.
@@ -75,10 +76,7 @@ function explains(rest: string, causes: RegExp): boolean {
   const plain = rest.replace(/^[,;]?\s*/, "");
   return (/^\s?(?:[:;(]|-{1,3}\s)/.test(rest) || causes.test(plain)) && !GOES_ON.test(rest);
 }
-const GOES_ON = new RegExp(
-  `(?<!\\p{L})(?:${BUT}|so|thus|therefore|hence|or|works?|except|unless|only|wait|actually)(?!\\p{L})`,
-  "iu",
-);
+const GOES_ON = /\b(?:so|thus|therefore|hence|or|works?|except|unless|only|wait|actually)\b/i;
 const DOUBTS =
   /\b(?:not|never|think|thought|said|says|claims?|false|wrong|true|would|seems?|might|could|assume|suppose|although|though|even|number of|how many)\b|n't|anzahl|número de|nombre de|numero di|aantal|liczba|число|количество|sayısı|số nghiệm|banyak|[个個]数|개수|عدد|संख्या/iu;
 /** "k = 3", "k must be 3" at the end of a sentence. */

@@ -170,6 +170,12 @@ const JOINT = /(?<=\$|\\\))\s*([\p{L}\p{M}]{1,6})\s*(?=\$|\\\()/gu;
 export const BUT =
   "but|however|yet|pero|mas|porém|mais|cependant|aber|jedoch|ma|però|но|однако|ama|fakat|nhưng|tetapi|tapi|namun|ale|jednak|maar|echter|但是?|不过|然而|しかし|ですが|でも|하지만|그러나|لكن|ولكن|लेकिन|परंतु|किंतु";
 
+/** Whether a text goes against something; "mais", "ma" and "mas" are other words in other languages. */
+export const opposes = (text: string, { name }: Language) =>
+  Array.from(text.matchAll(OPPOSING)).some(([word]) => (BUT_OF[word.toLowerCase()] ?? name).includes(name));
+const OPPOSING = new RegExp(`(?<![\\p{L}\\p{M}])(?:${BUT})(?![\\p{L}\\p{M}])`, "giu");
+const BUT_OF: Record<string, string> = { mais: "French", ma: "Italian", mas: "Portuguese" };
+
 /** Before a marker of correction: "Oh wait,", "Aber Moment,". */
 const INTERJECTION =
   "oh|oho|ah|ach|hm+|oops|ups|but|no|so|ok|aber|mais|mas|ma|pero|maar|но|ой|ay|à|eh|na|tapi|ale|ama|但是?|でも|あ|아|لكن|लेकिन|अरे";
