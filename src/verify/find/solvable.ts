@@ -46,7 +46,7 @@ export function saidIn(marked: string, before: readonly string[] = []): string |
   const concludes = concluded > 0;
   if (!concludes && front !== "" && given < start && !isReason(front, opening, causes)) return null;
   if (condition.test(front) || DOUBTS.test(front)) return null;
-  const reasons = sentence.slice(close);
+  const reasons = said.endless ? sentence.slice(close).replace(ALL_WORK, "") : sentence.slice(close);
   if (!explains(reasons, causes) || opposes(reasons, at.language)) return null;
   // "k must be 3. Then the system has infinitely many solutions."
   if (before.length > 0 && SETTLES.test(before.at(-1)!) && (!concludes || THEN.test(sentence))) return null;
@@ -76,6 +76,9 @@ function explains(rest: string, causes: RegExp): boolean {
   const plain = rest.replace(/^[,;]?\s*/, "");
   return (/^\s?(?:[:;(]|-{1,3}\s)/.test(rest) || causes.test(plain)) && !GOES_ON.test(rest);
 }
+/** "so every real number works": the same again. */
+const ALL_WORK =
+  /,?\s(?:so|and|which means(?: that)?)\s(?:every|any|all)\s(?:real |rational |whole )?(?:numbers?|values?|integers?|[a-z])(?: of [a-z])?\s(?:works?|is a solution|are solutions|satisf(?:y|ies) (?:it|the equation)|solves? (?:it|the equation))$/i;
 const GOES_ON = /\b(?:so|thus|therefore|hence|or|works?|except|unless|only|wait|actually)\b/i;
 const DOUBTS =
   /\b(?:not|never|think|thought|said|says|claims?|false|wrong|true|would|seems?|might|could|assume|suppose|although|though|even|number of|how many)\b|n't|anzahl|número de|nombre de|numero di|aantal|liczba|число|количество|sayısı|số nghiệm|banyak|[个個]数|개수|عدد|संख्या/iu;

@@ -153,7 +153,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "um(?=\\s[^,.]*\\szu(?!\\p{L}))|nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|sobald|abzüglich|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
     words:
-      "wenn nicht aber ich bin vielleicht sicher wären gäbe jetzt zuerst falsch weil klein groß jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit beträgt somit werden der die sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
+      "uhr zeigt wenn nicht aber ich bin vielleicht sicher wären gäbe jetzt zuerst falsch weil klein groß jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit beträgt somit werden der die sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
     checks:
       "(?:zur |die )?(?:probe|kontrolle|überprüfung|gegenprobe|nachrechnung)|(?:wir|man|du|sie) (?:k[öo]nn(?:en|t)|kannst?) (?:das |es )?(?:(?:leicht |schnell )?(?:über)?prüfen|nachrechnen)",
@@ -195,7 +195,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "(?<=^\\P{L}{0,5}|,\\s)una volta(?=\\s(?!al|su|ogni|in|ed)\\p{L}{2})|per(?=\\s\\p{L}+(?:are|ere|ire)(?!\\p{L}))|perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words:
-      "non ma forse ora sicuro dice questo troppo erano però sarebbero giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i le di è hanno per con un una che ci del della nel quindi e si",
+      "orologio segna non ma forse ora sicuro dice questo troppo erano però sarebbero giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i le di è hanno per con un una che ci del della nel quindi e si",
     decimalComma: true,
     checks: "verifica|verifichiamo|controllo|prova|(?:possiamo|puoi|si può) (?:verificar|controllar)(?:e|lo)",
     corrects:

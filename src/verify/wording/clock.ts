@@ -37,8 +37,11 @@ function sameMoment(a: string, b: string): boolean | null {
   return bare.hour === hour || (bare.hour >= 1 && bare.hour <= 12 && bare.hour % 12 === hour % 12);
 }
 
-/** "They meet at 15:45." */
-export const endsAtTime = (text: string) => /^\p{L}[\p{L}\s]{2,60}\sat\s\d{1,2}:\d\d\.?$/u.test(text);
+/** "They meet at 15:45.", "The clock shows 6:45." */
+export const endsAtTime = (text: string) =>
+  /^\p{L}[\p{L}\s]{1,60}\s(?:at|shows|reads|says|displays|strikes|is now)\s\d{1,2}(?::\d\d|\so'clock)\.?$/u.test(
+    text,
+  );
 
 /** "in the evening" behind a time of day; empty where none is. */
 export const partOfDay = (time: string, behind: string): string =>

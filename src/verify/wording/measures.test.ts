@@ -25,6 +25,15 @@ describeKinds([
 ]);
 
 describeResponses({
+  "measures in two units in words": [
+    ["That's one hour and twenty minutes.", "80 minutes", "20 minutes"],
+    ["So she needs an hour and fifty minutes.", "110 minutes", "50 minutes"],
+    ["It takes one minute and five seconds.", "65 seconds", "5 seconds"],
+    ["one hour and ten minutes", "70 minutes", "10 minutes"],
+    ["She walked one kilometre and three hundred metres.", "1.3 km", "300 m"],
+    ["She needs one hour and a quarter.", "75 minutes", "15 minutes"],
+    ["It took an hour and thirty pages.", null, "90 minutes"],
+  ],
   "workings in one unit and the answer in another": [
     [
       "- Pens: 2 × $2.30 = $4.60\n- Bill: $8.10\n- Book: $8.10 − $4.60 = 350 cents\n\nThe book costs **$3.50**.",

@@ -34,12 +34,25 @@ export function withDigits(sentence: string, language: string): string | null {
  * themselves (find/worded.ts), beside digits only percents and degrees.
  */
 export function withMeasuresInDigits(text: string, language: string): string {
-  if (language === "English")
-    return IN_SHARES.test(text)
-      ? text.replace(SENTENCE, (one) => (/\d/.test(one) ? fromShares(one) : one))
-      : text;
+  if (language === "English") {
+    const measured = IN_TWO_UNITS.test(text) ? text.replace(TWO_UNITS, inBothUnits) : text;
+    return IN_SHARES.test(measured)
+      ? measured.replace(SENTENCE, (one) => (/\d/.test(one) ? fromShares(one) : one))
+      : measured;
+  }
   if (/^(?:Chinese|Japanese)$/.test(language)) return fromHan(text, true);
   return language === "Korean" ? fromHangul(text, true) : fromWords(text, language, true);
+}
+/** "one hour and forty minutes", "an hour and five minutes": a measure in two units. */
+const IN_TWO_UNITS =
+  /\p{L} (?:hours?|minutes?|days?|weeks?|years?|feet|foot|kilomet(?:re|er)s?|met(?:re|er)s?),? /iu;
+const TWO_UNITS =
+  /(?<![\p{L}-])([a-z]{1,9}(?:-[a-z]{3,5})?) (hours?|minutes?|days?|weeks?|years?|feet|foot|kilomet(?:re|er)s?|met(?:re|er)s?),? (?:and )?([a-z]{3,9}(?:[- ][a-z]{3,9}){0,3}?) (minutes?|seconds?|hours?|days?|months?|inch(?:es)?|met(?:re|er)s?|centimet(?:re|er)s?)(?![\p{L}-])/giu;
+function inBothUnits(all: string, first: string, unit: string, second: string, smaller: string): string {
+  const [a, b] = [first, second].map((word) =>
+    /^(?:an?|one)$/i.test(word) ? "1" : fromWords(word, "English"),
+  );
+  return /^\d+$/.test(a) && /^\d+$/.test(b) ? `${a} ${unit} and ${b} ${smaller}` : all;
 }
 /** "that's half of the class", "are three quarters of them": a part that something is, behind which nothing is calculated. */
 const IS_PART =
@@ -200,7 +213,7 @@ const AND_A_HALF =
   /(?<![\d.,/])(\d+)\s(\p{L}{2,15})\s(?:and\sa|y|et|e)\s(?:half|medi[ao]|demie?|mezz[ao]|mei[ao])(?!\p{L})/giu;
 const DOZEN_AND_HALF = /\b(?:a|one) dozen and a half\b/gi;
 /** "an hour and a quarter" */
-const HOUR_AND = /\ban hour and a (half|quarter)\b/gi;
+const HOUR_AND = /\b(?:an|one) hour and a (half|quarter)\b/gi;
 /** "4 below zero", "4 degrees below freezing" */
 const BELOW = /(?<![\d.]\s?)\b(\d+(?:\.\d+)?)(\sdegrees?)?\sbelow\s(?:zero|0|freezing)\b/gi;
 /** "Half a dozen", "a hundred" as numbers with a word of their own before them. */

@@ -18,11 +18,16 @@ const MINUTE = `(?:a )?(${Object.keys(MINUTES).join("|")})`;
 /** "half past ten", "a quarter past three" */
 const PAST = `${MINUTE} past`;
 /** "at ten to five": behind a word that a time stands behind, or where the text opens, since "from ten to five" is none. */
-const TO = `(?<=^|\\b(?:at|by|until|till|before|after|since|around|about|it's|it is|it was|time is|'til)\\s(?:about |around |exactly )?)${MINUTE} to`;
+const CLOCK =
+  "\\b(?:clock|watch|hands?|dial|display)\\b[^.;:!?\\d]{0,30}\\s(?:shows?|showed|showing|reads?|says?|said|displays?|displayed|strikes?|struck|points? to)\\s(?:about |exactly |now )?";
+const TO = `(?<=^|${CLOCK}|\\b(?:at|by|until|till|before|after|since|around|about|it's|it is|it was|it is now|it's now|time is|'til)\\s(?:about |around |exactly )?)${MINUTE} to`;
+/** "it gives quarter to seven": without an article it is a time wherever it stands. */
+const BARE =
+  "(?<=\\s)(?<!\\b(?:a|each|every|the|last|first|second|third|fourth|this|that|per|one|three|from)\\s)(quarter) to";
 /** A word behind the hour that makes a number of it: "a quarter to three quarters", "half past two thousand". */
 const GOES_ON =
   "(?!\\s(?!(?:in|at|on|and|but|or|so|because|when|sharp|today|tonight|tomorrow|this|that|every|if|since|as|for|with|to|by|o'clock|a\\.?m|p\\.?m)\\b)\\p{L})";
-const IN_WORDS = new RegExp(`(?<![-\\p{L}])(?:${PAST}|${TO})\\s${HOUR}${GOES_ON}`, "giu");
+const IN_WORDS = new RegExp(`(?<![-\\p{L}])(?:${PAST}|${TO}|${BARE})\\s${HOUR}${GOES_ON}`, "giu");
 
 /** "five o'clock" */
 const FULL = new RegExp(`(?<![-\\p{L}])(?:${HOURS.join("|")})(?=\\so'clock\\b)`, "giu");
@@ -32,9 +37,9 @@ const inEnglish = (text: string): string =>
   /\b(?:past|to)\s[a-z]|[a-z] o'clock/i.test(text)
     ? text
         .replace(FULL, (name) => `${HOURS.indexOf(name.toLowerCase()) + 1}`)
-        .replace(IN_WORDS, (_, past: string | undefined, to: string | undefined, name: string) => {
+        .replace(IN_WORDS, (_, past?: string, to?: string, quarter?: string, name = "") => {
           const hour = HOURS.indexOf(name.toLowerCase()) + 1;
-          const minute = MINUTES[(past ?? to)!.toLowerCase()];
+          const minute = MINUTES[(past ?? to ?? quarter)!.toLowerCase()];
           if (past !== undefined) return `${hour}:${`${minute}`.padStart(2, "0")}`;
           return `${hour === 1 ? 12 : hour - 1}:${60 - minute}`;
         })
