@@ -78,7 +78,7 @@ export function narrowed(
   } else {
     const { amounts, within, withinBehind } = words(language);
     keep("what is now", ({ start }) => NOW.test(justBefore(text, start, 30)));
-    if (LEFT.test(text)) keep("of how many", (value) => !isWhole(text, value));
+    if (LEFT.test(text)) keep("of how many", (value) => !isWhole(text, value, language));
     const { total } = words(language);
     // "5 डिब्बों में कुल 75": of what stands on both sides of the word it is what stands behind it.
     if (total)
@@ -111,13 +111,15 @@ const GIVES =
   /\b(?:(?<=[,;]\s|\band\s)(?:each|every)\s(?:of\s(?:them|us)\s)?(?:\p{L}{2,15}\s){0,2}(?:gets?|receives?|has|will get|pays?|eats?|takes?)|to get|(?:we|you|i|they|he|she|one) (?:gets?(?: to)?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:simplif(?:y|ies|ied)|reduces?|boils|comes|works|cancels) (?:(?:down|out) )?to|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly|(?:an?|the)\s(?:[\p{L}-]{1,20}\s){0,2}ratio of)\s+)?$/iu;
 
 /** "Dos 43 bolos restam 17", "43块中还剩17块": of how many some are left. */
-const isWhole = (text: string, { start, end }: Value) =>
-  OF_BEFORE.test(justBefore(text, start, 30)) || OF_BEHIND.test(text.slice(end, end + 24));
+const isWhole = (text: string, { start, end }: Value, { name }: Language) =>
+  OF_BEFORE.test(justBefore(text, start, 30)) ||
+  (name === "Turkish" ? OF_IN_TURKISH : OF_BEHIND).test(text.slice(end, end + 24));
 const LEFT =
   /(?<!\p{L})(?:rest\p{L}+|sobr\p{L}+|qued\p{L}+|riman\p{L}+|übrig|bleib\p{L}+|over|zosta\p{L}+|оста\p{L}+|kal\p{L}+|còn|tersisa|sisa|بق\p{L}+|تبق\p{L}+|बच\p{L}*)|[剩残余]|남/iu;
 const OF_BEFORE =
   /(?<!\p{L})(?:d[oa]s|de l[oa]s|de[ils]|delle|degli|dagli|dalle|sur (?:les|ses)|parmi les|von (?:den|seinen|ihren|allen)|van de|z|ze|из|من|dari|trong)\s(?:\p{L}+\sال?ـ?\s?)?$/iu;
-const OF_BEHIND = /^[^\d,.;]{0,14}?(?:中|のうち|の中|중(?:에서)?\s|में\sसे|(?:dan|den|tan|ten)\s)/u;
+const OF_BEHIND = /^[^\d,.;]{0,14}?(?:中|のうち|の中|중(?:에서)?\s|में\sसे)/u;
+const OF_IN_TURKISH = /^[^\d,.;]{0,14}?\p{L}(?:dan|den|tan|ten)\s/u;
 
 /** "Next time she says 8 you can tell her it's 15" */
 const SAYS =

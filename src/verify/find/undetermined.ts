@@ -25,12 +25,18 @@ export function isUndetermined(text: string): boolean {
   let isLast = true;
   for (let i = sentences.length - 1; i >= 0; i--) {
     const sentence = sentences[i];
-    if (COURTESY.test(sentence)) continue;
+    if (COURTESY.test(sentence) || (isLast && ONLY_KNOWN.test(sentence) && !CANNOT_BE_FOUND.test(sentence)))
+      continue;
     const found = sentence.length < LONGEST ? CANNOT_BE_FOUND.exec(sentence) : null;
     if (found && !SUPPOSES.test(sentence)) {
       const rest = sentence.slice(found.index + found[0].length);
       // "It cannot be found by eye, but there are 18 of them."
-      if (/\d/.test(rest) && (GOES_ON.test(rest) || concludes(rest) || calculates(rest))) return false;
+      if (
+        /\d/.test(rest) &&
+        !ONLY_KNOWN.test(rest) &&
+        (GOES_ON.test(rest) || concludes(rest) || calculates(rest))
+      )
+        return false;
       if (NEEDLESS.test(rest)) return false;
       if (
         concludes(sentence.slice(0, -rest.length || undefined)) ||
@@ -49,6 +55,10 @@ export function isUndetermined(text: string): boolean {
 /** "If it cannot be known, …", "Can it not be said?" */
 const SUPPOSES =
   /\?\W*$|^\W*(?:if|when|suppose|wenn|falls|si|se|если|als|jeśli|eğer|nếu|jika|如果|もし|만약|إذا|अगर)\b/iu;
+
+/** "we only know that 17 were sold" */
+const ONLY_KNOWN =
+  /\bonly (?:know|told|given)|\b(?:know|told|given) (?:is )?only\b|weiß nur|wissen nur|nur bekannt|(?:sait|savons) seulement|sólo sabemos|solo sabemos|só sabemos|sabemos (?:só|solo|apenas)|sappiamo solo|(?:weten|weet) (?:we )?alleen|wiemy tylko|(?:известно|знаем) (?:лишь|только)|(?:лишь|только) (?:известно|знаем)|(?:yalnızca|sadece)\s[^.;]{0,60}bil(?:iyoruz|iniyor)|chỉ biết|hanya (?:tahu|diketahui)|只知道|しか(?:わか|分か|知)|것만 (?:안다|압니다|알)|(?:نعلم|نعرف) فقط|(?:केवल|सिर्फ़?)\s[^।.;]{0,30}(?:जानते|पता|मालूम)/iu;
 
 /** "…, but there are 18" */
 const GOES_ON = new RegExp(`[;:]|(?<!\\p{L})(?:${BUT})(?!\\p{L})`, "iu");

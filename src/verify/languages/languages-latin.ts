@@ -28,7 +28,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "(?:en|para|a fin de)(?=\\s\\p{L}+[aei]r(?:l[aeo]s?)?(?!\\p{L}))|porque|es decir|o sea|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|(?<!as[íi]\\s|\\blo\\s)que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a|(?<=^\\P{L}{0,5}|,\\s)una vez(?=\\s(?!al|por|cada|en|y)\\p{L}{3})",
     words:
-      "pero sino eso esto quizás ahora estoy seguro faltan dice yo muy demasiado habría entre obtenemos días horas páginas precio cuesta niños manzanas necesita resultado respuesta cuántos porque entonces luego tanto el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
+      "pero sino eso esto quizás ahora estoy seguro faltan yo muy demasiado habría entre obtenemos días horas páginas precio cuesta niños manzanas necesita resultado respuesta cuántos porque entonces luego tanto el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
     decimalComma: true,
     checks:
       "(?:comprobaci[óo]n|verificaci[óo]n|(?:podemos|puedes|se puede) (?:comprobar|verificar)(?:lo)?|comprobamos|verificamos|(?:para )?comprobar(?:lo)?|prueba)",
@@ -153,7 +153,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "um(?=\\s[^,.]*\\szu(?!\\p{L}))|nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|sobald|abzüglich|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
     words:
-      "uhr zeigt wenn nicht aber ich bin vielleicht sicher wären gäbe jetzt zuerst falsch weil klein groß jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit beträgt somit werden der die sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
+      "uhr zeigt wenn nicht aber ich vielleicht sicher wären gäbe jetzt zuerst falsch weil klein groß jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit beträgt somit werden der die sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
     checks:
       "(?:zur |die )?(?:probe|kontrolle|überprüfung|gegenprobe|nachrechnung)|(?:wir|man|du|sie) (?:k[öo]nn(?:en|t)|kannst?) (?:das |es )?(?:(?:leicht |schnell )?(?:über)?prüfen|nachrechnen)",
@@ -195,7 +195,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "(?<=^\\P{L}{0,5}|,\\s)una volta(?=\\s(?!al|su|ogni|in|ed)\\p{L}{2})|per(?=\\s\\p{L}+(?:are|ere|ire)(?!\\p{L}))|perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words:
-      "orologio segna non ma forse ora sicuro dice questo troppo erano però sarebbero giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i le di è hanno per con un una che ci del della nel quindi e si",
+      "orologio segna forse ora sicuro dice questo troppo erano però sarebbero giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i le di è hanno per con un una che ci del della nel quindi e si",
     decimalComma: true,
     checks: "verifica|verifichiamo|controllo|prova|(?:possiamo|puoi|si può) (?:verificar|controllar)(?:e|lo)",
     corrects:
@@ -339,7 +339,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "[żz]eby|poniewa[żz]|bo|to znaczy|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
     words:
-      "może ale jeśli gdyby było teraz tylko przez otrzymujemy suma dni stron godzin jabłek kosztuje zostaje potrzebuje odpowiedź wynik każdy każde dzieci zatem ostatecznie ponieważ pole wynosi liczba które i w na z jest są ma mają się to dla że nie do za więc zostało razem",
+      "może jeśli gdyby było teraz tylko przez otrzymujemy suma dni stron godzin jabłek kosztuje zostaje potrzebuje odpowiedź wynik każdy każde dzieci zatem ostatecznie ponieważ pole wynosi liczba które i w na z jest są ma mają się to dla że nie do za więc zostało razem",
     decimalComma: true,
     checks: "sprawdzenie|sprawdzamy|sprawdźmy|(?:można|możesz|możemy) (?:to )?sprawdzić|kontrola",
     corrects:
@@ -376,7 +376,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "om(?=\\s[^,.]*\\ste(?!\\p{L}))|omdat|want|zodra|oftewel|namelijk|dat wil zeggen|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
     words:
-      "niet maar geen ik we weet misschien want omdat waren worden dit alleen uren bladzijden prijs kost kinderen elk ieder antwoord resultaat appels blijven hij nodig dagen zij kosten daarom uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te ze",
+      "niet maar geen ik weet misschien omdat waren worden dit alleen uren bladzijden prijs kost kinderen elk ieder antwoord resultaat appels blijven hij nodig dagen zij kosten daarom uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te ze",
     decimalComma: true,
     checks:
       "(?:ter )?controle|proef|verificatie|check|(?:we|je) (?:kunnen|kunt|kan) (?:dit |het )?controleren",
