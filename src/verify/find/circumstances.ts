@@ -23,7 +23,7 @@ export const isTotal = (text: string, { start, end }: Value) =>
 
 /** "jetzt sind es 60", "ahora es 60" */
 export const NOW =
-  /(?<!\p{L})(?:jetzt|nun|ahora|agora|maintenant|adesso|(?<=(?:^|[,;])\s?)ora|nu|теперь|сейчас|teraz|şimdi|bây giờ|sekarang|و?الآن|अब)(?!\p{L})[^\d,.;]*$|(?:现在|今は|지금)[^\d,.;]*$/iu;
+  /(?<!\p{L})(?:heute|aujourd'hui|hoy|hoje|oggi|vandaag|dziś|dzisiaj|сегодня|bugün|hôm nay|hari ini|و?اليوم|आज|jetzt|nun|ahora|agora|maintenant|adesso|(?<=(?:^|[,;])\s?)ora|nu|теперь|сейчас|teraz|şimdi|bây giờ|sekarang|و?الآن|अब)(?!\p{L})[^\d,.;]*$|(?:现在|今天|今は|今日は?|지금|오늘)[^\d,.;]*$/iu;
 
 /** "and now has 30", "30 are there now" */
 export const isNow = (text: string, { start, end }: Value) =>

@@ -5,7 +5,7 @@ import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import type { Value } from "../read/values.ts";
 import { isCalculated, sameNumber } from "../read/values.ts";
-import { justBefore, words } from "../wording/phrases.ts";
+import { BUT, justBefore, words } from "../wording/phrases.ts";
 import { isCircumstance, isGiven, isNow, isSum, isTotal, NOW } from "./circumstances.ts";
 import { neededWhole } from "./rounded.ts";
 
@@ -78,6 +78,14 @@ export function narrowed(
   } else {
     const { amounts, within, withinBehind } = words(language);
     keep("what is now", ({ start }) => NOW.test(justBefore(text, start, 30)));
+    keep(
+      "not a page",
+      ({ start, end }) => !PAGE.test(`${justBefore(text, start, 20)}#${text.slice(end, end + 8)}`),
+    );
+    // "Elle pensait que c'était 17, mais c'est 43"
+    const thought = THOUGHT.exec(text);
+    const but = thought && BUT_THEN.exec(text.slice(thought.index));
+    if (but) keep("what it is", ({ start }) => start > thought.index + but.index);
     if (LEFT.test(text)) keep("of how many", (value) => !isWhole(text, value, language));
     const { total } = words(language);
     // "5 डिब्बों में कुल 75": of what stands on both sides of the word it is what stands behind it.
@@ -109,6 +117,14 @@ export function narrowed(
 /** "We subtract 4 from 16 to get 12.", "and every camper gets 2 1/2 pancakes" */
 const GIVES =
   /\b(?:(?<=[,;]\s|\band\s)(?:each|every)\s(?:of\s(?:them|us)\s)?(?:\p{L}{2,15}\s){0,2}(?:gets?|receives?|has|will get|pays?|eats?|takes?)|to get|(?:we|you|i|they|he|she|one) (?:gets?(?: to)?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:simplif(?:y|ies|ied)|reduces?|boils|comes|works|cancels) (?:(?:down|out) )?to|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly|(?:an?|the)\s(?:[\p{L}-]{1,20}\s){0,2}ratio of)\s+)?$/iu;
+
+const THOUGHT =
+  /(?<!\p{L})(?:dachte|glaubte|meinte|pensait|croyait|pensaba|creía|pensou|achou|pensava|credeva|dacht|meende|myślał\p{L}*|sądził\p{L}*|думал\p{L}*|считал\p{L}*|nghĩ|tưởng|mengira|menyangka|ظن\p{L}*|اعتقد\p{L}*|सोचा)(?![\p{L}\p{M}])|san(?:ıyordu|dı|mıştı)|[以认認][为為]|思って|思った|생각/iu;
+const BUT_THEN = new RegExp(`(?:${BUT})|(?<=[もとつっ])が[,、]|지만`, "iu");
+
+/** "As shown on page 17, she has 43.", where "#" is the number. */
+export const PAGE =
+  /(?<!\p{L})(?:pages?|seiten?|página|pagina|stroni?e|strona|страниц\p{L}*|sayfa|trang|halaman|bladzijde|الصفحة|पृष्ठ)\s#|第\s?#\s?[页頁]|#\s?ページ(?:のとおり|の通り|に(?:ある|示)|を(?:見|参照))|#\s?쪽(?:에서\s?보|에\s?(?:나|있|보)|을\s?보)|#\.\s?sayfa/iu;
 
 /** "Dos 43 bolos restam 17", "43块中还剩17块": of how many some are left. */
 const isWhole = (text: string, { start, end }: Value, { name }: Language) =>

@@ -10,10 +10,11 @@ import { dateAt, halfOfDay, partOfDay } from "../wording/clock.ts";
 import { measuredTwice, withCompounds, withRatios } from "../wording/measures.ts";
 import { JOINS, justBefore, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
 import { withoutAppearance } from "./appearance.ts";
-import { FRONTED, REJECTED, withoutAsides } from "./asides.ts";
+import { FRONTED, withoutAsides } from "./asides.ts";
 import { concludedMultiple, isBound, isCircumstance, isGiven, isMultiple, isName } from "./circumstances.ts";
 import { EXPLAINED } from "./explanations.ts";
 import { joinsValues, latest, narrowed } from "./narrowed.ts";
+import { rejectedIn } from "./rejections.ts";
 
 export interface Statement {
   answer: string;
@@ -107,10 +108,9 @@ function statementOf(plain: string, language: Language): Statement | null {
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
   const values = valuesIn(text);
   // "x = 2 or x = -5; we reject x = -5"
-  const rejected =
-    values.length > 1 ? [...plain.matchAll(REJECTED)].flatMap(([said]) => valuesIn(said).slice(-1)) : [];
+  const rejected = values.length > 1 ? rejectedIn(plain, plain) : NONE;
   const unnamed = values.filter(
-    (value) => !isName(text, value) && !rejected.some(({ result }) => sameValue(result, value.result)),
+    (value) => !isName(text, value) && !rejected.has(value.result.replace(/^.*=\s?/, "")),
   );
   const all = (unnamed.length > 0 ? unnamed : values).filter(
     (value) => !(isBound(text, value, language) || (language === ENGLISH && isMultiple(text, value))),
@@ -147,8 +147,7 @@ function statementOf(plain: string, language: Language): Statement | null {
   };
 }
 
-/** "-5" and "x = -5" */
-const sameValue = (a: string, b: string) => sameNumber(a.replace(/^.*=\s?/, ""), b.replace(/^.*=\s?/, ""));
+const NONE: ReadonlySet<string> = new Set();
 
 /** What an English sentence says in a form of words that leaves no other value to be meant. */
 function saidInEnglish(text: string): Statement | null {

@@ -4,6 +4,7 @@ import { languageOf, words } from "../wording/phrases.ts";
 import { deniesAll } from "./asides.ts";
 import type { FinalAnswer } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
+import { PAGE } from "./narrowed.ts";
 import { sentencesOf } from "./undeclared.ts";
 
 /** So much of the end of a text is looked at. */
@@ -121,10 +122,6 @@ const STEP = new RegExp(
   ].join("|"),
   "iu",
 );
-
-/** "As shown on page 17, she has 43." */
-const PAGE =
-  /(?<!\p{L})(?:pages?|seiten?|página|pagina|stroni?e|strona|страниц\p{L}*|sayfa|trang|halaman|bladzijde|الصفحة|पृष्ठ)\s#|第\s?#\s?[页頁]|#\s?ページ(?:のとおり|の通り|に(?:ある|示)|を(?:見|参照))|#\s?쪽(?:에서\s?보|에\s?(?:나|있|보)|을\s?보)|#\.\s?sayfa/iu;
 
 /** "greater than 17", "17'den büyük", "between 17 and 43". */
 const COMPARED = new RegExp(
