@@ -195,7 +195,8 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     .slice(0, stop ? stop.index : rest.length)
     .replace(/[*"\\|]+\s*$/, "")
     .replace(/^([^()[\]]*)\)$/, "$1")
-    .trim();
+    .trim()
+    .replace(COPULA, "");
   if (sentence === "") return null;
   const description = language === ENGLISH ? described(sentence) : null;
   if (description !== null) return plainly({ answer: description, from });
@@ -236,6 +237,9 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     return plainly({ answer: "", from });
   return stated && unitApart(byStatement(stated, from));
 }
+
+/** "木曜日です", "목요일입니다": what an answer in words ends in. */
+const COPULA = /(?<=^[^\d\\$]{1,20})(?:です|である|でした|입니다|이에요|예요)$/u;
 
 /** "— drumroll, please — 88!", "(drum roll) 88", "... wait for it ... 88": words between two marks before a value. */
 const PAUSE =

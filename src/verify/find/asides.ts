@@ -94,10 +94,13 @@ function withoutBrackets(text: string, rules: string[]): string {
       /(?<=[\p{L}\p{N}%$.}*]|\)(?=\s))(?<!sin|cos|tan|cot|sec|csc|cis|exp|log|ln|sqrt)\s*\((?=\s*=|[^()\n]*\p{L}{2})(?!\\?p?mod|base\b|in base\b)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
       "",
     );
-  if (cut === text || !/\d|\\/.test(cut)) return text;
+  if (cut === text || !(/\d|\\/.test(cut) || FEW_WORDS.test(cut))) return text;
   rules.push("without brackets");
   return cut;
 }
+
+/** "Priya (she scored 91)": a name. */
+const FEW_WORDS = /^\W{0,4}\p{Lu}\p{L}+(?:\s\p{L}+){0,2}\W{0,4}$/u;
 
 /** "not 9 but 7" is 7; "7, not 9", "7 and not 9" are 7. */
 export function withoutContrast(text: string, language: Language, rules: string[]): string {

@@ -88,8 +88,12 @@ export function isCircumstance(text: string, { start, end, text: value }: Value)
   if (/(?:%|percent)\s+of\s[^.,;=]*$/i.test(before)) return false;
   // "6 bags for $1.67": what is paid may be what was asked for.
   if (/\bfor\s+$/i.test(before) && /^\\?[$€£¥₹]/.test(value)) return false;
+  // "in 48 minutes at a speed of 12 kilometers per hour"
+  if (AT_RATE.test(before)) return true;
   return PREPOSITION.test(before) && !MEASURE.test(before) && !PARTICLE.test(before);
 }
+const AT_RATE =
+  /\bat (?:an?|the|this|that|his|her|its|their) (?:\p{L}+ ){0,2}(?:rate|speed|pace|price|cost) of\s(?:about |exactly )?$/iu;
 
 /** "of two numbers", "between these two lines": a number that belongs to what is spoken of. */
 export const isMentioned = (text: string, value: Value) => {

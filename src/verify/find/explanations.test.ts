@@ -30,6 +30,21 @@ describeResponses({
     ["In all they baked 31 cakes; 14 on Friday and 20 on Saturday.", null, "20"],
     ["Each team has 6 players — 50 players split among 8 teams.", null, "50", "8"],
   ],
+  "of whom the parts are": [
+    ["Also sind es 30 Kinder, davon 14 Mädchen und 16 Jungen.", "30", "14", "16"],
+    ["إذن عدد الطلاب 30 طالبًا، منهم 14 بنتًا و16 ولدًا.", "30", "14", "16"],
+  ],
+  "a name and what is told of it in brackets": [
+    ["Answer: Omar (he ran 84 m, while Ben ran 79)", "Omar", "84", "79"],
+  ],
+  "the speed at which something is done": [
+    ["So the van covers 36 km in 45 minutes at a speed of 48 km per hour.", "36", "48", "45"],
+  ],
+  "an answer in words before a copula": [
+    ["答えは金曜日です。", "金曜日"],
+    ["답은 금요일입니다.", "금요일"],
+  ],
+  "an amount of rupiah in a box": [["Jadi \\(\\boxed{\\text{Rp}84.500}\\).", "84500", "84.5"]],
   "a share and its percentage": [
     ["0.45, or 45%, of the seats are taken.", "0.45", "0.55"],
     ["9/20 (45%) of the seats are taken.", "9/20", "20"],

@@ -137,7 +137,7 @@ const LONGEST_WITH_MONEY = 10_000;
 
 /** "Rp45.000", "Rp 12.500,50", "45.000 đồng": in rupiahs and dongs points part thousands, whatever else the text is in. */
 const IN_POINTS =
-  /(?<![\p{L}\d])Rp\.?\s?(?:(\d{1,3}(?:\.\d{3}){1,5})(?:,(\d{1,2}))?|(\d[\d,]{0,20}))(?!\d|[.,]\d)|(?<![\p{L}\d.,])(\d{1,3}(?:\.\d{3}){1,5})\s?(rupiah|IDR|VN[DĐ]|₫|[đĐ](?:ồng)?)(?!\p{L})/gu;
+  /(?<![\p{L}\d])(?:\\text\s?\{\s?Rp\.?\s?\}|(?<!\{)Rp\.?)\s?(?:(\d{1,3}(?:\.\d{3}){1,5})(?:,(\d{1,2}))?|(\d[\d,]{0,20}))(?!\d|[.,]\d)|(?<![\p{L}\d.,])(\d{1,3}(?:\.\d{3}){1,5})\s?(rupiah|IDR|VN[DĐ]|₫|[đĐ](?:ồng)?)(?!\p{L})/gu;
 const MAY_BE_IN_POINTS = /Rp|rupiah|IDR|VN[DĐ]|[₫đĐ]/;
 
 /** "₹ 1,20,000" as "Rs 1,20,000", "$75" as "\\$75"; in "$75$" the signs only say that it is a formula. */
