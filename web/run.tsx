@@ -124,7 +124,7 @@ function SupervisedFigures({ run: { facts, supervised } }: { run: LoadedRun }) {
   const held = supervised.filter((m) => m.heldOut);
   const [first, end] = [held[0]?.heldOut, held[held.length - 1]?.heldOut];
   const seconds = supervised.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);
-  // It has no summary that tells its end.
+  // Before there was finished.json nothing told its end.
   const status = facts.status === "unfinished" ? "supervised" : facts.status;
   const all = supervised[0].stage === "head" && supervised.find(({ stage }) => stage === "all");
   return (

@@ -9,6 +9,7 @@ import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { FIRST_SOLUTIONS, readEvaluation } from "../eval/run-files.ts";
 import type { ComparisonRecord } from "../train/compare.ts";
 import type { EvaluationResult, RunSummary } from "../train/records.ts";
+import { FINISHED_FILE } from "../train/run-store.ts";
 import { type Folder, MadeOfFiles, wholeLines } from "./files.ts";
 import type { Change, RunDetails, RunFacts } from "./types.ts";
 
@@ -155,8 +156,8 @@ export class Runs {
   }
 
   async #stamp(name: string): Promise<string> {
-    const files = ["metrics.jsonl", "summary.json", "alarms.jsonl", "config.json", "rollouts", "lock"];
-    files.push(FIRST_SOLUTIONS);
+    const files = ["metrics.jsonl", "summary.json", FINISHED_FILE, "alarms.jsonl", "config.json", "rollouts"];
+    files.push("lock", FIRST_SOLUTIONS);
     const stamps = files.map(async (file) => {
       const path = await this.folder.find(name, file);
       const found = path && (await stat(path).catch(() => null));
@@ -171,6 +172,7 @@ export class Runs {
   async #facts(name: string): Promise<RunFacts> {
     const config = (await this.#json(name, "config.json")) as Config | null;
     const summary = (await this.#json(name, "summary.json")) as RunSummary | null;
+    const finished = (await this.#json(name, FINISHED_FILE)) as { steps?: unknown } | null;
     const metrics = await this.folder.find(name, "metrics.jsonl");
     const written = metrics === null ? null : await stat(metrics).catch(() => null);
     const lock = await this.folder.find(name, "lock");
@@ -187,8 +189,8 @@ export class Runs {
       armTitle: seed ? await this.#armTitle(arm) : name,
       title: textOr(summary?.title, name === "." ? basename(this.folder.path) : name),
       seed: numberOr(summary?.seed ?? config?.train?.seed ?? (seed ? Number(seed[1]) : null)),
-      status: summary ? "finished" : held ? "running" : "unfinished",
-      steps: numberOr(summary?.steps ?? config?.train?.steps),
+      status: (summary ?? finished) ? "finished" : held ? "running" : "unfinished",
+      steps: numberOr(summary?.steps ?? finished?.steps ?? config?.train?.steps),
       written: written?.mtimeMs ?? 0,
       before: summary?.before ?? null,
       after: summary?.after ?? null,

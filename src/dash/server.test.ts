@@ -444,3 +444,19 @@ describe("ONNX Runtime's own files", () => {
     expect((await ask("/runtime/ort-wasm-simd-threaded.mjs", { host: "elsewhere" })).status).toBe(403);
   });
 });
+
+describe("a training by examples", () => {
+  it("is finished once it says so, with its number of steps", async () => {
+    const path = join(root, "runs", "sft");
+    mkdirSync(path);
+    writeFileSync(join(path, "metrics.jsonl"), '{"step": 1, "stage": "all", "loss": 2}\n');
+    const facts = async () => {
+      const runs = JSON.parse((await ask("/api/runs")).text) as RunFacts[];
+      const { status, steps } = runs.find(({ name }) => name === "sft")!;
+      return { status, steps };
+    };
+    expect(await facts()).toEqual({ status: "unfinished", steps: null });
+    writeFileSync(join(path, "finished.json"), '{"steps": 3}\n');
+    expect(await facts()).toEqual({ status: "finished", steps: 3 });
+  });
+});

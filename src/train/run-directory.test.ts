@@ -247,15 +247,16 @@ describe("RunDirectory", () => {
 
   it("is unfinished from where it goes on, and stays finished where it may not", async () => {
     const run = await RunDirectory.start(path, config);
-    await run.writeFile("summary.json", json({ steps: 4 }));
+    for (const name of ["summary.json", "finished.json"]) await run.writeFile(name, json({ steps: 4 }));
     const [at, longer] = [
       { step: 4, rollbacks: 0 },
       { ...config, train: { steps: 9, seed: 1 } },
     ];
     await expect(RunDirectory.resume(path, { ...longer, credit: {} }, at)).rejects.toThrow("credit.form");
-    expect(existsSync(join(path, "summary.json"))).toBe(true);
+    const ends = () => ["summary.json", "finished.json"].map((name) => existsSync(join(path, name)));
+    expect(ends()).toEqual([true, true]);
     await RunDirectory.resume(path, longer, at);
-    expect(existsSync(join(path, "summary.json"))).toBe(false);
+    expect(ends()).toEqual([false, false]);
   });
 
   it("goes on with a run from before process rewards had a weight, by what it did", async () => {

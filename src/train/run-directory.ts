@@ -1,5 +1,5 @@
 // The directory a run leaves behind: config.json (flags.json, reward.custom.ts: what it came from), metrics.jsonl, alarms.jsonl,
-// rollouts/, solutions/, summary.json. Plain files, appended or renamed into place. Checkpoints, which lie in it too, are
+// rollouts/, solutions/, summary.json or finished.json. Plain files, appended or renamed into place. Checkpoints, which lie in it too, are
 // written by checkpoint.ts.
 import { appendFileSync, createReadStream, existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
@@ -13,7 +13,7 @@ import { RewardError } from "../reward/failure.ts";
 import type { GivenConfig } from "./events.ts";
 import { keptReward, REWARD_FILE, rewardText } from "./own-reward.ts";
 import { type Difference, differences, functionName, json, refuseChanges } from "./run-changes.ts";
-import type { RunPosition, RunRecords } from "./run-store.ts";
+import { FINISHED_FILE, type RunPosition, type RunRecords } from "./run-store.ts";
 
 /** Where the run of a configuration lies. */
 export const runPath = ({ run }: { run: { directory: string; name: string } }) =>
@@ -49,7 +49,7 @@ export class RunDirectory implements RunRecords {
     refuseChanges(path, await changesOf(path, config, given), await readConfig(path), at.step);
     const run = new RunDirectory(path);
     // First: a run that goes on is unfinished again, wherever it is killed from here on.
-    await rm(join(path, "summary.json"), { force: true });
+    for (const name of ["summary.json", FINISHED_FILE]) await rm(join(path, name), { force: true });
     const kept = await keptReward(path);
     await run.#keepGiven(config, kept === null ? given : { ...given, file: kept });
     await run.writeFile("config.json", json(config));

@@ -83,6 +83,9 @@ export interface Checkpoints {
 }
 
 /** A run that a loop may go on with: where it is written down, how far it is, and by which checkpoint. */
+/** Of a training by examples: that it has come to its end, {"steps"}. */
+export const FINISHED_FILE = "finished.json";
+
 export interface OpenRun {
   run: RunRecords;
   checkpoints: Checkpoints;

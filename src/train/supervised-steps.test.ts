@@ -421,6 +421,8 @@ describe("trainSupervised", () => {
     expect(beside).toEqual([partial]);
     expect(first.trainable).toBe("all");
     expect(first.loaded).toEqual([]);
+    const finished = join(path, "finished.json");
+    expect(existsSync(finished)).toBe(false);
 
     const second = new Recorder();
     const events: TrainEvent[] = [];
@@ -440,6 +442,7 @@ describe("trainSupervised", () => {
       { type: "checkpointSaved", step: 12, path: join(path, "checkpoints", "12") },
     ]);
     expect(readdirSync(join(path, "checkpoints")).sort()).toEqual(["12", "latest"]);
+    expect(JSON.parse(readFileSync(finished, "utf8"))).toEqual({ steps: 12 });
 
     // What is finished is only read.
     const third = new Recorder();

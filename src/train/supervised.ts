@@ -7,7 +7,7 @@ import type { Engine, Loss, LossRows, TokenRows } from "../engine/types.ts";
 import type { StartOptions } from "./events.ts";
 import type { HeldOutQuality, SupervisedMetrics } from "./records.ts";
 import type { PureResult } from "./run.ts";
-import type { OpenRun } from "./run-store.ts";
+import { FINISHED_FILE, type OpenRun } from "./run-store.ts";
 import { epochOrder, isDue, learningRateAt, stepRandom } from "./schedule.ts";
 import { peakMemoryBytes } from "./step-records.ts";
 import { adamParams, nonFiniteStop } from "./update.ts";
@@ -150,6 +150,7 @@ export async function supervisedLoop(
   engine.setTrainable("all");
   const last = (await run.readMetrics<SupervisedMetrics>()).at(-1);
   onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+  if (!interrupted) await run.writeFile(FINISHED_FILE, `${JSON.stringify({ steps })}\n`);
   const heldOut = interrupted ? null : (last?.heldOut ?? null);
   return { run, step: state.step, interrupted, checkpoint, heldOut };
 }
