@@ -5,10 +5,12 @@ import { describeResponses } from "../../../tests/judged-kinds.ts";
 describeResponses({
   "what something is for is no conclusion": [
     ["The garden must be 8 m wide, so that its fence comes to the 30 m they have.", "8", "30"],
-    ["He saves $12 a week so that every month adds up to $48.", "12", "48"],
     ["It takes 6 jars, so that a shelf of 24 is full.", "6", "24"],
     ["She keeps 40 coins, so that leaves 8 for Sam.", "8", "40"],
     ["Subtracting gives 3y = 27, so that y = 9.", "9", "27"],
+    ["The 30 stickers are shared evenly, so that each of six children gets 5.", null, "30"],
+    ["We triple the 5, so that there are 15 in the end.", null, "5"],
+    ["She gives away 7 of them so that she has 11 left.", null, "7"],
   ],
   "an apposition between subject and verb": [
     ["The third side, the diagonal of a rectangle with sides 9 and 12, measures 15 cm.", "15", "9", "12"],
@@ -25,6 +27,10 @@ describeResponses({
     ["In all they baked 31 cakes; 14 on Friday and 17 on Saturday.", "31", "14", "17"],
     ["So the choir has 31 singers; that's 14 men and 17 women.", "31", "14", "17"],
     ["Distance: 31 km - 14 uphill, 17 downhill.", "31", "14", "17"],
+  ],
+  "what goes on behind a dash is no remark": [
+    ["14; that's 5 times 4 too few", null, "20"],
+    ["It looks like 14 - it should really be 16.", null, "14"],
   ],
   "numbers behind a dash that do not come to the value are another one's": [
     ["In all they baked 31 cakes; 14 on Friday and 20 on Saturday.", null, "20"],

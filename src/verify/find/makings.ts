@@ -50,7 +50,7 @@ const withoutDash = (value: Value, i: number): Value =>
 /** "84 m² - that's 12 m × 7 m", "7 marbles - 84 marbles divided among 12": the two numbers that a value is calculated from. */
 function withoutFactors(text: string): string {
   const opened = OPENS_FACTORS.exec(text);
-  if (opened === null || !OPERATION.test(opened[1])) return text;
+  if (opened === null || !OPERATION.test(opened[1]) || TOO_MUCH.test(opened[1])) return text;
   const before = valuesIn(text.slice(0, opened.index));
   const numbers = (opened[1].match(/\d[\d,]*(?:\.\d+)?/g) ?? []).map(numberOf);
   const made = before.length === 1 && numbers.length === 2 && isMadeOf(before[0], [numbers[0]], [numbers[1]]);
@@ -59,7 +59,9 @@ function withoutFactors(text: string): string {
 const OPENS_FACTORS =
   /(?:(?:;|\s-)\s(?:(?:that's|that is|this is)\s)?|,\s(?:that's|being)\s)(?=\$?\d)([^=;\n]{3,100})$/;
 const OPERATION =
-  /\\(?:times|cdot|div)|[×*÷+/]|\b(?:times|plus|minus|divided|split|shared|multiplied|less|fewer|more|of|each|per)\b/;
+  /\\(?:times|cdot|div)|[×*÷+/]|\b(?:times|plus|minus|divided|split|shared|multiplied|of|each|per)\b/;
+/** "that's 4 times 3 too many" */
+const TOO_MUCH = /\b(?:too|short|less|fewer|more|over|under|missing)\b/;
 
 const FROM = "from|de|desde|des|von|da|dal|с|со|od|van|dari|từ|从|從";
 const TO = "to|a|à|au|auf|bis|al|на|до|do|naar|tot|ke|đến|到";
@@ -116,6 +118,10 @@ function withoutParts(text: string): string {
   return before.length === 1 && parts && addUpTo(before[0], behind) ? text.slice(0, at) : text;
 }
 
+/** "20 - but 5 were broken, leaving 15": no remark. */
+const GOES_ON =
+  /\b(?:but|should|actually|instead|leav(?:es|ing)|left|divide|minus|then|mak(?:es|ing)|giv(?:es|ing)|to get|wrong|really)\b/i;
+
 /** "87.40: 52.40 for meat and 35 for fruit", "17 - it is the only prime up to 18": a value and its parts, or a remark on it. */
 function withoutBreakdown(text: string): string {
   const at = /(?<=[\p{L}%€$£]):\s?(?!\d)(?=[^=]*$)|(?<=\d):\s(?=[^=]*$)|\s-\s(?=\p{L}{2,}\s[^=]*$)/u.exec(
@@ -128,7 +134,9 @@ function withoutBreakdown(text: string): string {
     return text.slice(0, at);
   }
   if (before.length !== 1 || behind.length === 0) return text;
-  const remark = /^\s-\s(?!about|almost|nearly|approximately|minus|so\b|total)/i.test(text.slice(at));
+  const remark =
+    /^\s-\s(?!about|almost|nearly|approximately|minus|so\b|total)/i.test(text.slice(at)) &&
+    !GOES_ON.test(text.slice(at));
   const parts = behind.length > 1 && addUpTo(before[0], behind);
   if (!parts && !remark) return text;
   return text.slice(0, at);

@@ -80,7 +80,7 @@ export function narrowed(
     keep("what is now", ({ start }) => NOW.test(justBefore(text, start, 30)));
     keep(
       "not a page",
-      ({ start, end }) => !PAGE.test(`${justBefore(text, start, 20)}#${text.slice(end, end + 8)}`),
+      ({ start, end }) => !PAGE.test(`${justBefore(text, start, 60)}#${text.slice(end, end + 16)}`),
     );
     // "Elle pensait que c'était 17, mais c'est 43"
     const thought = THOUGHT.exec(text);
@@ -124,7 +124,7 @@ const BUT_THEN = new RegExp(`(?:${BUT})|(?<=[もとつっ])が[,、]|지만`, "i
 
 /** "As shown on page 17, she has 43.", where "#" is the number. */
 export const PAGE =
-  /(?<!\p{L})(?:pages?|seiten?|página|pagina|stroni?e|strona|страниц\p{L}*|sayfa|trang|halaman|bladzijde|الصفحة|पृष्ठ)\s#|第\s?#\s?[页頁]|#\s?ページ(?:のとおり|の通り|に(?:ある|示)|を(?:見|参照))|#\s?쪽(?:에서\s?보|에\s?(?:나|있|보)|을\s?보)|#\.\s?sayfa/iu;
+  /^\W{0,5}(?:wie|comme|como|conforme|come|zoals|jak|как|như|seperti|كما|जैसा)\s[^.;\d]{0,40}?(?:seite|page|página|pagina|bladzijde|stroni?e|strona|страниц\p{L}*|trang|halaman|الصفحة|पृष्ठ)\s#|如第\s?#\s?[页頁]|#\s?ページ(?:のとおり|の通り|に(?:ある|示)|を(?:見|参照))|#\s?쪽(?:에서\s?보|에\s?(?:나|있|보)|을\s?보)|#\.\s?sayfada\s(?:gör|göster)/iu;
 
 /** "Dos 43 bolos restam 17", "43块中还剩17块": of how many some are left. */
 const isWhole = (text: string, { start, end }: Value, { name }: Language) =>

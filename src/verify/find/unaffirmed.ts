@@ -33,7 +33,7 @@ export function isUnaffirmed({ answer, others }: FinalAnswer, text: string): boo
   if (PAGE.test(last) && /\d/.test(last)) return true;
   const unsaid = (one: string) =>
     (ASKED.test(one) && !TAG.test(one.trim())) ||
-    COMPARED.test(one) ||
+    !one.replace(COMPARED, " ").includes("#") ||
     (sentences.length === 1 && WOULD_BE.test(one));
   return naming.every(unsaid);
 }
@@ -58,7 +58,7 @@ const TAG =
 /** "Tom says 17, but that is wrong.", "17 is too small": `#` is the number. */
 const JUDGED = new RegExp(
   [
-    String.raw`#(?:[^.;!?\d]{0,40}?[,;\s-])(?:(?:but|and|however|yet),?\s)?(?:that|this|it)(?:'s|\sis|\swas|\smust\sbe)\s(?:clearly\s|simply\s|completely\s)?(?:wrong|false|incorrect|impossible|a mistake|not\s(?:right|correct|true|possible|so))`,
+    String.raw`#(?:[^.;!?\d]{0,40}?[,;\s-])(?:(?:but|and|however|yet),?\s)?(?:that|this|it)(?:'s|\sis|\swas|\smust\sbe)\s(?:clearly\s|simply\s|completely\s)?(?:wrong|false|incorrect|impossible|a mistake|not\s(?:right|correct|true|possible|so))(?!\sto\b)`,
     String.raw`#[^.;!?\d]{0,40}?\s(?:das|dies|es)\s(?:ist|war)\s(?:falsch|unmöglich|nicht\s(?:richtig|korrekt|möglich|wahr))`,
     String.raw`#[^.;!?\d]{0,40}?\s(?:c'est|cela est|ce n'est)\s(?:faux|incorrect|impossible|une erreur|pas\s(?:juste|correct|possible|vrai|exact))`,
     String.raw`#[^.;!?\d]{0,40}?\s(?:(?:eso|esto|ello)\s)?(?:es|está)\s(?:incorrect[oa]|fals[oa]|erróne[oa]|mal|imposible|un error)(?!\p{L})`,
@@ -101,8 +101,12 @@ const WOULD_BE = new RegExp(
 );
 
 /** "We have to find how many of the 17 pupils can swim": a sentence that only tells what is sought. */
-const isTask = (sentence: string) =>
-  SEEKS.test(sentence) && HOW_MANY.test(sentence) && !/[=:]/.test(sentence);
+const isTask = (sentence: string) => {
+  const asked = SEEKS.test(sentence) && !/[=:]/.test(sentence) ? HOW_MANY.exec(sentence) : null;
+  if (asked === null) return false;
+  const [from, to] = [asked.index, sentence.indexOf("#")].sort((a, b) => a - b);
+  return !/[,;、]/.test(sentence.slice(from, to));
+};
 const SEEKS =
   /(?<!\p{L})(?:(?:find|determine|calculate|compute|work out|figure out)(?=\s(?:out\s)?how)|herausfinden|finden|berechnen|bestimmen|ermitteln|trouver|calculer|déterminer|hallar|encontrar|calcular|averiguar|determinar|descobrir|achar|trovare|calcolare|determinare|vinden|berekenen|bepalen|znaleźć|obliczyć|wyznaczyć|найти|узнать|вычислить|определить|bul(?:malı|mamız|acağız|alım)\p{L}*|hesapla(?:malı|mamız|yacağız|yalım)\p{L}*|(?:cần|phải|hãy)\s(?:tìm|tính)|mencari|menghitung|menentukan|نجد|نحسب|إيجاد|حساب|(?:पता|ज्ञात)\sकर[\p{L}\p{M}]*)(?![\p{L}\p{M}])|(?:要|需要|须|必须)?(?:求出|求|找出|算出|计算)|求め(?:ます|る|なければ)|調べ(?:ます|る)|구해야|구하려|알아내야|알아봐야/iu;
 const HOW_MANY =
@@ -111,6 +115,7 @@ const HOW_MANY =
 /** "Next we add 17.": a number that a step works with, and what comes of it is not said. */
 const STEP = new RegExp(
   [
+    String.raw`(?<!\p{L})(?:we|i|you)\s(?:now\s|then\s|have to\s|need to\s|must\s|can\s)?(?:add|subtract|multiply|divide)\b[^.;\d]{0,30}#[^.;]{0,40}?\b(?:so that|in order to|to get)\b`,
     String.raw`(?<!\p{L})(?:we|i|you|let's|let us)\s(?:now\s|then\s|must\s|can\s)?(?:add|subtract|multiply by|divide by|take away)\s#\W*$`,
     String.raw`(?<!\p{L})(?:(?:addieren|subtrahieren|multiplizieren|dividieren|teilen)\s(?:wir|ich)|wir\s(?:addieren|subtrahieren|multiplizieren|dividieren|teilen))\s(?:nun\s|dann\s)?(?:mit\s|durch\s)?#\W*$`,
     String.raw`(?<!\p{L})(?:ajoutons|ajoute|soustrayons|retirons|multiplions par|divisons par|sumamos|restamos|(?:multiplicamos|dividimos) (?:por|entre)|somamos|subtraímos|aggiungiamo|sommiamo|sottraiamo|(?:moltiplichiamo|dividiamo) per|dodajemy|odejmujemy|(?:mnożymy|dzielimy) przez|прибавляем|вычитаем|(?:умножаем|делим) на|tambahkan|kurangi|(?:kalikan|bagi) dengan|نضيف|نطرح|نضرب في|نقسم على)\s#\W*$`,
@@ -126,10 +131,10 @@ const STEP = new RegExp(
 /** "greater than 17", "17'den büyük", "between 17 and 43". */
 const COMPARED = new RegExp(
   [
-    String.raw`(?<!\p{L})(?:(?:more|less|fewer|greater|larger|bigger|smaller|higher|lower)\sthan|(?:mehr|weniger|größer|kleiner|höher|niedriger)\sals|(?:plus|moins)\s(?:(?:grande?s?|petite?s?|élevée?s?)\s)?que|(?:supérieure?s?|inférieure?s?)\sà|(?:mayor|menor|más|menos)(?:es)?\s(?:que|de)|(?:maior|menor|mais|menos)(?:es)?\s(?:do\s)?(?:que|de)|(?:maggiore|minore|più (?:grande|piccolo)|meno)\s(?:di|che)|(?:groter|kleiner|meer|minder|hoger|lager)\sdan|(?:większ\p{L}+|mniejsz\p{L}+|więcej|mniej)\s(?:niż|od)|(?:больше|меньше|более|менее)(?:\s?,?\sчем)?|(?:lớn|nhỏ|nhiều|ít)\shơn|(?:lebih|kurang)(?:\s(?:besar|kecil|banyak|sedikit))?\sdari(?:pada)?|(?:أكبر|أصغر|أكثر|أقل)\sمن|大于|小于|多于|少于|超过)\s?#(?!\s?(?:%|percent))`,
+    String.raw`(?<!\p{L})(?:(?:more|less|fewer|greater|larger|bigger|smaller|higher|lower|longer|shorter)\sthan|(?:mehr|weniger|größer|kleiner|höher|niedriger)\sals|(?:plus|moins)\s(?:(?:grande?s?|petite?s?|élevée?s?)\s)?que|(?:supérieure?s?|inférieure?s?)\sà|(?:mayor|menor|más|menos)(?:es)?\s(?:que|de)|(?:maior|menor|mais|menos)(?:es)?\s(?:do\s)?(?:que|de)|(?:maggiore|minore|più (?:grande|piccolo)|meno)\s(?:di|che)|(?:groter|kleiner|meer|minder|hoger|lager)\sdan|(?:większ\p{L}+|mniejsz\p{L}+|więcej|mniej)\s(?:niż|od)|(?:больше|меньше|более|менее)(?:\s?,?\sчем)?|(?:lớn|nhỏ|nhiều|ít)\shơn|(?:lebih|kurang)(?:\s(?:besar|kecil|banyak|sedikit))?\sdari(?:pada)?|(?:أكبر|أصغر|أكثر|أقل)\sمن|大于|小于|多于|少于|超过)\s?#(?!\s?(?:%|percent))`,
     String.raw`#(?:['’]?\s?(?:den|dan|ten|tan)\s(?:büyük|küçük|fazla|az|çok)|\s?(?:より|보다)\s?\S{0,3}\s?(?:大き|小さ|多|少|크|작|많|적)|\s?से\s(?:अधिक|ज़्यादा|ज्यादा|बड़|छोट|कम))`,
     String.raw`(?<!\p{L})(?:between|zwischen|entre|tra|fra|tussen|między|pomiędzy|между|giữa|antara|بين)\s(?:#\s(?:and|und|et|y|e|en|a|i|и|và|dan|و)\s?\S+|\S+\s(?:and|und|et|y|e|en|a|i|и|và|dan|و)\s?#)`,
     String.raw`#\s?(?:ile|和|と|와|과|और)\s?\d[\d.,]*\s?(?:arasında|之间|之間|の間|사이|के बीच)|\d[\d.,]*\s?(?:ile|和|と|와|과|और)\s?#\s?(?:arasında|之间|之間|の間|사이|के बीच)`,
   ].join("|"),
-  "iu",
+  "giu",
 );
