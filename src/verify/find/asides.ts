@@ -94,13 +94,14 @@ function withoutBrackets(text: string, rules: string[]): string {
       /(?<=[\p{L}\p{N}%$.}*]|\)(?=\s))(?<!sin|cos|tan|cot|sec|csc|cis|exp|log|ln|sqrt)\s*\((?=\s*=|[^()\n]*\p{L}{2})(?!\\?p?mod|base\b|in base\b)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
       "",
     );
-  if (cut === text || !(/\d|\\/.test(cut) || FEW_WORDS.test(cut))) return text;
+  if (cut === text || !(/\d|\\/.test(cut) || NAME_WITH_NUMBERS.test(text))) return text;
   rules.push("without brackets");
   return cut;
 }
 
 /** "Priya (she scored 91)": a name. */
-const FEW_WORDS = /^\W{0,4}\p{Lu}\p{L}+(?:\s\p{L}+){0,2}\W{0,4}$/u;
+const NAME_WITH_NUMBERS =
+  /^\W{0,4}\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)?\s\((?:he|she|they|it)\s[^()]{0,40}\d[^()]{0,80}\)\W{0,4}$/u;
 
 /** "not 9 but 7" is 7; "7, not 9", "7 and not 9" are 7. */
 export function withoutContrast(text: string, language: Language, rules: string[]): string {

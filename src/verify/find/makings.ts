@@ -34,7 +34,7 @@ function withoutSummands(text: string): string {
   return text.slice(0, whole.end) + /^(?:\s[\p{L}\p{M}]+)*/u.exec(text.slice(whole.end))![0];
 }
 const OPENS_PARTS =
-  /^(?:(?:\s[\p{L}\p{M}]+){1,8},\s(?:[\p{L}\p{M}]+\s){0,2}|(?:\s[\p{L}\p{M}]+){0,8}(?:;|,|\s-)\s(?:(?:that's|that is|this is|being)\s|(?<=[;-]\s)))$/u;
+  /^(?:(?:\s[\p{L}\p{M}]+){1,8},\s(?:(?:davon|darunter|dont|d[oa]s quais|de (?:los|las) cuales|di cui|waarvan|van wie|w tym|из них|trong đó|其中|منهم|منها|जिनमें(?:\sसे)?)\s?)?|(?:\s[\p{L}\p{M}]+){0,8}(?:;|,|\s-)\s(?:(?:that's|that is|this is|being)\s|(?<=[;-]\s)))$/u;
 
 /** "41 km - 12 on Monday": behind a word a dash is no sign of a number. */
 const withoutDash = (value: Value, i: number): Value =>

@@ -60,7 +60,7 @@ export function narrowed(
   if (rate && language !== ENGLISH) keep("not a rate", (value) => !rate.test(behind(value)));
   if (language === ENGLISH) {
     const gives = ({ start }: Value) => GIVES.test(justBefore(text, start, 60));
-    if (!PURPOSE.test(text)) keep("what it gives", gives);
+    if (!PURPOSE.test(text) && !FOR_THAT.test(text)) keep("what it gives", gives);
     keep("not what somebody says", ({ start }) => !SAYS.test(justBefore(text, start, 40)));
     keep("the total", (value) => isTotal(text, value));
     keep("what is now", (value) => isNow(text, value));
@@ -144,6 +144,9 @@ const SAYS =
 /** "needs to pay $40 to get 3": what it is for. */
 const PURPOSE =
   /\b(?:needs?|needed|has|have|had)\sto\s(?!add|subtract|multiply|divide|take)\p{L}+\s[^.;]{0,60}?\d[^.;]{0,60}?\sto\sget\s/iu;
+
+/** "To get 56, one must add 19." */
+const FOR_THAT = /^\W*(?:in order )?to (?:get|make|reach|obtain)\b/i;
 
 const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
 const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;

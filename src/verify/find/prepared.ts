@@ -38,6 +38,7 @@ const PREPARED: readonly ((text: string) => string)[] = [
   withoutRemarks,
   withoutTherefore,
   withSubjectFirst,
+  withoutNumberOfQuestion,
   withSummary,
   withoutForAll,
   withBases,
@@ -108,6 +109,13 @@ function withSubjectFirst(text: string): string {
     "$1So it is $2.",
   );
 }
+
+/** "Antwort auf Frage 19: 56": the number of a question is no part of its answer. */
+function withoutNumberOfQuestion(text: string): string {
+  return /\d\s?:\s/.test(text) ? text.replace(OF_QUESTION, "$1: ") : text;
+}
+const OF_QUESTION =
+  /((?<!\p{L})(?:answer|solution|antwort|lösung|réponse|respuesta|resposta|risposta|antwoord|odpowiedź|ответ|cevap|đáp án|jawaban|جواب|उत्तर)[^.:\d\n]{0,20}\s(?:question|problem|exercise|frage|aufgabe|pregunta|problema|pergunta|domanda|vraag|opgave|pytanie|zadanie|вопрос|задач\p{L}|soru|câu|bài|soal|السؤال|प्रश्न)(?:\s(?:no\.?|nr\.?|n[°º]|nomor|число|số))?)\s?\d{1,3}\s?:\s+(?=[\d$\\-])/giu;
 
 /** "_0.6_", "_9 apples_" outside of formulas and names, and "\\textbf{\\$63}". */
 function withoutEmphasis(text: string): string {

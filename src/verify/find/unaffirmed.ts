@@ -1,6 +1,23 @@
 // A number that a text names and does not affirm, in any language of the table: it is asked, said to be wrong or too small, denied,
 // what is worked with in a step or a task, or only what the answer is more than or lies between.
 import { languageOf, words } from "../wording/phrases.ts";
+import {
+  CANNOT_BE,
+  CONTRADICTED,
+  EXCEPT,
+  FOUND_AT,
+  NO_IDEA,
+  OF_ANOTHER_PROBLEM,
+  OF_ANSWER,
+  OTHERWISE,
+  PARTS,
+  RANGE,
+  ROUNDING,
+  UNTIL_MISTAKE,
+  WHO_GETS,
+  WRONG_ANSWER,
+  WRONG_THAT,
+} from "../wording/unaffirmed.ts";
 import { deniesAll } from "./asides.ts";
 import type { FinalAnswer } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
@@ -31,12 +48,32 @@ export function isUnaffirmed({ answer, others }: FinalAnswer, text: string): boo
   if (last === undefined || naming.some((one) => one.length > LONGEST)) return false;
   if (JUDGED.test(last) || STEP.test(last) || isTask(last) || isDenied(last, text)) return true;
   if (PAGE.test(last) && /\d/.test(last)) return true;
+  if (NOT_STATED.some((pattern) => pattern.test(last))) return true;
+  if (OTHERWISE.test(last) && /\d/.test(last)) return true;
   const unsaid = (one: string) =>
     (ASKED.test(one) && !TAG.test(one.trim())) ||
     !one.replace(COMPARED, " ").includes("#") ||
+    RANGE.test(one) ||
     (sentences.length === 1 && WOULD_BE.test(one));
   return naming.every(unsaid);
 }
+
+/** What the last sentence that names it says of it. */
+const NOT_STATED = [
+  WRONG_THAT,
+  WRONG_ANSWER,
+  CANNOT_BE,
+  NO_IDEA,
+  UNTIL_MISTAKE,
+  WHO_GETS,
+  ROUNDING,
+  OF_ANSWER,
+  EXCEPT,
+  FOUND_AT,
+  PARTS,
+  OF_ANOTHER_PROBLEM,
+  CONTRADICTED,
+];
 
 /** "Die Antwort ist nicht 17", "الجواب ليس 17": nothing else of the sentence names it. */
 function isDenied(sentence: string, text: string): boolean {
