@@ -73,7 +73,7 @@ const LISTED = /^(?:\s*(?:\|[^\n]*\||(?:[-*•+]|\d{1,2}[.)])[ \t][^\n]*)(?:\n|$
 /** Whether what stands behind a conclusion says only numbers that were there before, and comes to no other value than it. */
 function saysNothingNew(behind: string, before: string): boolean {
   if (!/\p{L}/u.test(behind) || behind.length > MOST_BEHIND) return false;
-  if (isTakenBack(behind, before) || takesFurther(behind.replace(NOT_TWICE, " "))) return false;
+  if (isTakenBack(behind, before) || takesFurther(behind.replace(NOT_TWICE, " "), before)) return false;
   const { name } = languageOf(before);
   const inDigits = (part: string) => withDigits(part, name) ?? part;
   const known = new Set(inDigits(before).match(NUMBER));
@@ -84,7 +84,7 @@ function saysNothingNew(behind: string, before: string): boolean {
   return said.split(/\n|[.!?]\s|[。！？]/).every((line) => {
     const values = valuesIn(inDigits(line));
     const names = values.some((value) => isSame(value, found.answer));
-    if (names || infers(line)) return repeats(line, values, found.answer);
+    if (names || infers(line)) return repeats(line, values, found.answer, before);
     return !comesOut(line) || values.length === 0;
   });
 }
@@ -92,11 +92,16 @@ function saysNothingNew(behind: string, before: string): boolean {
  * "Sum | **48**", "Total: 48 apples", "So she has 48 apples.": the value once more and nothing else. Not "of the 48 half are red",
  * "48 has been excluded", "so she must give 48 away".
  */
-function repeats(line: string, values: readonly Value[], answer: string): boolean {
+function repeats(line: string, values: readonly Value[], answer: string, before: string): boolean {
   if (values.length !== 1 || !isSame(values[0], answer)) return false;
-  if (ROW.test(line)) return comesOut(line) && !/\p{L}/u.test(line.replace(LABEL, "").replace(OF_WHAT, ""));
-  const { so } = words(languageOf(line));
-  return PLAIN.test(line) || (line.search(so) >= 0 && PLAIN_BEHIND_SO.test(line.replace(so, "")));
+  if (ROW.test(line) && comesOut(line) && !/\p{L}/u.test(line.replace(LABEL, "").replace(OF_WHAT, "")))
+    return true;
+  const language = languageOf(before);
+  if (language === ENGLISH) return PLAIN.test(line);
+  // "Also hat sie 48 Äpfel.": in the words of the conclusion.
+  const conclusion = before.slice(before.lastIndexOf("\n") + 1);
+  const said = line.replace(words(language).so, " ").match(/[\p{L}\p{M}]+/gu) ?? [];
+  return said.every((word) => conclusion.includes(word));
 }
 const ROW = /^\s*(?:\||[-*•+]\s|[^\d:：]{1,40}[:：])/;
 /** "| **Sum** |", "- Total: $" */
@@ -106,7 +111,6 @@ const OF_WHAT = /(?<=\d[^\p{L}]{0,4})\p{L}+(?=\W*$)/u;
 /** "So she has 48 apples left." */
 const PLAIN =
   /^\W*(?:(?:so|thus|therefore|hence|in total|altogether|in all),?\s)?(?:\p{L}+\s){1,4}(?:is|are|has|have|gets?|makes?|(?:must|has to) be|needs?|costs?|takes?)\s[$€£]?\d[\d.,:/]*%?(?:\s(?!more\b|less\b|fewer\b|too\b|to\b|from\b|away\b|back\b|times\b|of\b|off\b)\p{L}+){0,3}[\s.!]*$/iu;
-const PLAIN_BEHIND_SO = /^[^\d.;]{0,24}\d[\d.,:/]*[^\d.;]{0,12}[\s.!]*$/;
 
 const MOST_BEHIND = 1200;
 const NUMBER = /\d+(?:[.,:/]\d+)*/g;
@@ -134,8 +138,14 @@ const INFERS =
   /(?<!\p{L})(?:so|thus|therefore|hence|must|needs?|needed|should|ought|has to|have to|had to|got to|is to|are to)(?!\p{L})/iu;
 
 /** "Halve the 24", "it is the length we are looking for", "so nothing is left": it goes on from the value without a new number. */
-const takesFurther = (behind: string) =>
-  OPERATION.test(behind) || OPERATES.test(behind) || UNSPACED.test(behind);
+const takesFurther = (behind: string, before: string) =>
+  OPERATION.test(behind) ||
+  OPERATES.test(behind) ||
+  UNSPACED.test(behind) ||
+  Array.from(behind.matchAll(GOES_OFF)).some(([word]) => !before.toLowerCase().includes(word.toLowerCase()));
+/** "4 of the birds flew away": what the text has not spoken of before. */
+const GOES_OFF =
+  /\b(?:away|(?:left|take[ns]?|taking|ruled|crossed|struck|sorted|thrown|falls?|drops?) (?:off|out)|remov\p{L}{1,3}|lost|broken?|rotten|spoil\p{L}{1,3}|gone|dies?|died|dead)\b/giu;
 /** "are not counted twice" */
 const NOT_TWICE = /\b(?:is|are|was|were) not counted twice\b/gi;
 /** Operations, what is left out, nothing and nobody, and what is wanted, in the languages of the table. */

@@ -192,7 +192,7 @@ const GIVES_REASON =
   /^\W{0,4}(?::|[,\s]\s?(?:since|because|as)\s)[^,;]{0,160}(?:,\s(?:not|which is not|and not)\s[^,;]{0,40})?$/i;
 /** What else will do, or how far it is from that. */
 const SUFFICES =
-  /\b(?:need\w*|want\w*|requir\w*|ask\w*|enough|suffic\w*|will do|do|does(?!n't| not)|is[.!]?$|are[.!]?$|less|more|fewer|lack\w*|missing|short|best|better|choose|take|use)\b/i;
+  /\b(?:need\w*|want\w*|requir\w*|ask\w*|enough|suffic\w*|will do|do|does(?!n't| not)|is[.!]?$|are[.!]?$|less|more|fewer|lack\w*|missing|short|best|better|right|correct|answer|solution|smallest|largest|choose|take|use)\b/i;
 /** "We need n = 12.": what is looked for, or what came out. */
 const DEMANDS = /^\W*(?:so\s)?(?:we|you|one)\s(?:need|want|require)s?\s\W{0,3}[a-z]\s?=/i;
 
@@ -214,7 +214,7 @@ const ONE_LESS =
 const TOO_FEW =
   /\b(?<!\b(?:is|are|was|were)\s)(?:only|just|at most|no more than)\s(?:\p{L}+\s){0,2}\d|\b(?:too few|not enough|(?:is|are|would)n't (?:be )?enough|not be enough|(?:not|n't|cannot) (?:be )?(?:hold|carry|carries|fit|seat|suffice|cover|take|reach|do)\b)/iu;
 /** ", and 15 are the best choice" */
-const ANOTHER_CLAUSE = /,\s(?:and|but|while|whereas)\s|;\s/i;
+const ANOTHER_CLAUSE = /,\s(?:(?:and|but|while|whereas)\s|\d)|;\s/i;
 /** What is left or is missing with one less may be asked for. */
 const GOES_ON_TO = /\b(?:but|actually|wrong|instead|left|over|spare|empty|remain\w*|missing|short)\b/i;
 const ONE_MORE =
