@@ -57,6 +57,30 @@ describeResponses({
     [`${PICKED}**Explanation:**\n\nWait, Tuesday does not count, so it is 12.`, null, "48"],
     [`${PICKED}Why?\n\n* She ate 5 of them: 48 - 5 = 43.`, null, "48"],
   ],
+  "a value once more": [
+    [`${PICKED}**Explanation:**\n\n* On Monday she picked 12.\n* So she picked 48 apples.`, "48", "12"],
+    [`${PICKED}**Summary:**\n\n- Monday: 12 apples\n- Total: 48 apples`, "48", "12"],
+    [`${GERMAN}**Zusammenfassung:**\n\n- Montag: 12 Äpfel\n- Insgesamt: 48 Äpfel`, "48", "12"],
+  ],
+  "what takes it further in words": [
+    ["So there are 66 games.\n\nRemember that we have to halve the 66.", null, "66"],
+    ["So there are 66 games.\n\nKeep in mind that the 66 must be halved.", null, "66"],
+    ["So he has 18 stamps left.\n\nNote that he sells half of the 18 to Jon later.", null, "18"],
+    ["So 18 people came.\n\nNote that one of the 18 was counted twice.", null, "18"],
+    ["So the number is 9.\n\nNote that 9 has been excluded above.", null, "9"],
+    ["So the probability is 0.2.\n\nNote that we want the complement of 0.2.", null, "0.2"],
+    ["So the width is 7.\n\nNote that the length, which we are looking for, is twice the 7.", null, "7"],
+    ["So she has $25.\n\nReminder: She pays $25 back to her aunt, so nothing is left.", null, "25", "$25"],
+    ["So he has 16 cards.\n\nNotice that he loses all 16 in the last game.", null, "16"],
+    ["Thus each gets 9.\n\nImportant: everyone gives their 9 away again and has none.", null, "9"],
+    ["So that makes 49.\n\n**Explanation:**\nThe square root of 49 is what is wanted.", null, "49"],
+    [
+      "So there are 18 pupils.\n\n| Group | Number |\n|---|---|\n| boys | 18 |\n| all | twice 18 |",
+      null,
+      "18",
+    ],
+    ["So it takes 5 hours.\n\nNote that she has a break, and the 5 hours have to be doubled.", null, "5"],
+  ],
   "a remark": [
     [
       `${PICKED}Remark: on Tuesday she picked three times as many. Her basket can hold only 12 at a time.`,
@@ -84,6 +108,29 @@ describeResponses({
 });
 
 describe("withoutRecap", () => {
+  it.each([
+    ["English", `${PICKED}Note that Ida gives a third of the 48 to Jon.`],
+    ["English, of a part", `${PICKED}Note: The 12 of Monday flew away.`],
+    ["English, an order", `${PICKED}Reminder: Subtract the bad ones.`],
+    ["German", `${GERMAN}Hinweis: Gesucht ist die Hälfte davon.`],
+    ["German, what is to be done", `${GERMAN}Hinweis: Also gibt sie 48 Äpfel ab.`],
+    ["French", `${FRENCH}Remarque : on cherche la moitié.`],
+    ["Spanish", "12 + 36 = 48\n\nPor lo tanto, hay 48 manzanas.\n\nNota: se pide el doble."],
+    ["Portuguese", "12 + 36 = 48\n\nPortanto, há 48 maçãs.\n\nObservação: queremos a metade."],
+    ["Italian", "12 + 36 = 48\n\nQuindi ci sono 48 mele.\n\nNota: cerchiamo la metà."],
+    ["Dutch", "12 + 36 = 48\n\nDus er zijn 48 appels.\n\nOpmerking: we zoeken de helft."],
+    ["Polish", "12 + 36 = 48\n\nZatem jest 48 jabłek.\n\nUwaga: szukamy połowy."],
+    ["Russian", "12 + 36 = 48\n\nИтак, 48 яблок.\n\nПримечание: половина гнилая."],
+    ["Turkish", "12 + 36 = 48\n\nYani 48 elma var.\n\nNot: yarısı çürük."],
+    ["Vietnamese", "12 + 36 = 48\n\nVậy có 48 quả táo.\n\nLưu ý: ta cần tìm một nửa."],
+    ["Indonesian", "12 + 36 = 48\n\nJadi ada 48 apel.\n\nCatatan: yang dicari setengahnya."],
+    ["Chinese", "12 + 36 = 48\n\n所以一共有48个苹果。\n\n注意:每个都数了两次。"],
+    ["Japanese", "12 + 36 = 48\n\nしたがって、48個です。\n\n注意:この半分を求めます。"],
+    ["Korean", "12 + 36 = 48\n\n따라서 48개입니다.\n\n참고: 이것의 절반을 구해야 합니다."],
+    ["Arabic", "12 + 36 = 48\n\nإذن هناك 48 تفاحة.\n\nملاحظة: المطلوب نصف العدد."],
+    ["Hindi", "12 + 36 = 48\n\nइसलिए 48 सेब हैं।\n\nनोट: हमें इसका आधा चाहिए।"],
+  ])("leaves what takes it further in words: %s", (_, text) => expect(withoutRecap(text)).toBe(text));
+
   it.each([
     ["an announced answer", `${PICKED}Answer: 48\n\nNote: 12 are of Monday. They are red.`],
     ["nothing before it", "\nOverview:\n- 12\n- 36"],

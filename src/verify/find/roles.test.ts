@@ -135,6 +135,12 @@ describeResponses({
     ["So n = 14. But n = 13 does not work, n = 15 works.", null, "14"],
     ["So n = 14. However, 14 does not work.", null, "14"],
     ["There are 10 pupils. 4 do not have a pen.", null, "10"],
+    ["16 chairs are there. 18 will not fit, 15 will be enough.", null, "16"],
+    ["We have 16 chairs. 17 is not enough, 18 is.", null, "16"],
+    ["He has 16 dollars. 20 is not enough for the ticket, he is missing 4.", null, "16"],
+    ["So the side is 9. Note that 8 is not right because the right one is 10.", null, "9"],
+    ["So the side is 9. 8 does not fit: 8 * 8 = 64, and 10 * 10 = 100.", null, "9"],
+    ["We need n = 9. Let's check that n = 10 does not work: 10 · 9 / 2 = 45.", "9", "10", "45"],
     ["So they need 35 chairs. 5 cannot be used.", null, "35"],
   ],
   "why one less is too few": [
@@ -151,6 +157,9 @@ describeResponses({
     ["You'd need 14 buses. 13 of them hold only 585 people, so you need 2 more for the last 60.", null, "14"],
     ["They need 9 tables. 8 tables seat only 64 guests, so 3 guests are missing a seat.", null, "9"],
     ["We have 14 buses. 13 buses hold only 585 people, so the last 20 people cannot come.", null, "14"],
+    ["She needs 6 eggs. 5 are not fresh, so she must buy another 5.", "5", "6"],
+    ["She needs 16 screws. 15 do not hold, and 18 are the best choice.", null, "16"],
+    ["It takes 12 steps. 11 is just the number of gaps, and the gaps are what is counted.", null, "12"],
     ["He has 6 boxes. 5 boxes hold only red pens, so the other 20 pens are blue.", "20", "6"],
   ],
   "in time for what was given": [
@@ -170,6 +179,9 @@ describeResponses({
       "8:10 PM",
     ],
     ["So the show is over at 8:10 PM. This means that Ann can catch the train at 8:30 PM.", null, "8:10 PM"],
+    ["They walk 25 minutes. This means they have enough time and get to the harbour at 9:40.", "9:40", "25"],
+    ["They leave at 6:50. This means that she reaches the office in time at 7:20.", "7:20", "6:50"],
+    ["The ride takes 25 minutes. That means he is not late and is at the school at 7:55.", "7:55", "25"],
     ["So the walk takes 20 minutes. This means that she has to leave at 7:40 PM to be in time.", null, "20"],
   ],
 });

@@ -171,8 +171,12 @@ const isLeftOver = (own: string, before: readonly string[]) =>
  * nothing that comes of it.
  */
 function isDenied(own: string, previous: string): boolean {
-  const other = DENIED.exec(own)?.[1];
-  if (other === undefined || STATES.test(own) || WORKS.test(own)) return false;
+  const found = DENIED.exec(own);
+  if (found === null || STATES.test(own) || WORKS.test(own) || DEMANDS.test(previous)) return false;
+  const other = found[1];
+  const rest = own.slice(found[0].length);
+  // "13 will not fit, 11 will be enough": more than why it is denied.
+  if (SUFFICES.test(rest) || (saidIn(rest).length > 0 && !GIVES_REASON.test(rest))) return false;
   const stated = saidIn(previous);
   return stated.length > 0 && !stated.some((value) => sameNumber(value, other));
 }
@@ -183,11 +187,20 @@ const DENIED = new RegExp(
   "iu",
 );
 const WORKS = /\b(?:works|fits|satisfies|holds|either)\b/i;
+/** Behind what is denied, up to the end: how it was calculated, or why it is denied, and no clause of its own behind that. */
+const GIVES_REASON =
+  /^\W{0,4}(?::|[,\s]\s?(?:since|because|as)\s)[^,;]{0,160}(?:,\s(?:not|which is not|and not)\s[^,;]{0,40})?$/i;
+/** What else will do, or how far it is from that. */
+const SUFFICES =
+  /\b(?:need\w*|want\w*|requir\w*|ask\w*|enough|suffic\w*|will do|do|does(?!n't| not)|is[.!]?$|are[.!]?$|less|more|fewer|lack\w*|missing|short|best|better|right|correct|answer|solution|smallest|largest|choose|take|use)\b/i;
+/** "We need n = 12.": what is looked for, or what came out. */
+const DEMANDS = /^\W*(?:so\s)?(?:we|you|one)\s(?:need|want|require)s?\s\W{0,3}[a-z]\s?=/i;
 
 /** "You need 14 buses. 13 of them hold only 585 people, so the last 20 need one more.": why one less of what is needed is too few. */
 function isOneShort(own: string, previous: string): boolean {
   const less = ONE_LESS.exec(own)?.[1];
-  if (less === undefined || !TOO_FEW.test(own) || GOES_ON_TO.test(own)) return false;
+  if (less === undefined || !TOO_FEW.test(own) || GOES_ON_TO.test(own) || ANOTHER_CLAUSE.test(own))
+    return false;
   const [needed, ...more] = saidIn(previous);
   if (more.length > 0 || Number(less) !== Number(needed) - 1) return false;
   const comes = /\b(?:so|thus|therefore|hence|then)\b(.*)$/i.exec(own)?.[1];
@@ -197,15 +210,22 @@ function isOneShort(own: string, previous: string): boolean {
 }
 const ONE_LESS =
   /^\W*(?:because\s|since\s)?(?:with\s|using\s)?(?:only\s|just\s)?(\d{1,9})(?!\d|[.,]\d)(?=\s)/i;
-const TOO_FEW = /\b(?:only|just|at most|not|too few|no more than)\b|n't\b/i;
+/** What so many hold or are enough for, and not what they are like: "7 are not fresh", "9 is just the number of gaps". */
+const TOO_FEW =
+  /\b(?<!\b(?:is|are|was|were)\s)(?:only|just|at most|no more than)\s(?:\p{L}+\s){0,2}\d|\b(?:too few|not enough|(?:is|are|would)n't (?:be )?enough|not be enough|(?:not|n't|cannot) (?:be )?(?:hold|carry|carries|fit|seat|suffice|cover|take|reach|do)\b)/iu;
+/** ", and 15 are the best choice" */
+const ANOTHER_CLAUSE = /,\s(?:(?:and|but|while|whereas)\s|\d)|;\s/i;
 /** What is left or is missing with one less may be asked for. */
 const GOES_ON_TO = /\b(?:but|actually|wrong|instead|left|over|spare|empty|remain\w*|missing|short)\b/i;
 const ONE_MORE =
-  /^(?!.*\b(?:two|three|four|five|\d+) more\b).*\b(?:one more|another(?: one)?|an?(?:other)? (?:extra|additional|further|\d{1,9}(?:st|nd|rd|th)))\b/i;
+  /^(?!.*\b(?:two|three|four|five|\d+) more\b).*\b(?:one more|another(?: one)?(?!\s(?:\d|two|three|four|five|six|seven|eight|nine|ten|dozen|half))|an?(?:other)? (?:extra|additional|further|\d{1,9}(?:st|nd|rd|th)))\b/i;
 
-/** "This means that they can take the bus at 4:00 PM and will not be late.": what is early or enough for something that was given. */
+/**
+ * "This means that they can take the bus at 4:00 PM and will not be late.": what is early or enough for something that was given,
+ * where that is caught or begins. "They get to the station at 4:00 PM" is a time that comes out.
+ */
 const IN_TIME =
-  /^\W*(?:this|that)\smeans\s(?:that\s)?(?=.*\b(?:not be late|(?:won't|isn't|aren't) (?:be )?late|(?:in|on) time|in good time|early enough|not miss|won't miss|(?:enough|plenty of) time)\b)(?!.*\b(?:so|but|earliest|latest|next|first|last)\b)[^.;\d]{3,60}\b(?:the|her|his|their|its)\s(?:\p{L}+\s){1,3}(?:(?:that\s)?(?:starts?|begins?|leaves?|departs?|goes)\s)?at\s\d{1,2}[:.]?\d{0,2}(?:\s?[ap]\.?m\.?)?(?:\s[^.;\d]{0,60})?[.!]?$/iu;
+  /^\W*(?:this|that)\smeans\s(?:that\s)?(?=.*\b(?:not be late|(?:won't|isn't|aren't) (?:be )?late|(?:in|on) time|in good time|early enough|not miss|won't miss|(?:enough|plenty of) time)\b)(?!.*\b(?:so|but|earliest|latest|next|first|last|arriv\p{L}*|reach\p{L}*|(?:get|come|go|walk|drive|return|make it|back)s? (?:to|at|there|home|in|back)|got|came|(?:is|are|be) (?:at|there|home|back|done|over|finished|ready)|finish\p{L}*|ends?|lands?|returns?|leaves? (?!at\b))\b)[^.;\d]{3,60}\b(?:catch(?:es)?|takes?|boards?|attends?|watch|see|miss|for)\s(?:the|her|his|their|its)\s(?:\p{L}+\s){1,3}(?:(?:that\s)?(?:starts?|begins?|leaves?|departs?|goes)\s)?at\s\d{1,2}[:.]?\d{0,2}(?:\s?[ap]\.?m\.?)?(?:\s[^.;\d]{0,60})?[.!]?$/iu;
 
 /** What the text speaks of before it may be what is asked: "How many chairs stay free?" */
 const IS_OVER = /\b(?:left(?:[ -]?over)?s?|spare|empty|unused|free|remain\w*|change)\b/i;
