@@ -172,6 +172,15 @@ function compareFound(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): De
     const decision = compareFound(one, other, options);
     if (decision.result.same) return after("the same value twice", decision);
   }
+  // "The oldest is Lena, who is 14": beside a name it says a name.
+  for (const [x, y] of [
+    [a, b],
+    [b, a],
+  ])
+    if (x.named && x.others.length > 0 && y.others.length === 0 && !/\d/.test(y.answer)) {
+      const decision = comparePair(x.answer, y.answer, options);
+      if (decision.result.same) return decision;
+    }
   if (a.others.length + b.others.length > 0) return compareSeveral(a, b, options);
   const decision = comparePair(measured(a, b), measured(b, a), options);
   if (decision.result.same !== false) return decision;

@@ -1,12 +1,14 @@
 // What the last sentence of a text concludes where that is no number: that something does not exist, a relation, an interval,
 // a set, a matrix, when something ends, or who it is of those that the text named before.
 
+import { ENGLISH } from "../languages/languages.ts";
 import { languageOf, withoutMarkup, words } from "../wording/phrases.ts";
 import { endsInAbsence, isReply } from "../wording/replies.ts";
 import { behaviourOf, isObject, namedEnd, withoutReasonBefore, withSetBraces } from "./complement.ts";
 import { described, MAY_DESCRIBE } from "./described.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { DENIES, dayAtEnd, listedNames, nameAlone, picked, withoutOthers } from "./picked.ts";
+import { isSubordinate } from "./solvable.ts";
 import { sentencesOf } from "./undeclared.ts";
 
 /** So much of the end of a text is looked at. */
@@ -82,6 +84,7 @@ function endlessIn(sentence: string, previous: string): string | null {
   if (!found || DENIES.test(found[0]) || /\b(?:but|however|although|so)\b/i.test(last)) return null;
   if (
     OF_PART.test(found[0]) ||
+    isSubordinate(found[0], ENGLISH) ||
     NARROWS.test(last.slice(found[0].length)) ||
     (so === null &&
       (/(?:=|\b(?:must|has to) be|\bis|\bequals)\s?-?\d[\d./]*\W*$|\bthere (?:are|is)\s\d/i.test(previous) ||
@@ -93,7 +96,7 @@ function endlessIn(sentence: string, previous: string): string | null {
 
 /** "The first equation alone has infinitely many solutions", "A system with parallel lines would have …" */
 const OF_PART =
-  /\b(?:would|could|might|alone|single|first|second|other|each|every|by itself|case|while|whereas|for\s\p{L}\s?[=<>≠])(?!\p{L})/iu;
+  /\b(?:would|could|might|only then|alone|single|first|second|other|each|every|by itself|case|while|whereas|for\s\p{L}\s?[=<>≠])(?!\p{L})/iu;
 
 /** "infinitely many triples, of which the smallest is (3, 4, 5)" */
 const NARROWS = /\b(?:of which|smallest|least|largest|only|exactly|leaving)\b/i;

@@ -140,7 +140,7 @@ function singleAnswer(body: string): FinalAnswer | null {
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
   if (refuses(body) || isUndetermined(body))
-    return whole === null ? null : plainly({ answer: whole, from: "the text itself" });
+    return whole === null ? null : plainly({ answer: withoutGiven(whole), from: "the text itself" });
   const twice = inTwoWays(body, singleAnswer);
   if (twice) return twice;
   const told = toldElsewhere(body);
@@ -169,6 +169,12 @@ function inBoxes(body: string, boxes: ReturnType<typeof boxSpans>): FinalAnswer 
   if (/^\W{0,8}(?:wait|actually)\b/i.test(after)) return lastSentence(after);
   const cases = casesInBoxes(body, boxes);
   return cases === null ? found : plainly({ answer: cases, from: "boxes by cases" });
+}
+
+/** "The width is 14 cm. The area cannot be calculated.": of a text that gives no answer, what has no numbers. */
+function withoutGiven(whole: string): string {
+  const unsaid = sentencesOf(whole).filter((sentence) => !/\d/.test(sentence));
+  return unsaid.length === 0 ? whole : unsaid.join(" ").trim();
 }
 
 /** A description, a reply, or a first line or words that the rest explains; null: it has none, undefined: none of these. */

@@ -10,6 +10,8 @@ export interface FinalAnswer extends Statement {
   concludes?: boolean;
   /** An announced answer that is a sentence without a value: an announced value comes first. */
   inWords?: boolean;
+  /** A name of which the sentence tells more in numbers, its others: they are its rivals where the other side has a number. */
+  named?: boolean;
   /** What the end of its text says as one answer of several values (several.ts), where the answer may be one of them. */
   together?: () => string[];
   /** What a sentence says something leaves ("x \equiv 3 \pmod 7"): it counts where the other side is a plain number. */

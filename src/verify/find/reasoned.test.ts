@@ -5,6 +5,7 @@ describeResponses({
   "who it is, beside by how much": [
     ["Ella is the oldest — she's 3 years older than Finn.", "Ella", "3"],
     ["Nils has the most marbles: 6 more than Pia.", "Nils", "6"],
+    ["The fastest is Olga, who needs 12 seconds.", "Olga", "12"],
     ["The winner is Dora, with 12 points more than Kim.", "Dora", "12"],
     ["Mia won the race, because she was 3 seconds faster than Tom.", "Mia", "3"],
     ["La più alta è Chiara, che misura 6 cm più di Elena.", "Chiara", "6"],
@@ -26,7 +27,11 @@ describeResponses({
     ["If Ella is the oldest, she's 3 years older than Finn.", null, "Ella"],
     ["Tom said that Ella is the oldest, because she is 12.", null, "Ella"],
     ["Ella was the fastest until Finn ran 12.1 s: he is the fastest.", null, "Ella"],
-    ["The tallest is Otto, who is 190 cm tall.", null, "190", "Otto"],
+    ["The tallest is Otto, who is 190 cm tall.", "Otto", "190"],
+    ["Otto is the tallest, as he says, with 190 cm; in reality Nils is, with 192.", null, "Otto"],
+    ["Otto is the shortest because he is 150 cm; the tallest, whom they ask for, is Nils.", null, "Otto"],
+    ["Nils ist der Älteste, wie er behauptet, mit 12 Jahren; in Wahrheit ist es Pia mit 13.", null, "Nils"],
+    ["Hugo est le plus jeune, car il a 12 ans ; le plus âgé, que nous cherchons, est Luc.", null, "Hugo"],
     ["Paolo non è il più vecchio: ha 4 anni meno di Anna.", null, "Paolo"],
   ],
   "a day of the week": [

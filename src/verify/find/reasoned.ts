@@ -4,6 +4,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { valuesIn } from "../read/values.ts";
+import { CLAIMS } from "../wording/claims.ts";
 import { justBefore, languageOf, opposes, withoutMarkup, words } from "../wording/phrases.ts";
 import { weekdaysIn } from "../wording/weekdays.ts";
 import { chosenIn } from "./chosen.ts";
@@ -82,12 +83,29 @@ function saidIn(head: string, reason: string, language: Language): Told | null {
   if (reason.search(words(language).so) >= 0) return null;
   const name = pickedAlone(head);
   if (name === null || clausesOf(reason).some((one) => (pickedAlone(one) ?? name) !== name)) return null;
+  if (CLAIMS.test(reason) || CLAIMS.test(head) || SOUGHT.test(reason) || namesAnother(reason, name))
+    return null;
   const values = valuesIn(reason);
   const others = values.length === 1 && !COMPARES.test(reason) ? [values[0].result] : [];
-  return { answer: name, others };
+  return { answer: name, others, named: true };
 }
 
 const clausesOf = (text: string) => text.split(/[,;:](?!\d)\s?/).map((clause) => clause.trim());
+
+/** What the text says is looked for, behind a name. */
+const SOUGHT =
+  /(?<!\p{L})(?:look(?:ing)? for|sought|asked|wanted?|we (?:need|seek)|question|gesucht\p{L}*|gefragt\p{L}*|frage|busca\p{L}*|pregunta\p{L}*|procura\p{L}*|pergunta\p{L}*|cherch\p{L}+|demand\p{L}+|question|cerc\p{L}+|chies\p{L}+|domanda|gezocht\p{L}*|gevraagd\p{L}*|szuka\p{L}*|pyta\p{L}*|ищем|спрашива\p{L}+|вопрос\p{L}*|aran\p{L}+|sorul\p{L}+|hỏi|dicari|ditanya\p{L}*)(?!\p{L})|[问問]题?|求める|聞かれ|묻는|찾는|المطلوب|السؤال|पूछा|खोज/iu;
+
+/** Whether a reason says of another one that it is who: "the oldest of all is Lena", "in fact Lena is, with 13". */
+function namesAnother(reason: string, name: string): boolean {
+  return [...reason.matchAll(IS_ONE)].some(({ groups }) => (groups!.behind ?? groups!.before) !== name);
+}
+const COPULA = "is|was|es|fue|est|était|ist|war|è|foi|é|to|jest|adalah|là|это";
+const NAME = "\\p{Lu}[\\p{L}'-]{1,20}";
+const IS_ONE = new RegExp(
+  `(?<!\\p{L})(?:${COPULA})\\s(?<behind>${NAME})(?=[^\\p{L}]*$|[,;.])|(?<!\\p{L}|als\\s)(?<before>${NAME})\\s(?:${COPULA})(?=[,;.]|\\s?$|\\s(?:the|el|la|le|der|die|das|il|o|a|de|het|yang)\\s)`,
+  "gu",
+);
 
 /** What is right as well, or instead. */
 const goesOn = (reason: string, language: Language) => GOES_ON.test(reason) || opposes(reason, language);

@@ -3,6 +3,7 @@
 
 import type { Language } from "../languages/language.ts";
 import { LANGUAGES } from "../languages/languages.ts";
+import { CLAIMS } from "./claims.ts";
 
 /** Of which kind the solutions are. */
 const KINDS: readonly [kind: string, words: string][] = [
@@ -157,6 +158,24 @@ const HOW_MANY =
 const NOT_OF_ALL =
   /(?<!\p{L})(?:first|second|third|other|others|another|any|each|every|case|when|if|for|which|that|would|might|could|may|can|number|numbers|values?|claims?|false|wrong|true|not|never|only|one|some|unless|without|assum\w*|suppose|almost|means?|with|wenn|falls|erste\p{L}*|zweite\p{L}*|andere\p{L}*|fall|für|ohne|nicht|wäre|hätte|cuando|para|primer\p{L}*|segund\p{L}*|otr[oa]s?|caso|quando|premi\p{L}*|deuxi\p{L}*|second\p{L}*|autres?|cas|quand|pour|prim[aeio]|altr\p{L}+|если|при|когда|перв\p{L}+|втор\p{L}+|случа\p{L}+|друг\p{L}+|jeśli|gdy|dla|pierwsz\p{L}+|drug\p{L}+|przypad\p{L}+|indien|eerste|tweede|geval|voor|eğer|birinci|ikinci|durum\p{L}*|için|nếu|khi|thứ|với|jika|pertama|kedua|kasus|lain|untuk|إذا|عندما|الأول\p{L}*|الثاني\p{L}*|حالة|अगर|यदि|जब|पहल\p{L}*|दूसर\p{L}*)(?!\p{L})|[如若当當时時第另他]|もし|とき|場合|만약|때|경우|첫|둘째|다른/iu;
 
+/**
+ * Of a number, a share or a side of what is before the words: "two of the equations", "out of the 5", "half of them", "on the
+ * negative side", "5个方程中有2个"; but not "the two equations" and "the system of two equations".
+ */
+const NUMBER_WORDS =
+  "two|three|four|five|six|seven|eight|nine|half|most|several|many|few|both|zwei|drei|vier|fünf|sechs|hälfte|beide|einige|manche|viele|mehrere|dos|tres|cuatro|cinco|seis|mitad|ambas|algunas|varias|duas|dois|três|quatro|metade|deux|trois|quatre|cinq|moitié|certaines|plusieurs|due|tre|quattro|cinque|metà|alcune|twee|vijf|zes|helft|sommige|dwa|dwie|trzy|cztery|pięć|połowa|niektóre|два|две|три|четыре|пять|половина|некоторые|iki|üç|dört|beş|yarısı|bazı|hai|ba|bốn|năm|nửa|một số|dua|tiga|empat|lima|setengah|beberapa|ثلاث|أربع|خمس|نصف|بعض|दो|तीन|चार|पाँच|आधे|कुछ";
+const OF_SOME = new RegExp(
+  [
+    `^(?:\\p{L}{2,10}\\s)?(?<!(?:the|these|die|diese|les|ces|las|los|estas|as|os|le|queste|de|deze|te|эти|kedua|bu|दोनों)\\s)(?<!bậc\\s)(?:${NUMBER_WORDS})(?![\\p{L}\\p{M}])`,
+    `(?<!bậc)\\s(?:${NUMBER_WORDS})(?:\\s(?:of|der|davon|de|des|di|van|z|из)\\s.*|\\s)$`,
+    "(?:^|\\p{L}{2,}\\s)\\d{1,3}\\s?(?=\\p{L}{2,}|[个個つ개組组本]|$)",
+    "^(?:out of|of|among|von den|unter den|de (?:las|los|ces|estas)|parmi|dei|delle|fra|tra|van de|z tych|ze|spośród|из|dari|trong số|من بين)\\s",
+    "(?<!\\p{L})(?:side|half|interval|range|region|branch|part|seite|intervall|bereich|lado|intervalo|côté|intervalle|lato|intervallo|kant|stron\\p{L}+|przedzia\\p{L}+|сторон\\p{L}+|промежут\\p{L}+|tarafta|aralı\\p{L}+|phía|khoảng|sisi|selang)(?!\\p{L})",
+    "[两兩二三四五几幾][个個つ]|其中|のうち|(?:두|세|네)\\s개|(?:중|가운데)\\s|区间|區間|区間|구간",
+  ].join("|"),
+  "iu",
+);
+
 /** What may have solutions; beside a formula it has to be named. */
 const OF_WHAT =
   /equation|system|inequality|problem|quadratic|polynomial|gleichung|system|ungleichung|ecuaci|sistema|inecuaci|equaç|équation|système|inéquation|equazion|disequazion|vergelijking|stelsel|równani|układ|nierówno|уравнени|систем|неравенств|denklem|sistem|eşitsizlik|phương trình|hệ|persamaan|方程|不等式|方程式|방정식|부등식|معادلة|نظام|समीकरण|निकाय/i;
@@ -200,6 +219,7 @@ export function solvability(clause: string): Solvability | null {
   const words = head.match(/\p{L}{2,}/gu) ?? [];
   const formula = /[\d=<>^]/.test(head);
   if (words.length > MOST_WORDS || /[,;:?]/.test(head) || NOT_OF_ALL.test(head)) return null;
+  if (OF_SOME.test(head) || CLAIMS.test(head)) return null;
   if (formula && !OF_WHAT.test(head)) return null;
   const kind = KINDS.find(([, names]) =>
     new RegExp(`(?<![\\p{Script=Latin}])(?:${names})(?![\\p{Script=Latin}])`, "iu").test(found[0] + tail),

@@ -2,7 +2,7 @@
 // bestimmen", "无法确定", "there is not enough information". Sources of regular expressions, each bounded.
 
 const FOUND_OUT =
-  "determined|answered|found(?: out)?|calculated|computed|known|said|told|worked out|figured out|resolved|deduced|inferred|established";
+  "determined|answered|solved|found(?: out)?|calculated|computed|known|said|told|worked out|figured out|resolved|deduced|inferred|established";
 const FIND_OUT =
   "determin(?:e|ing)|say(?:ing)?|tell(?:ing)?|know(?:ing)?|calculat(?:e|ing)|comput(?:e|ing)|work(?:ing)? (?:(?:it|this|that) )?out|figur(?:e|ing) (?:(?:it|this|that) )?out|find(?:ing)?(?= (?:out|how|what|the|it)\\b)";
 
@@ -14,7 +14,8 @@ const CANNOT: Record<string, string> = {
     `|\\b(?:we|i|one|you|nobody|no one)\\s(?:simply\\s|really\\s)?(?:can|cannot|can't|can not|could not|couldn't)\\s(?:\\p{L}+ly\\s)?(?:${FIND_OUT})\\b(?<!\\b(?:we|i|one|you)\\s(?:simply\\s|really\\s)?can\\s.{1,40})(?!\\s(?:by|exactly)\\b)` +
     "|\\b(?:(?:isn't|is not|aren't|are not|don't have|do not have|without|not)\\s(?:enough|sufficient)|insufficient|too little)\\s(?:information|data|details?)\\b" +
     "|\\b(?:information|data)\\s(?:\\p{L}+\\s){0,2}(?:is|are)\\s(?:not (?:enough|sufficient)|insufficient)\\b" +
-    "|\\b(?:is|are|remains?|stays?)\\s(?:\\p{L}+\\s)?(?:undetermined|undeterminable|unknown)(?=[\\s.!]*$)",
+    "|\\b(?:is|are|remains?|stays?)\\s(?:\\p{L}+\\s)?(?:undetermined|undeterminable|unknown)(?=[\\s.!]*$)" +
+    "|\\bmore\\s(?:information|data|details)\\s(?:is|are|would be)\\s(?:needed|required|necessary)\\b|\\b(?:is|are)\\s(?:not\\s|in)determinable\\b|\\b(?:nobody|no one)\\scan\\s(?:answer|know|tell|say)\\b|\\b(?:question|problem)\\s(?:therefore\\s)?has\\sno\\sanswer\\b",
   German:
     "nicht\\s(?:\\p{L}+\\s){0,2}?(?:bestimmen|berechnen|ermitteln|sagen|angeben|herausfinden|feststellen|beantworten)(?!\\p{L})(?<=(?:lässt|lassen)\\ssich\\s.{0,120}|(?:kann|können)\\s.{0,120})" +
     "|nicht\\s(?:\\p{L}+\\s){0,2}?(?:bestimmen|berechnen|ermitteln|sagen|angeben)\\s(?:lässt|lassen|kann|können)(?!\\p{L})" +
@@ -80,4 +81,4 @@ export const CANNOT_BE_FOUND = new RegExp(
 
 /** What every sentence has that says so. */
 export const MAY_NOT_BE_FOUND =
-  /cannot|can't|can not|can never|could|impossib|not possible|no way|unable|not able|no one|nobody|enough|sufficien|insuff|too little|unknown|undeterm|nicht|no (?:se|pued|pod|es|hay|ten)|n[ãa]o |ne p|n'est|pas |imposs|non (?:si|pu|pos|è|c|s)|niet|onmogelijk|imposib|weinig|nie |niemo|mało|brak|нельзя|невозможно|не [мпух]|недост|мало|nama|neme|nem[iı]y|nam[iı]y|yiz|yız|yoruz|mümkün|imk|yeter|không|thiếu|tidak|mustahil|kurang|belum|[无無不没沒难難]|ません|ない|不|足り|없|부족|충분|لا |المستحيل|المعلومات|नहीं|असंभव|अपर्याप्त|अधूरी|son insuf|bast/i;
+  /cannot|can't|can not|can never|could|more (?:inf|data|det)|determinable|no answer|impossib|not possible|no way|unable|not able|no one|nobody|enough|sufficien|insuff|too little|unknown|undeterm|nicht|no (?:se|pued|pod|es|hay|ten)|n[ãa]o |ne p|n'est|pas |imposs|non (?:si|pu|pos|è|c|s)|niet|onmogelijk|imposib|weinig|nie |niemo|mało|brak|нельзя|невозможно|не [мпух]|недост|мало|nama|neme|nem[iı]y|nam[iı]y|yiz|yız|yoruz|mümkün|imk|yeter|không|thiếu|tidak|mustahil|kurang|belum|[无無不没沒难難]|ません|ない|不|足り|없|부족|충분|لا |المستحيل|المعلومات|नहीं|असंभव|अपर्याप्त|अधूरी|son insuf|bast/i;
