@@ -10,17 +10,29 @@ const onGpu = [
 ];
 
 const gpu = process.env.PURE_TEST_DEVICE === "gpu";
+const verifier = "src/verify/**/*.test.ts";
+const testTimeout = gpu ? 600_000 : 180_000;
 
 export default defineConfig({
-  // Two workers: the models of the tests are too small for ONNX Runtime to use more than a core.
   test: {
+    // Two workers: the models of the tests are too small for ONNX Runtime to use more than a core.
+    maxWorkers: 2,
+    testTimeout,
     ...(gpu
       ? { include: onGpu }
       : {
-          include: ["src/**/*.test.ts", "reproduce/**/*.test.ts", "tests/**/*.test.ts"],
-          exclude: ["src/**/*.gpu.test.ts"],
+          projects: [
+            // The rules are functions: files share what is loaded and compiled, which takes longer than most of the tests.
+            { test: { name: "verifier", include: [verifier], isolate: false, testTimeout } },
+            {
+              test: {
+                name: "all else",
+                include: ["src/**/*.test.ts", "reproduce/**/*.test.ts", "tests/**/*.test.ts"],
+                exclude: ["src/**/*.gpu.test.ts", verifier],
+                testTimeout,
+              },
+            },
+          ],
         }),
-    maxWorkers: 2,
-    testTimeout: gpu ? 600_000 : 180_000,
   },
 });
