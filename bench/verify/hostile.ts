@@ -267,6 +267,19 @@ const bait: Make = (random) => {
         ", and ",
         "or ",
       ],
+      // Numbers within sentences, by the thousand.
+      ...[
+        "17 ",
+        "a) 1 b) ",
+        "(1) 2 (",
+        "x = 17 or ",
+        "from 1 to 17 ",
+        "17, or 17%, ",
+        "7 marbles - 84 ",
+        "17個のうち",
+        "so that 17 ",
+        "half of the answer ",
+      ],
     ],
     random,
   );

@@ -30,11 +30,9 @@ export function narrowed(
   const keep = (rule: string, test: (value: Value, i: number) => boolean) => {
     if (left.length < 2) return;
     // "x = 4 or x = -9": both of them, or none.
-    const alternatives = (value: Value) =>
-      left.filter((_, j) => joinedByOr(left, j, left.indexOf(value), text, language));
-    const kept = left.filter(
-      (value, i) => test(value, i) || alternatives(value).some((other) => test(other, left.indexOf(other))),
-    );
+    const alike = (i: number, j: number) =>
+      left[j] !== undefined && joinedByOr(left, i, j, text, language) && test(left[j], j);
+    const kept = left.filter((value, i) => test(value, i) || alike(i, i - 1) || alike(i, i + 1));
     if (kept.length === 0 || kept.length === left.length) return;
     left = kept;
     rules.push(rule);
