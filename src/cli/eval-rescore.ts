@@ -34,7 +34,7 @@ export function evalRescoreCommand(): Command {
         const before = await directory.readVerdicts();
         if (flags.answerPattern !== undefined) directory.findAnswersBy(flags.answerPattern);
         const now = await judgedAndShown(directory, flags);
-        if (now !== null) await directory.writeSetup();
+        if (now !== null && flags.answerPattern !== undefined) await directory.writeSetup();
         if (now !== null) show(path, changedVerdicts(before, now), before.length, flags.json ?? false);
         return now !== null;
       });

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../common/errors.ts";
 import { jsonOr } from "../config/load.ts";
+import { leadsOut } from "../config/schema.ts";
 
 /** Parses a whole number within [least, most]. */
 export function integer(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
@@ -35,8 +36,7 @@ export function seeds(text: string): number | number[] {
 
 /** A name of what is kept within a directory: it may have folders in it, and does not lead out. */
 export function nameWithin(text: string): string {
-  if (text.split(/[\\/]/).includes(".."))
-    throw new InvalidArgumentError('It is kept within its directory: no ".." in it.');
+  if (leadsOut(text)) throw new InvalidArgumentError('It is kept within its directory: no ".." in it.');
   return text;
 }
 

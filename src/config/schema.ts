@@ -227,9 +227,12 @@ export const trainSchema = z.strictObject({
   nonFiniteLimit: count().default(3).describe("stop after this many steps in a row with a non-finite loss"),
 });
 
+/** Whether a name of what lies in a directory leads out of it: "../x". */
+export const leadsOut = (name: string): boolean => name.split(/[\\/]/).includes("..");
+
 /** A run's name, which may have folders in it. */
 export const runName = () =>
-  path().refine((name) => !name.split(/[\\/]/).includes(".."), {
+  path().refine((name) => !leadsOut(name), {
     error: ({ input }) =>
       `run.name is ${JSON.stringify(input)}; a run lies within run.directory: no ".." in its name`,
     params: { whole: true },

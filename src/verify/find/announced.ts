@@ -7,7 +7,7 @@ import { isProse, isWordless, lastSide, mathSegments, otherScript, type Span } f
 import { valuesIn } from "../read/values.ts";
 import { wholeParts } from "../wording/parted.ts";
 import {
-  JOINS,
+  isJoint,
   joinedInEnglish,
   justBefore,
   languageOf,
@@ -178,7 +178,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   if (set !== null) return plainly({ answer: set, from });
   const segments = mathSegments(rest.slice(0, 4000));
   if (segments[0]?.start === 0) {
-    const answer = joined(rest, segments);
+    const answer = joined(rest, segments, language);
     // "$x$ = 5": the equation goes on outside.
     const equation = /^\s*(?:=|\\approx)\s*(?=[\d$\\(-])/.exec(rest.slice(answer.length));
     if (equation) return behindPhrase(rest.slice(answer.length + equation[0].length), language, from);
@@ -258,7 +258,7 @@ const COUNTS =
 function solutionsOf(text: string): string | null {
   const rest = text.slice(SOLUTIONS.exec(text)?.[0].length ?? text.length);
   const segments = mathSegments(rest.slice(0, 1000));
-  const answer = segments[0]?.start === 0 ? joined(rest, segments) : null;
+  const answer = segments[0]?.start === 0 ? joined(rest, segments, ENGLISH) : null;
   return answer !== null && ENDS_SOLUTIONS.test(rest.slice(answer.length)) ? answer : null;
 }
 const SOLUTIONS =
@@ -394,9 +394,12 @@ const NAMES_ANOTHER = /^\W*[Nn]o\b\W{1,4}(?:it|that|this)(?:'s|\sis|\swas)\s\p{L
 const RETRACTS = /\b(?:wait|actually|sorry|wrong|mistake|correction)\b|[.!]\s(?:no|hmm)\b/i;
 
 /** The first segment and those joined to it by "and", "or" in any language, or a comma. */
-function joined(text: string, segments: readonly Span[]): string {
+function joined(text: string, segments: readonly Span[], language: Language): string {
   let count = 1;
-  while (count < segments.length && JOINS.test(text.slice(segments[count - 1].end, segments[count].start))) {
+  while (
+    count < segments.length &&
+    isJoint(text.slice(segments[count - 1].end, segments[count].start), language)
+  ) {
     count++;
   }
   return text.slice(segments[0].start, segments[count - 1].end);

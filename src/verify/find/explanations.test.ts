@@ -68,8 +68,13 @@ describeResponses({
     ["따라서 $t = 6$ 또는 $t = -2$이다.", "-2, 6", "6", "-2"],
     ["よって $t = 6$ または $t = -2$ である。", "-2, 6", "6", "-2"],
     ["Çözümler 6 ve 9 olur.", "6, 9", "9", "6"],
+    ["She has to wait for 12 or 15 minutes.", null, "12", "15"],
     ["हल 6 और 9 हैं।", "6, 9", "9", "6"],
     ["Por lo tanto $a = 2$, $b = 3$ y $c = 5$.", "a = 2, b = 3, c = 5", "5", "2"],
+  ],
+  "a formula of another one is not joined to it": [
+    ["The answer is $3$ of $8$.", "3", "8"],
+    ["The answer is $\\frac13$ of $60$.", "1/3", "60", "20"],
   ],
   "a chance in other languages": [
     ["De kans is dus 1 op 8, want er zijn 24 kaarten.", "1/8", "1", "8", "24"],

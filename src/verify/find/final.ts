@@ -2,7 +2,7 @@
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
 
 import { ENGLISH } from "../languages/languages.ts";
-import { boxSpans, isFormula, isProse, outcome } from "../read/formulas.ts";
+import { boxSpans, isFormula, isProse } from "../read/formulas.ts";
 import { inTwoUnits } from "../read/units.ts";
 import { calculates, canonical, valuesIn } from "../read/values.ts";
 import { wholeParts } from "../wording/parted.ts";
@@ -41,7 +41,6 @@ import { inTwoWays } from "./ways.ts";
 import { replied } from "./yes-or-no.ts";
 
 const MAX_WHOLE = 2000;
-const LIMITS = /^\W{0,6}(?:int|oint|sum|prod|lim)(?![A-Za-z])/;
 
 /**
  * The final answer of `text`, or null where it has none. Of several ways to give one, what stands last in the text
@@ -54,11 +53,7 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
 
 function foundIn(text: string, unfinished: boolean): FinalAnswer | null {
   const whole = text.trim();
-  if (isFormula(whole)) {
-    // "\\int_0^2 3x^2 dx = 8 - 0 = 8": of a chain that opens with what is not computed here the last side.
-    const value = whole.includes("=") && LIMITS.test(whole) ? outcome(whole) : null;
-    return plainly({ answer: value ?? whole, from: "the text itself" });
-  }
+  if (isFormula(whole)) return plainly({ answer: whole, from: "the text itself" });
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
   const unlooped = withoutLoop(prepared(framed));

@@ -1,11 +1,10 @@
 // What a sentence with formulas states: its last formula, or the value that its words say beside it.
 
 import type { Language } from "../languages/language.ts";
-import { ENGLISH } from "../languages/languages.ts";
 import { lastSide, mathSegments, outcome, type Span } from "../read/formulas.ts";
 import { leadingDegrees, leadingUnit } from "../read/units.ts";
 import { isCalculated, valuesIn } from "../read/values.ts";
-import { JOINS, joinedInEnglish } from "../wording/phrases.ts";
+import { isJoint, joinedInEnglish } from "../wording/phrases.ts";
 import { withoutAsides } from "./asides.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { qualified, wholesBefore } from "./qualifiers.ts";
@@ -47,11 +46,10 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
   const [from, group] = kept.length > 0 ? [cut, kept] : [sentence, segments];
   let first = group.length - 1;
   // "$n = 1$ and all $n \\equiv 2 \\pmod 3$"
-  const joins = /^\s*(?:,|(?:, ?)?(?:and|or)(?: (?:also )?(?:for )?(?:all|every|each|for))?)\s*$/;
+  const isJoinedTo = (between: string) => FOR_ALL.test(between) || isJoint(between, language);
   while (
     first > 0 &&
-    (joins.test(from.slice(group[first - 1].end, group[first].start)) ||
-      (language !== ENGLISH && JOINS.test(from.slice(group[first - 1].end, group[first].start)))) &&
+    isJoinedTo(from.slice(group[first - 1].end, group[first].start)) &&
     !isSolvedBy(group[first - 1].content, group[first].content)
   )
     first--;
@@ -66,6 +64,7 @@ export function lastFormula(sentence: string, segments: readonly Span[], languag
   return plainly({ answer, from: "the last formula", rules, remainder, unit });
 }
 
+const FOR_ALL = /^\s*(?:,|(?:, ?)?(?:and|or)(?: (?:also )?(?:for )?(?:all|every|each|for))?)\s*$/;
 const BOTH = /^(?:(?:so|thus|hence|therefore|then),?\s)?both\s(?:the\s)?(?:\p{L}+\s){0,4}$/iu;
 const AND = /^,?\sand\s(?:the\s)?(?:\p{L}+\s){0,4}$/u;
 const WORK =

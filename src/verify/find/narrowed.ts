@@ -6,6 +6,7 @@ import { ENGLISH } from "../languages/languages.ts";
 import type { Value } from "../read/values.ts";
 import { isCalculated, sameNumber } from "../read/values.ts";
 import { BUT, justBefore, words } from "../wording/phrases.ts";
+import { PAGE } from "../wording/unaffirmed.ts";
 import { isCircumstance, isGiven, isNow, isSum, isTotal, NOW } from "./circumstances.ts";
 import { neededWhole } from "./rounded.ts";
 
@@ -119,10 +120,6 @@ const GIVES =
 const THOUGHT =
   /(?<!\p{L})(?:dachte|glaubte|meinte|pensait|croyait|pensaba|creía|pensou|achou|pensava|credeva|dacht|meende|myślał\p{L}*|sądził\p{L}*|думал\p{L}*|считал\p{L}*|nghĩ|tưởng|mengira|menyangka|ظن\p{L}*|اعتقد\p{L}*|सोचा)(?![\p{L}\p{M}])|san(?:ıyordu|dı|mıştı)|[以认認][为為]|思って|思った|생각/iu;
 const BUT_THEN = new RegExp(`(?:${BUT})|(?<=[もとつっ])が[,、]|지만`, "iu");
-
-/** "As shown on page 17, she has 43.", where "#" is the number. */
-export const PAGE =
-  /^\W{0,5}(?:wie|comme|como|conforme|come|zoals|jak|как|như|seperti|كما|जैसा)\s[^.;\d]{0,40}?(?:seite|page|página|pagina|bladzijde|stroni?e|strona|страниц\p{L}*|trang|halaman|الصفحة|पृष्ठ)\s#|如第\s?#\s?[页頁]|#\s?ページ(?:のとおり|の通り|に(?:ある|示)|を(?:見|参照))|#\s?쪽(?:에서\s?보|에\s?(?:나|있|보)|을\s?보)|#\.\s?sayfada\s(?:gör|göster)/iu;
 
 /** "Dos 43 bolos restam 17", "43块中还剩17块": of how many some are left. */
 const isWhole = (text: string, { start, end }: Value, { name }: Language) =>

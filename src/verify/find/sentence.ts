@@ -8,7 +8,7 @@ import { canonical, isCalculated, sameNumber, type Value, valueAt, valuesIn } fr
 import { turning } from "../read/words.ts";
 import { dateAt, halfOfDay, partOfDay } from "../wording/clock.ts";
 import { measuredTwice, withCompounds, withRatios } from "../wording/measures.ts";
-import { JOINS, justBefore, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
+import { isJoint, justBefore, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
 import { withoutAppearance } from "./appearance.ts";
 import { FRONTED, withoutAsides } from "./asides.ts";
 import { concludedMultiple, isBound, isCircumstance, isGiven, isMultiple, isName } from "./circumstances.ts";
@@ -257,7 +257,7 @@ function equalled(sentence: string, language: Language): Value | null {
   if (all.length < 2 || !last || (!equals && !equalsBehind) || denial.test(sentence)) return null;
   // "x = 4 또는 x = -1이다", "Çözümler 2 ve 3 olur": either, or both.
   const between = sentence.slice(all.at(-2)!.end, last.start);
-  if (words(language).or.test(between) || (/\S/.test(between) && JOINS.test(between))) return null;
+  if (words(language).or.test(between) || (/\S/.test(between) && isJoint(between, language))) return null;
   const said = (value: Value) =>
     equals
       ? equals.test(justBefore(sentence, value.start, 30))

@@ -153,8 +153,11 @@ const EXAMPLE =
 /** "and" and "or" of the languages of the table that part words. */
 export const AND_OR = "and|or|y|e|o|u|et|ou|und|oder|en|of|i|lub|и|или|ve|veya|và|hoặc|dan|atau|و|أو|और|या";
 
-/** Between two formulas, or values, of which either or both are meant. */
-export const JOINS = new RegExp(
+/** Whether nothing but a comma or a word for "and" or "or" stands between two formulas or values: both are meant, or either. */
+export const isJoint = (between: string, language: Language): boolean =>
+  (language === ENGLISH ? ENGLISH_JOINT : ANY_JOINT).test(between);
+const ENGLISH_JOINT = /^[\s"]*(?:[,;]?\s*(?:and|or)\b|[,;])?[\s"]*$/i;
+const ANY_JOINT = new RegExp(
   `^[\\s"]*(?:[,;]?\\s*(?:${AND_OR})(?!\\p{L})|[,;、]|或|和|또는|또|と|または)?[\\s"]*$`,
   "iu",
 );
