@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     // Two workers: the models of the tests are too small for ONNX Runtime to use more than a core.
     maxWorkers: 2,
+    globalSetup: "tests/temporary.ts",
     testTimeout,
     ...(gpu
       ? { include: onGpu }

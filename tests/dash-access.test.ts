@@ -221,8 +221,11 @@ describe.skipIf(noBrowser)("the dashboard's readers", () => {
     // The keyboard leads on where the drawn end.
     await page.locator(".groups a").first().focus();
     for (let i = 1; i <= 90; i++) {
+      // What is drawn follows the focus with the next frame, and a key that is pressed before it leaves the list.
+      await expect
+        .poll(() => page.evaluate("document.activeElement.parentElement.nextElementSibling !== null"), waits)
+        .toBe(true);
       await page.keyboard.press("Tab");
-      // What is drawn follows the focus with the next frame.
       await expect
         .poll(() => page.evaluate("document.activeElement.innerText"), waits)
         .toContain(`Problem ${i}:`);

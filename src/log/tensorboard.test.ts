@@ -55,7 +55,7 @@ describe("EventFile", () => {
         expect(read.at(-1)).toMatchObject({ step: 5, texts: { "a text": Buffer.from(text).toString() } });
         for (const { time } of read) expect(Math.abs(time - before)).toBeLessThan(60);
       }),
-      { numRuns: 50 },
+      { numRuns: 50, examples: [[[{ step: 0, scalars: JSON.parse('{"__proto__": 1}') }], ""]] },
     );
   });
 

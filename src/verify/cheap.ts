@@ -2,12 +2,12 @@
 // and responses without an answer. They cost microseconds, so they are made in the calling thread; whatever is said here,
 // judge.ts would say.
 
-import type { FinalAnswer } from "./find/found.ts";
 import { asRead, compiled, LONGEST, predictedAnswer } from "./find/predicted.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { type Judgement, unanswered } from "./judgement.ts";
 import { isFormula } from "./read/formulas.ts";
 import { restated } from "./restated.ts";
+import type { FinalAnswer } from "./sentence/found.ts";
 
 /** "-12", "0.50": an integer or decimal, whose value is plain. */
 const PLAIN = /^-?\d{1,40}(?:\.\d{1,40})?$/;

@@ -2,26 +2,24 @@
 // texts (texts.ts). Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as
 // the reason.
 
+import { whatIsWhere } from "./beside/behaviour.ts";
+import { isOtherWay } from "./beside/direction.ts";
+import { isCount, isOfAnotherMeasure } from "./beside/measured.ts";
+import { isExchanged, type Named, namedValues, underNamesOf } from "./beside/named.ts";
+import { isInAnotherOrder } from "./beside/stated-order.ts";
+import { isUnaffirmed } from "./beside/unaffirmed.ts";
+import { isWithdrawn } from "./beside/withdrawn.ts";
 import { resetWork } from "./compare/evaluate.ts";
 import { TWO_SCALES } from "./compare/scalars.ts";
-import { whatIsWhere } from "./find/behaviour.ts";
-import { isCount } from "./find/counted.ts";
-import { isOtherWay } from "./find/direction.ts";
-import { isExchanged } from "./find/exchanged.ts";
 import { finalAnswer } from "./find/final.ts";
-import type { FinalAnswer } from "./find/found.ts";
-import { isOfAnotherMeasure } from "./find/measured.ts";
-import { type Named, namedValues, underNamesOf } from "./find/named.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
-import { isRefused } from "./find/refused.ts";
-import { isInAnotherOrder } from "./find/stated-order.ts";
-import { isUnaffirmed } from "./find/unaffirmed.ts";
-import { isWithdrawn } from "./find/withdrawn.ts";
 import { type Judgement, tooLong, unanswered, undecided } from "./judgement.ts";
 import { hasWords } from "./read/formulas.ts";
 import { BoundError } from "./read/rational.ts";
 import { isQuantity } from "./read/units.ts";
 import { restated } from "./restated.ts";
+import type { FinalAnswer } from "./sentence/found.ts";
+import { isRefused } from "./sentence/rejected.ts";
 import {
   after,
   bounded,

@@ -1,12 +1,12 @@
 // A short text that is wholly an answer: a formula with what its letters are, "f(x) = kx for any real k". What is found in
 // it by the rules for sentences would be one of its formulas.
 
-import { type FinalAnswer, isUnannounced } from "./find/found.ts";
 import { withoutQualifier } from "./read/declared.ts";
 import { isUnspaced } from "./read/formulas.ts";
 import { parse } from "./read/parse.ts";
 import { tokenize } from "./read/tokens.ts";
 import { contains } from "./read/tree.ts";
+import { type FinalAnswer, isUnannounced } from "./sentence/found.ts";
 import { withIndependentSigns } from "./wording/independent-signs.ts";
 import { isReply } from "./wording/replies.ts";
 import { isWordy, reworded } from "./wording/wordings.ts";

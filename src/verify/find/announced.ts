@@ -3,8 +3,19 @@
 
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
+import { statedBehindPhrase } from "../prose/behind.ts";
 import { isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "../read/formulas.ts";
 import { valuesIn } from "../read/values.ts";
+import { isMentioned } from "../sentence/circumstances.ts";
+import { byStatement, type FinalAnswer, plainly, unitApart } from "../sentence/found.ts";
+import { withQualifier } from "../sentence/qualifiers.ts";
+import { type Statement, saysValue, statement } from "../sentence/sentence.ts";
+import { resultOfSteps } from "../sentence/steps.ts";
+import { bareLine, plainAnswer } from "../sentence/terse.ts";
+import { namedEnd } from "../worded/complement.ts";
+import { described } from "../worded/described.ts";
+import { isNameWithReason } from "../worded/told-apart.ts";
+import { replyAt } from "../worded/yes-or-no.ts";
 import { wholeParts } from "../wording/parted.ts";
 import {
   isJoint,
@@ -17,18 +28,7 @@ import {
 } from "../wording/phrases.ts";
 import { isReply } from "../wording/replies.ts";
 import { spelledNumber, withDigits } from "../wording/spelled.ts";
-import { statedBehindPhrase } from "./behind.ts";
-import { isMentioned } from "./circumstances.ts";
-import { namedEnd } from "./complement.ts";
-import { described } from "./described.ts";
-import { byStatement, type FinalAnswer, plainly, unitApart } from "./found.ts";
-import { withQualifier } from "./qualifiers.ts";
-import { type Statement, saysValue, statement } from "./sentence.ts";
 import { endOfSolution } from "./solutions.ts";
-import { resultOfSteps } from "./steps.ts";
-import { bareLine, plainAnswer } from "./terse.ts";
-import { isNameWithReason } from "./told-apart.ts";
-import { replyAt } from "./yes-or-no.ts";
 
 /** Several words without a value; "A, B and D" are no words. */
 export const isTalk = (answer: string) =>

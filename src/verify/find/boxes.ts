@@ -2,10 +2,10 @@
 // words, and what it leaves open between two.
 import { boxSpans, lastSide, outcome, type Span } from "../read/formulas.ts";
 import { leadingDegrees } from "../read/units.ts";
+import { type FinalAnswer, plainly } from "../sentence/found.ts";
 import { baseBehind } from "../wording/bases.ts";
 import { justBefore } from "../wording/phrases.ts";
 import { withoutPlace } from "../wording/places.ts";
-import { type FinalAnswer, plainly } from "./found.ts";
 
 /** What may stand between boxes that are one answer: a comma, "and", "or", and what only sets formulas apart. */
 const BETWEEN =

@@ -1,44 +1,45 @@
 // Where the final answer of a text stands: boxes of the final part, ####, an answer phrase or heading, else the text
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
 
+import { undenied } from "../ends/corrections.ts";
+import { withoutFrame } from "../ends/frame.ts";
+import { contested, correctionIn, instead } from "../ends/retracted.ts";
+import { conclusionOfLoop, isConcludedLoop, lastRound, saysLastResult, withoutLoop } from "../ends/rounds.ts";
 import { ENGLISH } from "../languages/languages.ts";
+import { isSentence, lastSentence } from "../prose/last-sentence.ts";
 import { boxSpans, isFormula, isProse } from "../read/formulas.ts";
 import { inTwoUnits } from "../read/units.ts";
 import { calculates, canonical, valuesIn } from "../read/values.ts";
+import { REJECTED } from "../sentence/asides.ts";
+import { byStatement, type FinalAnswer, isUnannounced, plainly } from "../sentence/found.ts";
+import { saysOneValue, saysValue, statement } from "../sentence/sentence.ts";
+import { sentencesOf } from "../sentence/sentences.ts";
+import { lastLine } from "../sentence/terse.ts";
+import { saidOfSubject } from "../worded/complement.ts";
+import { concluded } from "../worded/concluded.ts";
+import { dateAtEnd } from "../worded/dates.ts";
+import { described } from "../worded/described.ts";
+import { reasonedAtEnd } from "../worded/reasoned.ts";
+import { refuses } from "../worded/refusals.ts";
+import { solvableAtEnd } from "../worded/solvable.ts";
+import { onlySentence, spoken } from "../worded/spoken.ts";
+import { toldApart } from "../worded/told-apart.ts";
+import { toldElsewhere } from "../worded/told-elsewhere.ts";
+import { isUndetermined } from "../worded/undetermined.ts";
+import { replied } from "../worded/yes-or-no.ts";
 import { wholeParts } from "../wording/parted.ts";
 import { languageOf, words } from "../wording/phrases.ts";
 import { spelledNumber } from "../wording/spelled.ts";
 import { casesAtEnd, casesInBoxes } from "../wording/wordings.ts";
 import { conclusionsOf, isTalk } from "./announced.ts";
-import { REJECTED } from "./asides.ts";
 import { boxed, leftOpen } from "./boxes.ts";
-import { saidOfSubject } from "./complement.ts";
-import { concluded } from "./concluded.ts";
-import { undenied } from "./corrections.ts";
-import { dateAtEnd } from "./dates.ts";
-import { described } from "./described.ts";
-import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
-import { withoutFrame } from "./frame.ts";
 import { resultConcluded } from "./last-result.ts";
 import { answeredFirst, openedWith } from "./opening.ts";
 import { partsOf, valuesOfLetters } from "./parts.ts";
 import { endsInFormula, prepared } from "./prepared.ts";
-import { reasonedAtEnd } from "./reasoned.ts";
-import { refuses } from "./refusals.ts";
-import { contested, correctionIn, instead } from "./retracted.ts";
-import { conclusionOfLoop, isConcludedLoop, lastRound, saysLastResult, withoutLoop } from "./rounds.ts";
-import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
 import { readTogether } from "./several.ts";
-import { solvableAtEnd } from "./solvable.ts";
-import { onlySentence, spoken } from "./spoken.ts";
-import { lastLine } from "./terse.ts";
-import { toldApart } from "./told-apart.ts";
-import { toldElsewhere } from "./told-elsewhere.ts";
-import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
-import { isUndetermined } from "./undetermined.ts";
 import { inTwoWays } from "./ways.ts";
-import { replied } from "./yes-or-no.ts";
 
 const MAX_WHOLE = 2000;
 

@@ -3,15 +3,15 @@
 // what stands behind it is so on a condition, or by the way.
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
+import { isBesideConclusion } from "../prose/beside-conclusion.ts";
 import { leadingUnit } from "../read/units.ts";
 import { isCalculated, sameNumber, type Value, valuesIn } from "../read/values.ts";
+import { isBound } from "../sentence/circumstances.ts";
+import { byStatement, type FinalAnswer } from "../sentence/found.ts";
+import { alternatives, ENUMERATOR } from "../sentence/sentence.ts";
+import { sentencesOf } from "../sentence/sentences.ts";
+import { measuredSide } from "../sentence/steps.ts";
 import { languageOf, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
-import { isBesideConclusion } from "./afterthought.ts";
-import { isBound } from "./circumstances.ts";
-import { byStatement, type FinalAnswer } from "./found.ts";
-import { alternatives, ENUMERATOR } from "./sentence.ts";
-import { measuredSide } from "./steps.ts";
-import { sentencesOf } from "./undeclared.ts";
 
 /** So much of the end of a text is looked at, and so many sentences may stand behind the conclusion. */
 const TAIL = 3000;

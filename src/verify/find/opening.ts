@@ -1,15 +1,16 @@
 // An answer that prose opens with, the reasons behind it: "Seven, because the bag holds 35.", "It's going to be $72: the coat was
 // $90, and $18 come off.", "She needs 14. Here's how: …". Where what stands behind says a number of its own, either may be meant.
 import { ENGLISH } from "../languages/languages.ts";
+import { lastSentence } from "../prose/last-sentence.ts";
 import { calculates, canonical, sameNumber, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
+import { concludesWithin, SAYS } from "../sentence/comes-out.ts";
+import { numbersIn } from "../sentence/made-of.ts";
+import { statement } from "../sentence/sentence.ts";
+import { sentencesOf } from "../sentence/sentences.ts";
 import { languageOf } from "../wording/phrases.ts";
 import { isReply } from "../wording/replies.ts";
 import { inDigits, withDigits } from "../wording/spelled.ts";
-import { concludesWithin, SAYS } from "./comes-out.ts";
-import { numbersIn } from "./made-of.ts";
-import { statement } from "./sentence.ts";
-import { lastSentence, sentencesOf } from "./undeclared.ts";
 
 /** Longest opening, in UTF-16 units. */
 const LONGEST = 80;

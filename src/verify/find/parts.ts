@@ -1,7 +1,7 @@
 // Answers to the parts of a question, one a line or a sentence: "(a) … (b) …", and lists of names with their values.
 import { isWordless } from "../read/formulas.ts";
+import { statement } from "../sentence/sentence.ts";
 import { languageOf } from "../wording/phrases.ts";
-import { statement } from "./sentence.ts";
 
 /** The values in their order, "(42, 35)"; null where a text is more than such lines, or a line has not one value. */
 export function partsOf(text: string): string | null {

@@ -1,9 +1,9 @@
 // The answer of a prediction: by the usual rules (final.ts), or by a pattern that the user gave in their place.
 
+import { type FinalAnswer, plainly } from "../sentence/found.ts";
 import { withMagnitudes } from "../wording/magnitudes.ts";
 import { uniform } from "../wording/text.ts";
 import { finalAnswer } from "./final.ts";
-import { type FinalAnswer, plainly } from "./found.ts";
 
 export interface PredictionOptions {
   /** Thinking that does not end (<think> without </think>) may give the answer; by default it has given none yet. */

@@ -1,7 +1,17 @@
 // What is done to a text before its answer is looked for: one way to say each thing, and what states no answer taken off.
 
+import { withoutAfterthoughts } from "../ends/afterthought.ts";
+import { withoutClosing } from "../ends/closings.ts";
+import { withoutTakenBack } from "../ends/corrections.ts";
+import { withoutRecap } from "../ends/recaps.ts";
+import { withoutRemarks } from "../ends/remarks.ts";
+import { withoutEndlessNumber } from "../ends/rounds.ts";
+import { withoutSections } from "../ends/sections.ts";
+import { withoutWorking } from "../ends/working.ts";
 import { hasWords } from "../read/formulas.ts";
 import { valuesIn } from "../read/values.ts";
+import { withoutForAll } from "../sentence/qualifiers.ts";
+import { withSettled } from "../sentence/steps.ts";
 import { withBases } from "../wording/bases.ts";
 import { withIndependentSigns } from "../wording/independent-signs.ts";
 import { withCompounds, withSquareMetres } from "../wording/measures.ts";
@@ -9,18 +19,8 @@ import { withPermutations } from "../wording/permutations.ts";
 import { withQuantities } from "../wording/quantities.ts";
 import { withDigits, withoutDoubles, withSigns } from "../wording/spelled.ts";
 import { withTimes } from "../wording/times.ts";
-import { withoutAfterthoughts } from "./afterthought.ts";
 import { isHeading } from "./announced.ts";
 import { withoutOtherProblems } from "./boxes.ts";
-import { withoutClosing } from "./closings.ts";
-import { withoutTakenBack } from "./corrections.ts";
-import { withoutForAll } from "./qualifiers.ts";
-import { withoutRecap } from "./recaps.ts";
-import { withoutRemarks } from "./remarks.ts";
-import { withoutEndlessNumber } from "./rounds.ts";
-import { withoutSections } from "./sections.ts";
-import { withSettled } from "./steps.ts";
-import { withoutWorking } from "./working.ts";
 
 /** What is done to a text before its answer is looked for, in this order. */
 const PREPARED: readonly ((text: string) => string)[] = [

@@ -6,11 +6,11 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
 import { lastSide, mathSegments } from "../read/formulas.ts";
+import { type FinalAnswer, isUnannounced } from "../sentence/found.ts";
+import { isCorrection, isRefused, ONE_OF_MANY, takesBack } from "../sentence/rejected.ts";
+import { COURTESY, sentencesOf } from "../sentence/sentences.ts";
+import { withSetBraces } from "../worded/complement.ts";
 import { languageOf, withDecimalPoints, withoutMarkup } from "../wording/phrases.ts";
-import { withSetBraces } from "./complement.ts";
-import { type FinalAnswer, isUnannounced } from "./found.ts";
-import { isCorrection, isRefused, ONE_OF_MANY, takesBack } from "./refused.ts";
-import { COURTESY, sentencesOf } from "./undeclared.ts";
 
 type AnswerOf = (text: string) => FinalAnswer | null;
 

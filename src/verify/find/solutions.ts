@@ -2,11 +2,12 @@
 // plums. Without the bad ones 48 - 9 = 39." states 39.
 
 import { ENGLISH } from "../languages/languages.ts";
+import { lastSentence } from "../prose/last-sentence.ts";
 import { calculates, isCalculated, sameNumber, valuesIn } from "../read/values.ts";
-import { concludesWithin } from "./comes-out.ts";
-import type { FinalAnswer } from "./found.ts";
-import { type Statement, statement } from "./sentence.ts";
-import { lastSentence, sentencesOf } from "./undeclared.ts";
+import { concludesWithin } from "../sentence/comes-out.ts";
+import type { FinalAnswer } from "../sentence/found.ts";
+import { type Statement, statement } from "../sentence/sentence.ts";
+import { sentencesOf } from "../sentence/sentences.ts";
 
 /** Opens with words, and says what is there or calculates: "There are 48", "Anna has 8 pens", "Half of 80 is 40". */
 const OPENS = /^[a-z]+\s+(?!\d)\D{0,60}\d|^[a-z]+\s+(?:is|are|was|were|has|have|had)\s/i;

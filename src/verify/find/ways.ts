@@ -3,7 +3,7 @@
 
 import { isProse } from "../read/formulas.ts";
 import { canonical } from "../read/values.ts";
-import type { FinalAnswer } from "./found.ts";
+import type { FinalAnswer } from "../sentence/found.ts";
 
 const AGAIN =
   /\n[ \t]{0,4}(?:#{1,6}[ \t])?(?:\*\*)?(?:(?:solution|method|approach|way)[ \t]?(?:#?[2-9]|ii|two|b)|(?:alternat(?:e|ive)|second|another|other)[ \t](?:solution|method|approach|way))(?:[ \t]?\([^()\n]{1,40}\))?[*:.\t ]{0,6}(?=\n)/i;

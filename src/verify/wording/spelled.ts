@@ -31,7 +31,7 @@ export function withDigits(sentence: string, language: string): string | null {
 /**
  * A text with those numbers in words as digits that are no words of grammar wherever they stand: from 13 on, with a part ("two
  * and a half", "three quarters"), and before a unit of measurement. In English, whose sentences without digits are read by
- * themselves (find/worded.ts), beside digits only percents and degrees.
+ * themselves (worded/worded.ts), beside digits only percents and degrees.
  */
 export function withMeasuresInDigits(text: string, language: string): string {
   if (language === "English") {

@@ -1,5 +1,5 @@
 // Words by which a sentence names a number and does not state it, in the languages of the table; "#" is the number. What they
-// are used for is in find/unaffirmed.ts.
+// are used for is in beside/unaffirmed.ts.
 
 const any = (...sources: string[]) => new RegExp(sources.join("|"), "iu");
 const raw = String.raw;
