@@ -3,10 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-export default function temporary(): () => void {
-  const directory = mkdtempSync(join(tmpdir(), "pure-tests-"));
+const directory = mkdtempSync(join(tmpdir(), "pure-tests-"));
+
+export function setup(): void {
   // Workers and the programs that they start inherit it; the second is what Windows reads.
   process.env.TMPDIR = directory;
   process.env.TEMP = directory;
-  return () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+export function teardown(): void {
+  rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
 }
