@@ -29,7 +29,6 @@ import { isUndetermined } from "../worded/undetermined.ts";
 import { replied } from "../worded/yes-or-no.ts";
 import { wholeParts } from "../wording/parted.ts";
 import { languageOf, words } from "../wording/phrases.ts";
-import { spelledNumber } from "../wording/spelled.ts";
 import { casesAtEnd, casesInBoxes } from "../wording/wordings.ts";
 import { conclusionsOf, isTalk } from "./announced.ts";
 import { boxed, leftOpen } from "./boxes.ts";
@@ -217,8 +216,6 @@ function unannounced(body: string, whole: string | null): FinalAnswer | null {
 /** What a short text says as a whole; null where it is prose. */
 function ofWhole(whole: string): FinalAnswer | null {
   if (EXCEPTED.test(whole)) return plainly({ answer: whole, from: "the text itself" });
-  const spelled = spelledNumber(whole);
-  if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
   if (NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
   const parts = partsOf(whole) ?? wholeParts(whole);
   if (parts !== null) return plainly({ answer: parts, from: "its parts" });

@@ -45,13 +45,6 @@ const NAMED =
 /** "So the youngest is Ben": another one. */
 const NAMES_ANOTHER = /\b(?:\p{Ll}{3,}est|first|last|most|least)\b[^.]{0,40}\s(?:is|was)\s\p{Lu}/u;
 
-const DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day";
-/** "March 27 is a Thursday: …" */
-const ON_DAY = new RegExp(
-  `^(?!\\W*(?:today|tomorrow|yesterday)\\b)[^.:;?\\n]{3,60}\\s(?:is|was|will be|be|falls on|lands on)\\s(?:an?\\s)?\\**(${DAYS})\\**(?:[:.]\\s|,?\\s(?:because|since)\\s|\\s-{1,2}\\s)`,
-  "i",
-);
-
 /** "Total cost: $72", and below why. */
 const LABELLED = /^\**[^\n:=\d]{2,40}:\s?\**(\\?[$€£]?-?\d[\d.,/:]*\s?%?(?:\s\p{L}{1,12}){0,2})\**\s*\n/u;
 
@@ -70,8 +63,6 @@ export function openedWith(text: string): Opening | null {
   const option = OPTION.exec(text);
   if (option) return plainly(optionOf(option[1] ?? option[2], text.slice(option[0].length)));
   const explained = EXPLAINS.test(second);
-  const day = ON_DAY.exec(text)?.[1];
-  if (day !== undefined) return plainly(text.match(new RegExp(DAYS, "g"))!.at(-1) === day ? day : null);
   const name = explained ? NAMED.exec(first.trim()) : null;
   if (name) {
     const rest = text.slice(first.length);
