@@ -20,11 +20,7 @@ const TIMES = new Set([10, 12, 100, 1000, 1e6]);
 
 /** `sentence` with the numbers that stand in it in words as digits; null where there are none. */
 export function withDigits(sentence: string, language: string): string | null {
-  const cut = /^(?:Chinese|Japanese)$/.test(language)
-    ? fromHan(sentence)
-    : language === "Korean"
-      ? fromHangul(sentence)
-      : fromWords(sentence, language);
+  const cut = inFigures(sentence, language, false);
   return cut === sentence ? null : cut;
 }
 
@@ -40,9 +36,15 @@ export function withMeasuresInDigits(text: string, language: string): string {
       ? measured.replace(SENTENCE, (one) => (/\d/.test(one) ? fromShares(one) : one))
       : measured;
   }
-  if (/^(?:Chinese|Japanese)$/.test(language)) return fromHan(text, true);
-  return language === "Korean" ? fromHangul(text, true) : fromWords(text, language, true);
+  return inFigures(text, language, true);
 }
+/** `measures`: only those that are no words of grammar. */
+const inFigures = (text: string, language: string, measures: boolean) =>
+  /^(?:Chinese|Japanese)$/.test(language)
+    ? fromHan(text, measures)
+    : language === "Korean"
+      ? fromHangul(text, measures)
+      : fromWords(text, language, measures);
 /** "one hour and forty minutes", "an hour and five minutes": a measure in two units. */
 const IN_TWO_UNITS =
   /\p{L} (?:hours?|minutes?|days?|weeks?|years?|feet|foot|kilomet(?:re|er)s?|met(?:re|er)s?),? /iu;
@@ -222,7 +224,6 @@ const ONE = /\ban?\s(?=(?:dozen|hundred|thousand|million)\b)/gi;
 /** Where no number is before it. */
 const MINUS = /(?<![\d)]\s)\b(?:minus|negative|menos|moins|meno)\s(?=\d)/gi;
 
-/** `measures`: only those that are no words of grammar. */
 function fromWords(sentence: string, language: string, measures = false): string {
   const spelled = SPELLINGS[language];
   if (!spelled) return sentence;

@@ -4,7 +4,7 @@
 
 import type { Span } from "../read/formulas.ts";
 import { familyInWords, otherResidues } from "./families-words.ts";
-import { comparison, integersInWords } from "./integers-words.ts";
+import { comparison, integersInWords, THAN } from "./integers-words.ts";
 import { NAMED_OBJECTS } from "./named-objects.ts";
 import { permuted } from "./permutations.ts";
 import { inDigits, PARTS, partOf } from "./spelled.ts";
@@ -126,11 +126,13 @@ const REALS =
 /** "every number greater than -3", "all values of x up to 5": of numbers by themselves only what bounds them says that they are all. */
 const NUMBERS_BOUNDED =
   /^(?:the set of )?(?:all|any|every|each)(?: of)?(?: the)? (?:numbers?|values?)(?: (?:of |for )?[a-z])?,? ((?:(?:that|which) )?.+)$/i;
-const COMPARED =
-  /^(?:(?:that|which) (?:are|is) )?((?:strictly )?(?:greater|larger|bigger|higher|more|less|smaller|lower) than(?: or equal to)?|above|over|below|under|at least|at most|up to(?: and including)?|not less than|not greater than|no less than|no more than|not exceeding) ([^\s].*?)(?:,? or equal to it|,? inclusive)?$/i;
+const COMPARED = new RegExp(
+  `^(?:(?:that|which) (?:are|is) )?((?:strictly )?(?:${THAN})) ([^\\s].*?)(?:,? or equal to it|,? inclusive)?$`,
+  "i",
+);
 /** "between 2 and 5, both included", "from 2 up to 5": with both ends or neither. */
 const BETWEEN =
-  /^(?:(?:that|which) (?:are|lie|is|lies) )?(?:(strictly )?between|from) (\S+) (?:and|to|up to|through)(?: and including)? (\S+?)(?:,? \(?(?:(both(?: ends?| endpoints?)?(?: are)? included|inclusive|including both(?: ends?| endpoints?)?|endpoints included)|(exclusive|both(?: ends?)? excluded|excluding both|endpoints excluded))\)?)?$/i;
+  /^(?:(?:(?:that|which) )?(?:are|lie|is|lies) )?(?:(strictly )?between|from) (\S+) (?:and|to|up to|through)(?: and including)? (\S+?)(?:,? \(?(?:(both(?: ends?| endpoints?)?(?: are)? included|inclusive|including both(?: ends?| endpoints?)?|endpoints included)|(exclusive|both(?: ends?)? excluded|excluding both|endpoints excluded))\)?)?$/i;
 
 /** "all non-negative real numbers", "all real numbers greater than 4", "all real x with 1 < x < 3" */
 function reals(plain: string): string | null {
@@ -212,16 +214,9 @@ function allOf(plain: string): string | null {
     : null;
 }
 
-/** "between 2 and 5 inclusive" */
-function between(plain: string): string | null {
-  const found =
-    /^(?:[a-z] (?:is|lies) )?(?:(?:all )?(?:real )?numbers )?between (\S+) and (\S+?),? \(?(inclusive|exclusive)\)?$/i.exec(
-      plain,
-    );
-  if (!found) return null;
-  const [, low, high, ends] = found;
-  return /^i/i.test(ends) ? `[${low},${high}]` : `(${low},${high})`;
-}
+/** "x is between 2 and 5 inclusive" */
+const between = (plain: string) => boundedBy(plain.replace(BEFORE_BETWEEN, ""));
+const BEFORE_BETWEEN = /^(?:[a-z] (?=is |lies ))?(?:(?:all )?(?:real )?numbers )?(?=(?:is |lies )?between )/i;
 
 const NUMBERS: Record<string, number> = { double: 2, triple: 3, two: 2, twice: 2, three: 3, four: 4 };
 const REPEATED =
@@ -255,11 +250,8 @@ function multiplicity(plain: string, other: string): string | null {
 }
 
 /** XIV beside a number: a numeral as the Romans wrote it. */
-function roman(plain: string, other: string): string | null {
-  if (!/^\s*\$?\d{1,4}\$?\.?\s*$/.test(other)) return null;
-  const n = Number(/\d+/.exec(other)![0]);
-  return n > 0 && n < 4000 && inRoman(n) === plain ? String(n) : null;
-}
+const roman = (plain: string, other: string) =>
+  isRoman(plain) && /^\s*\$?\d{1,4}\$?\.?\s*$/.test(other) ? String(romanValue(plain)) : null;
 
 /** Whether two Roman numerals, LIV and LVI, are the same; null where not both are one, or both may be segments (CD and DC). */
 export function sameNumerals(a: string, b: string): boolean | null {
@@ -269,26 +261,13 @@ export function sameNumerals(a: string, b: string): boolean | null {
 }
 const isRoman = (text: string) => /^M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})$/.test(text);
 
-const ROMAN = {
-  M: 1000,
-  CM: 900,
-  D: 500,
-  CD: 400,
-  C: 100,
-  XC: 90,
-  L: 50,
-  XL: 40,
-  X: 10,
-  IX: 9,
-  V: 5,
-  IV: 4,
-  I: 1,
-};
-function inRoman(n: number): string {
-  let [text, rest] = ["", n];
-  for (const [sign, worth] of Object.entries(ROMAN)) for (; rest >= worth; rest -= worth) text += sign;
-  return text;
-}
+const ROMAN: Record<string, number> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
+/** A sign before a greater one is taken off. */
+const romanValue = (numeral: string) =>
+  [...numeral].reduce((sum, sign, i) => {
+    const worth = ROMAN[sign];
+    return worth < (ROMAN[numeral[i + 1]] ?? 0) ? sum - worth : sum + worth;
+  }, 0);
 
 /** "triangle ABC", "angle PQR" */
 const figure = (plain: string) => {
