@@ -67,7 +67,7 @@ const digits = (word: string) => Number(/^\d{1,6}$/.test(word) ? word : (inDigit
 
 /** The form of a family in words, its letter k; null for anything else. */
 export function familyInWords(said: string, other: string): string | null {
-  const plain = withDivisors(said.replace(HOLDS, ""));
+  const plain = withDivisors(said.replace(HOLDS, "").replace(IS, "$2 $1"));
   const given = GIVEN.exec(plain);
   if (given) {
     const [, sign, letter, residues, modulus] = given;
@@ -77,16 +77,14 @@ export function familyInWords(said: string, other: string): string | null {
     return start === null ? congruence : `${congruence}, ${letter} \\ge ${start}`;
   }
   const parity = PARITY.exec(plain);
-  const is = IS.exec(plain);
   // "all even m" is not "n is even".
-  const letter = parity?.[4] ?? is?.[1];
+  const letter = parity?.[4];
   const letterToo = /even|odd/i.test(other) ? LETTER.exec(other)?.[0] : undefined;
   if (letter && letterToo && letter !== letterToo) return null;
   if (parity) {
     const [, sign, kind, signToo, , bound] = parity;
     return classes([kind.toLowerCase() === "odd" ? 1 : 0], 2, startOf(sign ?? signToo, bound));
   }
-  if (is) return classes([is[2].toLowerCase() === "odd" ? 1 : 0], 2, null);
   const but = BUT.exec(plain);
   if (but) {
     const [small, large] = [digits(but[2]), digits(but[3])];

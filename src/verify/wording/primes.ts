@@ -15,11 +15,9 @@ const SAID =
 const WHOLE =
   /,? ?\(?(?:where|with|for) (?:some )?(?:(?:positive|non-?negative) )?(?:integers? )?[a-z](?: (?:is |being )?an?(?: (?:positive|non-?negative|natural))? (?:integer|number)|\s?(?:\\in|≥|>|\\geq?).*)?\)?$/i;
 const CONGRUENT = /^congruent to (.{1,30}?) (?:mod(?:ulo)?|\(mod) ?(\d{1,4})\)?$/i;
-const MORE_THAN = /^(one|two|three|[1-9]) more than an? multiple of (\d{1,4})$/i;
 const REMAINDER =
   /^leav(?:e|es|ing) (?:an? |the )?remainder (?:of )?(.{1,20}?) (?:when|on|if|upon) (?:being )?(?:divided|division) by (\d{1,4})$/i;
 const SIZE = new RegExp(`^(${THAN}) (-?\\d+)$`, "i");
-const NUMBER: Record<string, string> = { one: "1", two: "2", three: "3" };
 
 /** What a text says of which primes it means, in signs; null where it speaks of none. */
 function familyOf(text: string): string | null {
@@ -54,10 +52,10 @@ function ofPrimes(part: string): string | null {
   const letter = given[1] ?? name ?? "p";
   if (given[1] && name && given[1] !== name) return null;
   const said = rest.slice(given[0].length).replace(WHOLE, "");
-  const class_ = CONGRUENT.exec(said) ?? REMAINDER.exec(said) ?? MORE_THAN.exec(said);
+  const class_ = CONGRUENT.exec(said) ?? REMAINDER.exec(said);
   if (class_) {
-    const residues = NUMBER[class_[1].toLowerCase()] ?? class_[1];
-    return hasWords(residues) ? null : `${letter} \\equiv ${residues} \\pmod{${class_[2]}}`;
+    const [, residues, modulus] = class_;
+    return hasWords(residues) ? null : `${letter} \\equiv ${residues} \\pmod{${modulus}}`;
   }
   const size = SIZE.exec(said);
   if (size) {

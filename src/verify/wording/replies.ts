@@ -191,6 +191,7 @@ export const endsInAbsence = new RegExp(
   "iu",
 );
 
+const CONVERGES = /^(?:(\p{L}+ly|pointwise) )?(con|di)verges(?: (\p{L}+ly|pointwise))?$/iu;
 /** What is said of a subject that the question knows: "It will be a Wednesday", "an even number", "right-angled". */
 const predicateOf = (plain: string) =>
   plain
@@ -202,11 +203,7 @@ const predicateOf = (plain: string) =>
       /^(?:it|(?:(?:the|this) )?(?:limit|sum|value|derivative|integral|inverse|series|sequence)) (?=does not exist$|(?:\p{L}+ )?(?:con|di)verges\b)/iu,
       "",
     )
-    .replace(/^(con|di)verges$/i, "$1vergent")
-    .replace(
-      /^(con|di)verges (\p{L}+ly|pointwise)$|^(\p{L}+ly|pointwise) (con|di)verges$/iu,
-      (_, kind, how, howToo, kindToo) => `${how ?? howToo} ${kind ?? kindToo}vergent`,
-    )
+    .replace(CONVERGES, (_, how = "", kind, behind = "") => `${how}${behind} ${kind}vergent`.trim())
     .replace(
       /^(first|second|third|fourth) quadrant$/i,
       (_, place: string) => `quadrant ${QUADRANTS[place.toLowerCase()]}`,

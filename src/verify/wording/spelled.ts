@@ -154,19 +154,15 @@ function chance(text: string): string | null {
   return found && `${found[1]}/${found[2]}`;
 }
 
-/** "The temperature is minus 3 degrees.": what is no subtraction. */
-export const withSigns = (text: string) =>
-  signed(/ is -?\d/.test(text) ? text.replace(LETTERS, "$1 = $2$3$4 = $5") : text);
-/** "x is 2 and y is 5" */
+/** "The temperature is minus 3 degrees.": what is no subtraction; "x is 2 and y is 5" as equations. */
+export function withSigns(text: string): string {
+  const even = / is -?\d/.test(text) ? text.replace(LETTERS, "$1 = $2$3$4 = $5") : text;
+  return /minus|negative|menos|moins|meno/i.test(even) ? even.replace(SIGN, "-") : even;
+}
 const LETTERS =
   /(?<![\p{L}\d])([a-z]) is (-?\d[\d/]*)(,? and |, )([a-z]) is (-?\d[\d/]*)(?![\p{L}\d]|,? and\b)/gu;
-const signed = (text: string) =>
-  /minus|negative|menos|moins|meno/i.test(text)
-    ? text.replace(
-        /(?<=(?:^|\b(?:is|was|are|be|equals?|to|at|of|gives?|by|es|est|ist|beträgt)\s|(?:è|é|[:=])\s?))(?:minus|negative|menos|moins|meno)\s(?=\$?\d)/gi,
-        "-",
-      )
-    : text;
+const SIGN =
+  /(?<=(?:^|\b(?:is|was|are|be|equals?|to|at|of|gives?|by|es|est|ist|beträgt)\s|(?:è|é|[:=])\s?))(?:minus|negative|menos|moins|meno)\s(?=\$?\d)/gi;
 
 /** "forty-five (45) apples", "three hours and 20 minutes": numbers in words beside digits, as digits. */
 export function withoutDoubles(text: string): string {

@@ -49,14 +49,8 @@ const R = "(?![\\p{L}\\p{M}\\p{N}])";
 
 /** Scripts without spaces: a time is told by its own words. */
 const HAN = "〇一二两兩三四五六七八九十";
-const UNSPACED: readonly {
-  name: string;
-  hint: RegExp;
-  pattern: RegExp;
-  later: RegExp;
-}[] = [
+const UNSPACED = [
   {
-    name: "Japanese",
     hint: /[\d十一二三四五六七八九]時(?!間)/,
     pattern: new RegExp(
       `(?<part>午前|午後|朝の?|夕方の?|夜の?|昼の?)?\\s?(?<h>\\d{1,2}|[${HAN}]{1,3})時(?!間|代|計|点|期|刻)(?:(?<n>\\d{1,2}|[${HAN}]{1,3})分(?!間)|(?<half>半)|(?:ちょうど|きっかり))?`,
@@ -65,7 +59,6 @@ const UNSPACED: readonly {
     later: /午後|夕方|夜|昼/,
   },
   {
-    name: "Chinese",
     hint: /[\d十一二两三四五六七八九](?:点|點|時|时)/,
     pattern: new RegExp(
       `(?<part>上午|下午|早上|早晨|晚上|中午|凌晨|傍晚)?\\s?(?<![\\d.])(?<h>\\d{1,2}|[${HAN}]{1,3})(?:点|點|时|時)(?:(?<n>\\d{1,2}|[${HAN}]{1,3})分(?!钟|鐘|之)|(?<half>半)|(?<quarter>[一三])刻|(?<full>整|钟(?!头)|鐘)|(?<=(?:上午|下午|早上|早晨|晚上|中午|凌晨|傍晚)[^.]{1,5})(?![\\d${HAN}]))`,
@@ -74,7 +67,6 @@ const UNSPACED: readonly {
     later: /下午|晚上|傍晚|中午/,
   },
   {
-    name: "Korean",
     hint: /(?:\d|[한두세네섯곱덟홉열])\s?시(?!간)/,
     pattern:
       /(?<part>오전|오후|아침|저녁|밤|새벽|낮)?\s?(?<h>\d{1,2}|열한|열두|다섯|여섯|일곱|여덟|아홉|한|두|세|네|열)\s?시(?!간|\p{Script=Hangul}(?<![에가로를는와까부이입쯤경반전후]))(?:\s?(?<n>\d{1,2}|[일이삼사오육칠팔구십]{1,4})\s?분(?!\s?(?:간|동안))|\s?(?<half>반))?/gu,
@@ -117,7 +109,6 @@ function compiled(row: Row) {
 const TIME = "(?<![\\d:.])(\\d{1,2}:[0-5]\\d)";
 /** Of an hour that was said in words, which are those of half a day. */
 const WORD = "(?: o'clock)?";
-const CLOCK_WORD = /(\d{1,2}:\d\d)( o'clock)?\s(?:Uhr|uur)(?!\p{L})/gu;
 const ROWS = new Map(TIMES.map((row) => [row.language, compiled(row)]));
 
 /** A text with its times of day as they are written in digits; of a half of the day that is named "am" or "pm" behind it. */
@@ -136,8 +127,7 @@ function byRow(text: string, row: ReturnType<typeof compiled>): string {
     result = result.replace(pattern, (...found) => {
       const { h, m, n, half, q, ordinal } = found.at(-1) as Record<string, string | undefined>;
       const hour = hours.get(h!.toLowerCase()) ?? Number.parseInt(h!, 10);
-      const quarter =
-        q === undefined ? undefined : q === "drei" || q === "tre" ? (kind === "to" ? 15 : 45) : 15;
+      const quarter = q === undefined ? undefined : q === "tre" ? 45 : 15;
       const said =
         half !== undefined || kind === "half" ? 30 : (quarter ?? minutes.get((m ?? "").toLowerCase()));
       const minute = said ?? Number(m ?? n ?? 0);
@@ -153,7 +143,6 @@ function byRow(text: string, row: ReturnType<typeof compiled>): string {
   return result
     .replace(behind, (_, time: string, part: string) => named(part, time))
     .replace(before, (_, part: string, between: string, time: string) => between + named(part, time))
-    .replace(CLOCK_WORD, "$1$2")
     .replace(SPOKEN, (_, time: string, at: number, whole: string) =>
       ofDay(time, whole.slice(Math.max(0, at - MOST_BEFORE), at)),
     );

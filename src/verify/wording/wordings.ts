@@ -199,20 +199,16 @@ function halfLine(plain: string): string | null {
 
 /** "all x with 1 < x < 3", "every x ≠ 2" */
 function allOf(plain: string): string | null {
-  const direct =
-    /^(?:all|any|every)(?: values?(?: of)?)? ([a-z] ?(?:[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])).*)$/.exec(
-      plain,
-    );
-  if (direct && !hasWords(direct[1])) return direct[1];
-  const found =
-    /^(?:all|any|every)(?: values?(?: of)?)? ([a-z]) (?:with|such that|for which|satisfying|where|so that) (\S.*)$/i.exec(
-      plain,
-    );
-  if (!found || hasWords(found[2])) return null;
-  return /[<>≤≥≠]|\\(?:[lg]eq?|neq?|in)(?![a-z])/.test(found[2]) && found[2].includes(found[1])
-    ? found[2]
-    : null;
+  const [, letter, linked, said] = ALL_OF.exec(plain) ?? [];
+  if (letter === undefined) return null;
+  const condition = linked ? said : `${letter} ${said}`;
+  const isOne = linked
+    ? (CONDITION.test(said) || /\\in(?![a-z])/.test(said)) && said.includes(letter)
+    : CONDITION.exec(said)?.index === 0;
+  return isOne && !hasWords(condition) ? condition : null;
 }
+const ALL_OF =
+  /^(?:all|any|every)(?: values?(?: of)?)? ([a-z])(?: (with|such that|for which|satisfying|where|so that) (?=\S)| ?)(.*)$/i;
 
 /** "x is between 2 and 5 inclusive" */
 const between = (plain: string) => boundedBy(plain.replace(BEFORE_BETWEEN, ""));
@@ -278,6 +274,7 @@ const figure = (plain: string) => {
 const CASE =
   /^(?:([A-Za-z]\([a-z]\)|[a-z]_\{?[a-z]\}?) ?= ?)?([^=<>≤≥]{1,60}?),? (?:(?:for|if|when|where) (?:all )?(\S.{0,60})|(otherwise))$/;
 
+const OF_CASE = /[<>≤≥=]|\\[lgn]e|\b(?:even|odd)\b/;
 /** "for even n" */
 const PARITY_OF = /^(even|odd) ([a-z])$/;
 
@@ -290,16 +287,13 @@ function byCases(plain: string): string | null {
     .map((part) => CASE.exec(part));
   const [first] = cases;
   if (cases.length < 2 || cases.length > 6 || !first) return null;
-  const rows = cases.map((found) =>
-    found && (found[1] ?? first[1]) === first[1] && !hasLongWords(found[2])
-      ? `${found[2]} & ${found[3]?.replace(PARITY_OF, "$2 is $1") ?? "\\text{otherwise}"}`
-      : null,
-  );
-  if (
-    !rows.every((row) => row !== null) ||
-    !cases.every((found) => found![4] ?? /[<>≤≥=]|\\[lgn]e|\b(?:even|odd)\b/.test(found![3]))
-  )
-    return null;
+  const rows = cases.map((found) => {
+    const [, name = first[1], value, condition, otherwise] = found ?? [];
+    if (!found || name !== first[1] || hasLongWords(value)) return null;
+    if (otherwise) return `${value} & \\text{otherwise}`;
+    return OF_CASE.test(condition) ? `${value} & ${condition.replace(PARITY_OF, "$2 is $1")}` : null;
+  });
+  if (rows.includes(null)) return null;
   return `${first[1] ? `${first[1]} = ` : ""}\\begin{cases}${rows.join("\\\\")}\\end{cases}`;
 }
 
