@@ -29,7 +29,7 @@ import {
   decided,
   type TextOptions,
 } from "./texts.ts";
-import { isOtherHalf } from "./wording/halves.ts";
+import { isOtherHalf } from "./wording/clock.ts";
 import { measuredTwice, saysDifference } from "./wording/measures.ts";
 import { isElsewhere } from "./wording/places.ts";
 

@@ -19,7 +19,6 @@ import { inOneUnit, isQuantity, withUnitBehind } from "./read/units.ts";
 import { optionLetter, sameWords, wordOfSentence } from "./read/words.ts";
 import { sameInBases } from "./wording/bases.ts";
 import { withBlocksInOrder } from "./wording/blocks.ts";
-import { sameStatements } from "./wording/circled.ts";
 import { sameDate, sameTime } from "./wording/clock.ts";
 import { conditionalValues } from "./wording/conditional.ts";
 import { sameDistributions } from "./wording/distributions.ts";
@@ -162,7 +161,7 @@ function compareTexts(a: string, b: string, options: TextOptions): Decision {
   }
   const quantities = options.type === undefined ? asQuantities(a, b) : null;
   if (quantities) return compareReadings(...quantities, options) ?? decided(false, "different values");
-  const statements = sameStatements(a, b) ?? sameOptions(a, b);
+  const statements = sameOptions(a, b);
   if (statements !== null) return decided(statements, "numbers of statements");
   const numerals = sameNumerals(a, b);
   if (numerals !== null) return decided(numerals, "Roman numerals");

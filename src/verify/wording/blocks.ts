@@ -18,20 +18,19 @@ function sorted(text: string): string | null {
   const rows = inside.split("\\\\").map((row) => row.split("&").map((entry) => entry.trim()));
   const size = rows.length;
   if (size > MOST_ROWS || rows.some((row) => row.length !== size)) return null;
-  const blocks: string[][][] = [];
+  /** The rows of each block, which are its columns too. */
+  const blocks: number[][] = [];
   for (let start = 0; start < size; ) {
     let end = start + 1;
     // As long as something stands beside or below what is in the block already.
     while (end < size && rows.some((row, i) => row.some((entry, j) => entry !== "0" && i < end !== j < end)))
       end++;
-    blocks.push(rows.slice(start, end).map((row) => row.slice(start, end)));
+    blocks.push(Array.from({ length: end - start }, (_, i) => start + i));
     start = end;
   }
-  blocks.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
-  const lines = blocks.flatMap((block, at) => {
-    const left = blocks.slice(0, at).reduce((sum, { length }) => sum + length, 0);
-    const zeros = (count: number) => Array.from({ length: count }, () => "0");
-    return block.map((row) => [...zeros(left), ...row, ...zeros(size - left - row.length)].join(" & "));
-  });
+  const entries = (order: number[]) => order.map((i) => order.map((j) => rows[i][j]));
+  const key = (block: number[]) => JSON.stringify(entries(block));
+  const sortedRows = entries(blocks.sort((one, other) => (key(one) < key(other) ? -1 : 1)).flat());
+  const lines = sortedRows.map((row) => row.join(" & "));
   return `${before}\\begin{${kind}}${lines.join(" \\\\ ")}\\end{${kind}}${behind}`;
 }

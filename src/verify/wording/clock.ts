@@ -1,8 +1,9 @@
 // Dates, and times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m., 7 in the evening, noon. One side may leave out the half of
 // the day, as it may a unit.
 import { plainText } from "../read/words.ts";
-import { withEnglishMonth } from "./months.ts";
-import { justBefore } from "./phrases.ts";
+import { ANY_MONTH, monthAt } from "./months.ts";
+import { justBefore, LEFT, RIGHT } from "./phrases.ts";
+import { TIMES } from "./times-words.ts";
 
 interface Time {
   hour: number;
@@ -76,21 +77,56 @@ function timeOf(text: string): Time | null {
   return { hour, minute, half, said };
 }
 
+const spaced = (half: "morning" | "later", more: string) =>
+  `${LEFT}(?:${[more, ...TIMES.map((row) => row[half])].join("|")})${RIGHT}`;
+const MORNING = new RegExp(
+  `${spaced("morning", "a\\.?m\\.?|in\\sthe\\smorning")}|上午|早上|早晨|凌晨|清晨|午前|朝|오전|아침|새벽`,
+  "iu",
+);
+const LATER = new RegExp(
+  `${spaced("later", "p\\.?m\\.?|in\\sthe\\s(?:afternoon|evening)|de\\ssoir|wieczór")}|下午|晚上|傍晚|午後|夕方|오후|저녁`,
+  "iu",
+);
+/** It turns at twelve: late in the evening and early in the morning. */
+const NIGHT = /noche|noite|notte|nuit|nacht|ночи|gece|malam|रात|ليل|夜|밤/iu;
+
+/** Which half of the day stands beside the number of `answer` in the text; null where neither or both do. */
+function halfBeside(answer: string, text: string): "a" | "p" | null {
+  const hour = /^\D*(\d{1,2})(?::\d\d)?\D*$/.exec(answer)?.[1];
+  if (hour === undefined) return null;
+  const tail = text.slice(-1000);
+  const at = [...tail.matchAll(new RegExp(`(?<![\\d.,:])0?${Number(hour)}(?!\\d)`, "gu"))].at(-1);
+  if (!at) return null;
+  const before = /[^,;!?\n]{0,20}$/u.exec(tail.slice(0, at.index))![0];
+  const behind = /^[^,;!?\n]{0,28}/u.exec(tail.slice(at.index + at[0].length))![0];
+  const near = `${before} # ${behind}`;
+  if (NIGHT.test(near)) return Number(hour) > 5 && Number(hour) < 12 ? "p" : null;
+  const [early, late] = [MORNING.test(near), LATER.test(near)];
+  return early === late ? null : early ? "a" : "p";
+}
+
+/** Whether two texts say the same hour of different halves of the day. */
+export function isOtherHalf(answer: string, text: string, expected: string, other: string): boolean {
+  const mine = halfBeside(answer, text);
+  const theirs = mine && halfBeside(expected, other);
+  return mine !== null && theirs !== null && mine !== theirs;
+}
+
 interface CalendarDate {
   day: number;
   month: number;
   year: number | null;
 }
 
-const NAMES = "January February March April May June July August September October November December".split(
-  " ",
-);
-const MONTHS = NAMES.map((name) => name.slice(0, 3).toLowerCase());
-const MONTH = `(?<month>sept|${NAMES.map((name, i) => `${MONTHS[i]}(?:${name.slice(3)})?`).join("|")})\\.?`;
-const DAY = "(?:the )?(?<day>\\d{1,2})(?:st|nd|rd|th)?";
-const YEAR = "(?:,? ?(?:of )?(?<year>\\d{4}))?";
-const DAY_FIRST = new RegExp(`^${DAY} (?:of )?${MONTH}${YEAR}$`);
-const MONTH_FIRST = new RegExp(`^${MONTH} ${DAY}${YEAR}$`);
+const MONTH = `(?<month>${ANY_MONTH})\\.?`;
+const DAY = "(?:the )?(?<day>\\d{1,2})(?:st|nd|rd|th|\\.)?";
+const YEAR = "(?:,? ?(?:of |de )?(?<year>\\d{4}))?";
+const SAID = [
+  new RegExp(`^${DAY} (?:of |de )?${MONTH}${YEAR}$`),
+  new RegExp(`^${MONTH} ${DAY}${YEAR}$`),
+  /^(?<month>\d{1,2}) ?[月월] ?(?<day>\d{1,2}) ?[日일](?<year>)$/,
+  /^(?<year>\d{4})[-/](?<month>\d{2})[-/](?<day>\d{2})$/,
+];
 
 /**
  * Whether two texts are the same date, in whatever order; null where not both are one.
@@ -108,13 +144,11 @@ export function sameDate(a: string, b: string): boolean | null {
 function dateOf(text: string): CalendarDate | null {
   if (text.length > 100 || /[=_()<>[\]|+*]/.test(text) || !/\d{4}|\p{L}{3}|\d\s?[日일]/iu.test(text))
     return null;
-  const plain = plainText(withEnglishMonth(text, NAMES).replaceAll("^", " "))
+  const plain = plainText(text.replaceAll("^", " "))
     .toLowerCase()
     .replace(/ ?, ?/g, ", ")
     .replace(/(\d) (?=(?:st|nd|rd|th)\b)/g, "$1")
     .replace(/^ ?(?:on )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?|[. ]+$/g, "");
-  const iso = /^(\d{4})[-/](\d{2})[-/](\d{2})$/.exec(plain);
-  if (iso) return dated(Number(iso[3]), Number(iso[2]), Number(iso[1]));
   const figures = /^(\d{1,2})([./])(\d{1,2})\2(\d{4})$/.exec(plain);
   if (figures) {
     const [first, second] = [Number(figures[1]), Number(figures[3])];
@@ -123,16 +157,16 @@ function dateOf(text: string): CalendarDate | null {
     const [day, month] = first > 12 || figures[2] === "." ? [first, second] : [second, first];
     return dated(day, month, Number(figures[4]));
   }
-  const said = (DAY_FIRST.exec(plain) ?? MONTH_FIRST.exec(plain))?.groups;
+  const said = SAID.map((pattern) => pattern.exec(plain)?.groups).find((groups) => groups !== undefined);
   if (!said) return null;
-  const month = MONTHS.indexOf(said.month.slice(0, 3)) + 1;
-  return dated(Number(said.day), month, said.year === undefined ? null : Number(said.year));
+  const year = said.year ? Number(said.year) : null;
+  return dated(Number(said.day), monthAt(said.month) ?? Number(said.month), year);
 }
 
 const dated = (day: number, month: number, year: number | null): CalendarDate | null =>
   day >= 1 && day <= 31 && month >= 1 && month <= 12 ? { day, month, year } : null;
 
-const MONTH_NAME = `(${NAMES.join("|")})`;
+const MONTH_NAME = "(January|February|March|April|May|June|July|August|September|October|November|December)";
 const MONTH_BEFORE = new RegExp(`\\b${MONTH_NAME}\\s(?:the\\s)?$`);
 const MONTH_BEHIND = new RegExp(`^\\s(?:of\\s)?${MONTH_NAME}\\b`);
 

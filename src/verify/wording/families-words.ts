@@ -1,7 +1,7 @@
 // Families of whole numbers in words, as forms of a letter: "all odd integers" is 2k + 1 with k ∈ ℤ, "multiples of 3 that
 // are not multiples of 9" 9k + 3 or 9k + 6, "powers of two" 2^k with k ≥ 0.
 import { lcm } from "../read/rational.ts";
-import { leastOf, SIGN as NAMED_SIGN } from "./integers-words.ts";
+import { comparison, leastOf, SIGN as NAMED_SIGN, THAN } from "./integers-words.ts";
 import { inDigits } from "./spelled.ts";
 
 const ALL = "k\\in\\mathbb{Z}";
@@ -24,7 +24,6 @@ const IS = /^([a-z]) (?:is |must be )?(?:an? )?(even|odd)(?: (?:integer|number|v
 const HOLDS =
   /^(?:if and only if|iff|(?:exactly|precisely|just) (?:when|if|for)|for|when) (?=.*\b(?:even|odd)\b)/i;
 const LETTER = /(?<![A-Za-z\\])[a-z](?![A-Za-z])/;
-const MULTIPLES = new RegExp(`^${HEAD}${SIGN} ?(?:integer )?multiples? of (\\S+)$`, "i");
 const GIVEN_THAT = "(?:such that|that|which|with|where|for which|satisfying|if) ";
 const DIVISIBLE = new RegExp(
   `^${HEAD}${SIGN} ?${NUMBERS} ?(?:([a-z]),? )?(?:${GIVEN_THAT})?(?:([a-z]) )?(?:(?:is|are) )?((?:not )?)(?:divisible by|(?:an? )?multiples? of) (?:both )?(\\S+)(?: and (\\d{1,4}))?$`,
@@ -68,7 +67,7 @@ const digits = (word: string) => Number(/^\d{1,6}$/.test(word) ? word : (inDigit
 
 /** The form of a family in words, its letter k; null for anything else. */
 export function familyInWords(said: string, other: string): string | null {
-  const plain = withDivisors(said.replace(HOLDS, ""));
+  const plain = withDivisors(said.replace(HOLDS, "").replace(IS, "$2 $1"));
   const given = GIVEN.exec(plain);
   if (given) {
     const [, sign, letter, residues, modulus] = given;
@@ -78,24 +77,20 @@ export function familyInWords(said: string, other: string): string | null {
     return start === null ? congruence : `${congruence}, ${letter} \\ge ${start}`;
   }
   const parity = PARITY.exec(plain);
-  const is = IS.exec(plain);
   // "all even m" is not "n is even".
-  const letter = parity?.[4] ?? is?.[1];
+  const letter = parity?.[4];
   const letterToo = /even|odd/i.test(other) ? LETTER.exec(other)?.[0] : undefined;
   if (letter && letterToo && letter !== letterToo) return null;
   if (parity) {
     const [, sign, kind, signToo, , bound] = parity;
     return classes([kind.toLowerCase() === "odd" ? 1 : 0], 2, startOf(sign ?? signToo, bound));
   }
-  if (is) return classes([is[2].toLowerCase() === "odd" ? 1 : 0], 2, null);
   const but = BUT.exec(plain);
   if (but) {
     const [small, large] = [digits(but[2]), digits(but[3])];
     if (!(small > 0 && large > small && large % small === 0 && large / small < 24)) return null;
     return classes(multiplesBelow(large, small), large, startOf(but[1]));
   }
-  const multiples = MULTIPLES.exec(plain);
-  if (multiples) return classes([0], digits(multiples[2]), startOf(multiples[1]));
   const divisible = DIVISIBLE.exec(plain);
   if (divisible) {
     const [, sign, name, nameToo, not, divisor, another] = divisible;
@@ -137,12 +132,14 @@ const commonMultiple = (a: number, b: number) =>
 function startOf(sign: string | undefined, bound?: string): number | null | undefined {
   const named = leastOf(sign);
   if (named === undefined || bound === undefined) return named;
-  const found =
-    /^(?:(≥|\\geq?(?:slant)?|>=|at least|not less than|from)|(>|\\gt|greater than|larger than|more than|above)) ?(-?\d{1,6})(?: on(?:wards)?)?$/i.exec(
-      bound.trim(),
-    );
-  return found ? Math.max(named ?? -1e9, Number(found[3]) + (found[1] ? 0 : 1)) : undefined;
+  const found = FROM.exec(bound.trim());
+  const { upper, closed } = comparison(found?.[1] ?? "");
+  return !found || upper ? undefined : Math.max(named ?? -1e9, Number(found[2]) + (closed ? 0 : 1));
 }
+const FROM = new RegExp(
+  `^(${THAN}|from|≥|>=?|\\\\g(?:eq?(?:slant)?|t)) ?(-?\\d{1,6})(?: on(?:wards)?)?$`,
+  "i",
+);
 
 /** "2k + 1, k ∈ ℤ" or several of them; from `start` on, with k ≥ 0. */
 function classes(

@@ -2,21 +2,21 @@
 // two, "all integers from -2 to 3" is {-2, -1, 0, 1, 2, 3}.
 
 export const SIGN = "(positive|natural|non-?negative|negative)";
+/** What compares with a number behind it. */
+export const THAN =
+  "(?:greater|larger|bigger|higher|more|less|smaller|lower|fewer) than(?: or equal to)?|above|over|below|under|exceeding|at (?:least|most)|up to(?: and including)?|(?:not|no) (?:less|greater|more) than|not exceeding";
 const BOUNDED = new RegExp(
   `^(?:the set of )?(?:(?:all|any|every|each|the) )*${SIGN}? ?(?:integers?|whole numbers?|naturals?|natural numbers?)(?: values?)?(?: (?:of )?([a-z]))?,? ` +
     "(?:(?:that|which) (?:are|is) |(?:such that|with|for which|satisfying|where) )?(?:strictly )?(?:([a-z]) ?)?" +
-    "(greater than or equal to|larger than or equal to|less than or equal to|greater than|larger than|more than|bigger than|exceeding|above|" +
-    "less than|smaller than|fewer than|below|at least|at most|not less than|not greater than|not exceeding|from|starting (?:at|from|with)|" +
-    "[<>≤≥]|\\\\[lg]eq?(?:slant)?(?![a-z])) ?(-?\\d{1,9})(?: (?:on(?:wards?)?|and (?:up|above|greater)|upwards?|or (?:more|greater|larger|above)))?$",
+    `(${THAN}|from|starting (?:at|from|with)|[<>≤≥]|\\\\[lg]eq?(?:slant)?(?![a-z])) ?(-?\\d{1,9})(?: (?:on(?:wards?)?|and (?:up|above|greater)|upwards?|or (?:more|greater|larger|above)))?$`,
   "i",
 );
 /** Of words or a sign that compare with an end: whether it is the upper one, and whether it belongs to what is compared. */
 export const comparison = (words: string) => ({
   upper:
-    /less|smaller|fewer|lower|below|under|at most|up to|not greater|no more|not exceeding|<|≤|\\l/i.test(
-      words,
-    ) && !/not less|no less/i.test(words),
-  closed: /equal|^at |^not? |^up to|from|start|≤|≥|\\/i.test(words),
+    /not? (?:greater|more)|not exceeding|at most|up to/i.test(words) ||
+    (/less|smaller|fewer|lower|below|under|<|≤|\\l/i.test(words) && !/not? less/i.test(words)),
+  closed: /equal|^at |^not? |^up to|from|start|[≤≥=]|\\[lg]e/i.test(words),
 });
 
 /** The least of the whole numbers that a word for their sign leaves: null for no word, undefined where there is none. */

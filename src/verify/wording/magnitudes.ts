@@ -124,7 +124,7 @@ const DOUBTFUL = new RegExp(
 );
 
 /** What `number` and the words at `at` are, with the lesser parts behind them; null where no such word stands there. */
-function numberAt(text: string, at: number, number: string, languages: readonly string[]): Found | null {
+function numberAt(text: string, at: number, number: string, languages: readonly string[]) {
   let parts: Part[] = [];
   let end = at;
   for (let [digits, from] = [number, at]; parts.length < MOST_PARTS; ) {
@@ -153,11 +153,6 @@ function numberAt(text: string, at: number, number: string, languages: readonly 
   return /\d/.test(text[end] ?? "") ? null : { value: total, end };
 }
 const MOST_PARTS = 6;
-
-interface Found {
-  value: Rational;
-  end: number;
-}
 
 /** Digits with their words, and the zeros of the last of these. */
 interface Part {

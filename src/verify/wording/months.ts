@@ -1,4 +1,6 @@
 // What the months are called in the languages of the table, January first; of one month several names with "/".
+import { numbered } from "./numerals.ts";
+
 const NAMES = [
   "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep october/oct november/nov december/dec",
   "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -14,11 +16,7 @@ const NAMES = [
   "يناير فبراير مارس أبريل/ابريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
   "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
 ];
-const MONTHS = new Map(
-  NAMES.flatMap((row) =>
-    row.split(" ").flatMap((names, i) => names.split("/").map((name): [string, number] => [name, i + 1])),
-  ),
-);
+const MONTHS = new Map(NAMES.flatMap((row) => numbered(row)));
 
 /** Any of the names, as a pattern, the longest first. */
 export const ANY_MONTH = [...MONTHS.keys()].sort((a, b) => b.length - a.length).join("|");
@@ -29,13 +27,3 @@ export const monthAt = (text: string): number | null => {
   return name === undefined ? null : MONTHS.get(name)!;
 };
 const OPENING = new RegExp(`^(?:${ANY_MONTH})(?![\\p{L}\\p{M}])`, "iu");
-
-const IN_FIGURES = /(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]/gu;
-const IN_WORDS = new RegExp(`(?<![\\p{L}\\p{M}])(?:${ANY_MONTH})(?![\\p{L}\\p{M}])`, "giu");
-
-/** A date with the English name of its month: "5 de mayo", "3. Juli", "7月3日". */
-export const withEnglishMonth = (date: string, english: readonly string[]): string =>
-  date
-    .replace(IN_FIGURES, (_, month: string, day: string) => `${english[Number(month) - 1] ?? month} ${day}`)
-    .replace(IN_WORDS, (name) => english[MONTHS.get(name.toLowerCase())! - 1])
-    .replace(/(?<=\d)\.(?=\s[A-Z])|\sde(?=\s(?:[A-Z]|\d{4}))/g, "");

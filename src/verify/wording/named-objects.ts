@@ -100,20 +100,15 @@ const polar = (plain: string) => {
 const POINT = "(\\([^()]{1,60},[^()]{1,60}\\)|(?:the )?origin)";
 const MIDDLE = `(?:(?:with |and |, ?)*(?:(?:cent(?:er|re)(?:ed)?|centred)(?: at| is| in)?|about) ?${POINT})`;
 const RADIUS = "(?:(?:with |and |of |, ?)*(?:radius|radius of)(?: is| of)? ?([^\\s,]{1,40}))";
-const CIRCLES = [
-  { pattern: new RegExp(`^(?:an? |the )?circle,? ${MIDDLE},? ${RADIUS}$`, "i"), point: 1, radius: 2 },
-  { pattern: new RegExp(`^(?:an? |the )?circle,? ${RADIUS},? ${MIDDLE}$`, "i"), point: 2, radius: 1 },
-];
+const CIRCLE = new RegExp(`^(?:an? |the )?circle,? (?:${MIDDLE},? ${RADIUS}|${RADIUS},? ${MIDDLE})$`, "i");
 
 /** "the circle with centre (0, 2) and radius 3" as its equation. */
 function circle(plain: string): string | null {
-  for (const { pattern, point, radius } of CIRCLES) {
-    const found = pattern.exec(plain);
-    if (!found) continue;
-    const [x, y, ...more] = /origin/i.test(found[point]) ? ["0", "0"] : found[point].slice(1, -1).split(",");
-    return more.length > 0 ? null : `(x-(${x}))^2+(y-(${y}))^2=(${found[radius]})^2`;
-  }
-  return null;
+  const [, point, radius, radiusBefore, pointBehind] = CIRCLE.exec(plain) ?? [];
+  const middle = point ?? pointBehind;
+  if (middle === undefined) return null;
+  const [x, y, ...more] = /origin/i.test(middle) ? ["0", "0"] : middle.slice(1, -1).split(",");
+  return more.length > 0 ? null : `(x-(${x}))^2+(y-(${y}))^2=(${radius ?? radiusBefore})^2`;
 }
 
 /** "all ordered pairs (k, 2k) with k ≠ 0" */

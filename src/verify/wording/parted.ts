@@ -3,9 +3,7 @@
 import { isProse } from "../read/formulas.ts";
 import { isReply } from "./replies.ts";
 
-const LETTERS = ["a", "b", "c", "d", "e", "f"];
-const ROMAN = ["i", "ii", "iii", "iv", "v", "vi"];
-const NUMBERS = ["1", "2", "3", "4", "5", "6"];
+const SERIES = ["a b c d e f", "i ii iii iv v vi", "1 2 3 4 5 6"].map((names) => names.split(" "));
 /** "(a)", "Part (b):", and "a)" where nothing goes before it. */
 const MARK =
   /(?:\b[Pp]arts?\s)?(?:\(\s*([a-f]|i{1,3}|iv|vi?|[1-6])\s*\)|(?<=^[\s$]{0,4}|[\s;,.]|\b[Pp]art\s)([a-f]|i{1,3}|iv|vi?|[1-6])\)(?=[\s$\\\d-]))/g;
@@ -20,9 +18,7 @@ export function partsInLine(raw: string): string[] | null {
   const names = marks.map((mark) => mark[1] ?? mark[2]);
   // "1) 36 - 7 = 29" a line is a step.
   if (/^\d/.test(marks[0]?.[2] ?? "") && /[\n=]/.test(text)) return null;
-  const series = [LETTERS, ROMAN, NUMBERS].find(
-    (all) => names.length > 1 && names.every((name) => all.includes(name)),
-  );
+  const series = SERIES.find((all) => names.length > 1 && names.every((name) => all.includes(name)));
   if (!series || new Set(names).size < names.length || marks[0].index > 8) return null;
   const parts = marks.map((mark, i) => {
     const end = marks[i + 1]?.index ?? text.length;

@@ -15,6 +15,7 @@ function wordsOf(language: Language) {
   const glued = unspaced || name === "Korean";
   const [left, right] = glued ? ["", ""] : [LEFT, RIGHT];
   const bounded = (source: string, flags = "iu") => new RegExp(`${left}(?:${source})${right}`, flags);
+  const pattern = (source: string) => new RegExp(source, "iu");
   /** What `make` makes of a word that not every language has. */
   const made = (word: string | undefined, make: (word: string) => string, flags = "iu") =>
     word ? new RegExp(make(word), flags) : null;
@@ -42,20 +43,18 @@ function wordsOf(language: Language) {
     phrase: new RegExp(`${left}(?:${noun})${gap}${mark}${joint}`, "giu"),
     behind: made(language.behind, boundedWord, "giu"),
     /** A line that names the answer, without its marks. */
-    heading: new RegExp(
+    heading: pattern(
       `^(?:(?:the|la|die|het|my|our)\\s+)?(?:${ADJECTIVE}\\s+){0,2}(?:${noun})(?:\\s+(?:${link}))?$`,
-      "iu",
     ),
-    not: new RegExp(`^\\s*(?:${language.not})${right}`, "iu"),
+    not: pattern(`^\\s*(?:${language.not})${right}`),
     contrast: made(
       language.but,
       (but) => `(?:${language.not})${right}\\s+[^.;]{1,60}?[,\\s]${left}(?:${but})${right}\\s*`,
       "giu",
     ),
     /** What is denied of one value and then said of another ("she does not need 4, she needs 5"), up to the second. */
-    rejoined: new RegExp(
+    rejoined: pattern(
       `${left}(?:${language.not}${name === "English" ? "|\\p{L}+n't" : ""})${right}[^.;:,\\d]{0,40}[$€£]?\\d[\\d.,]*[^.;:,\\d=]{0,30}?(?:\\s?-{1,2}\\s?|[;:,]\\s)(?=\\p{L}{1,12}(?:'\\p{L})?\\s[^.\\d;]{0,40}[\\d$€£])`,
-      "iu",
     ),
     /** Anywhere. */
     denies: bounded(language.not),
@@ -71,7 +70,7 @@ function wordsOf(language: Language) {
     ),
     so: bounded(language.so, "giu"),
     /** The same where a text opens with it. */
-    opening: new RegExp(`^(?:${language.so})${right}[,:]?\\s*`, "iu"),
+    opening: pattern(`^(?:${language.so})${right}[,:]?\\s*`),
     explains: bounded(`${language.explains}|(?<=[,;、]\\s?)(?:${EXAMPLE})`, "giu"),
     condition: bounded(language.condition),
     /** A reason that stands before what it is of, up to its comma. */
@@ -79,16 +78,14 @@ function wordsOf(language: Language) {
       `((?:^\\P{L}{0,5}|[,;]\\s?(?=(?:${language.so}|${BUT})[,\\s]))(?:(?:${language.so}|${BUT})[,\\s]{1,2})?)(?:${language.causes})${right}(?:[^,;.]|\\.\\d){1,160},(?!\\d)\\s*`,
       "giu",
     ),
-    causes: new RegExp(`^(?:${language.causes})${right}`, "iu"),
+    causes: pattern(`^(?:${language.causes})${right}`),
     /** An option's letter by itself, and what it may be followed by. */
-    chosen: new RegExp(
+    chosen: pattern(
       `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J]|[\u2460-\u2469]|(?<=вариант\\s|буква\\s)[А-Е](?!\\p{L}))\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
-      "iu",
     ),
     /** Behind a comma or the like, with the space around it. */
-    restates: new RegExp(
+    restates: pattern(
       `(?:[,;:(]|\\s-)\\s*(?:${language.restates})${right}[,:]?\\s*|:\\s(?=[^\\p{L}\\d]{0,3}\\d)`,
-      "iu",
     ),
     or: bounded(language.or),
     /** Up to the place before a value, and from the place behind it; not "5 more than 7": how far it is from something else. */
@@ -111,17 +108,15 @@ function wordsOf(language: Language) {
       (within) => `^(?:\\s[\\p{L}\\p{M}]+){0,2}?\\s(?:${within})${RIGHT}`,
     ),
     /** Where a sentence opens. */
-    opensCheck: new RegExp(`^[\\s*_>(-]*(?:${language.checks})`, "iu"),
-    because: new RegExp(`^[\\s*_>(-]*(?:${language.because})`, "iu"),
+    opensCheck: pattern(`^[\\s*_>(-]*(?:${language.checks})`),
+    because: pattern(`^[\\s*_>(-]*(?:${language.because})`),
     /** Where a sentence opens, up to the stop behind it. */
-    corrects: new RegExp(
+    corrects: pattern(
       `(?:\\n|[.!?…;$})]${unspaced ? "" : "\\s"})[\\s*_#(]{0,8}(?:(?:${INTERJECTION})[,!.]{0,3}\\s)?(?:(?:${language.corrects})[*_]{0,3}(?:\\s?[:,.!]|\\s-)|(?:${language.errs})${right})`,
-      "iu",
     ),
     /** Behind an answer phrase up to what is said instead at once ("18... wait, no, 16"). */
-    takenBack: new RegExp(
+    takenBack: pattern(
       `^[^\\p{L}\\n]{1,30}(?:\\p{L}+\\s?){0,2}(?:\\.{2,3}|…|[,;.]|\\s-)\\s*(?:(?:${INTERJECTION})[,!.]{0,3}\\s)?(?:(?!(?:${language.not})\\s)(?:${language.corrects})[,.!\\s-]+){1,3}(?:[^\\d$\\\\\\n.!?]{0,40}?(?:${language.equals ?? "is|'s|be|makes?|meant?"})\\s{0,2})?(?=[\\d$\\\\])`,
-      "iu",
     ),
     earlier: bounded(language.earlier),
     compares: made(language.compares, (compares) => behindValue(compares, right)),
@@ -187,15 +182,21 @@ const INTERJECTION =
 const behindValue = (source: string, right: string) =>
   `^(?:\\s+\\p{L}+){0,2}?(?:\\s\\d[\\d.,]*)?\\s*(?:${source})${right}`;
 
-const known = new Map<Language, ReturnType<typeof wordsOf>>();
-export function words(language: Language): ReturnType<typeof wordsOf> {
-  let found = known.get(language);
-  if (!found) {
-    found = wordsOf(language);
-    known.set(language, found);
-  }
-  return found;
+/** `make`, which is asked for the same again and again, with what it made of the last `most` keys or fewer. */
+function remembered<K, V>(make: (key: K) => V, most = Number.POSITIVE_INFINITY): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    let found = known.get(key);
+    if (found === undefined) {
+      found = make(key);
+      if (known.size === most) known.clear();
+      known.set(key, found);
+    }
+    return found;
+  };
 }
+
+export const words = remembered(wordsOf);
 
 const FREQUENT_WORDS = LANGUAGES.flatMap((language) =>
   language.words
@@ -219,18 +220,7 @@ for (const [i, { frequent }] of FREQUENT_WORDS.entries())
   for (const word of frequent) LANGUAGES_OF_WORDS.set(word, [...(LANGUAGES_OF_WORDS.get(word) ?? []), i]);
 
 /** The language of a text: by its script, else by its frequent words; English where nothing says another. */
-export function languageOf(text: string): Language {
-  let language = languages.get(text);
-  if (language === undefined) {
-    language = languageIn(text);
-    if (languages.size === MOST_KNOWN) languages.clear();
-    languages.set(text, language);
-  }
-  return language;
-}
-/** The language of a text and of its sentences is asked again and again. */
-const languages = new Map<string, Language>();
-const MOST_KNOWN = 16;
+export const languageOf = remembered(languageIn, 16);
 
 function languageIn(text: string): Language {
   const sample = text.slice(-2000);

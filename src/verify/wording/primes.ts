@@ -1,5 +1,6 @@
 // Prime numbers of a family, in words or in signs: "all primes of the form 4k + 1", "primes p ≡ 1 (mod 4)", "p = 2 or p ≡ 1
 // (mod 4), p prime". That they are primes is said apart, and has to be said on both sides.
+import { comparison, THAN } from "./integers-words.ts";
 import { plainWording } from "./wordings.ts";
 
 const LONGEST = 200;
@@ -14,16 +15,9 @@ const SAID =
 const WHOLE =
   /,? ?\(?(?:where|with|for) (?:some )?(?:(?:positive|non-?negative) )?(?:integers? )?[a-z](?: (?:is |being )?an?(?: (?:positive|non-?negative|natural))? (?:integer|number)|\s?(?:\\in|≥|>|\\geq?).*)?\)?$/i;
 const CONGRUENT = /^congruent to (.{1,30}?) (?:mod(?:ulo)?|\(mod) ?(\d{1,4})\)?$/i;
-const MORE_THAN = /^(one|two|three|[1-9]) more than an? multiple of (\d{1,4})$/i;
 const REMAINDER =
   /^leav(?:e|es|ing) (?:an? |the )?remainder (?:of )?(.{1,20}?) (?:when|on|if|upon) (?:being )?(?:divided|division) by (\d{1,4})$/i;
-const SIZES: [words: RegExp, sign: string][] = [
-  [/^(?:greater|larger|bigger|more) than (?=-?\d+$)/i, ">"],
-  [/^(?:less|smaller) than (?=-?\d+$)/i, "<"],
-  [/^(?:at least|not less than) (?=-?\d+$)/i, "\\ge "],
-  [/^(?:at most|not greater than|up to) (?=-?\d+$)/i, "\\le "],
-];
-const NUMBER: Record<string, string> = { one: "1", two: "2", three: "3" };
+const SIZE = new RegExp(`^(${THAN}) (-?\\d+)$`, "i");
 
 /** What a text says of which primes it means, in signs; null where it speaks of none. */
 function familyOf(text: string): string | null {
@@ -58,12 +52,16 @@ function ofPrimes(part: string): string | null {
   const letter = given[1] ?? name ?? "p";
   if (given[1] && name && given[1] !== name) return null;
   const said = rest.slice(given[0].length).replace(WHOLE, "");
-  const class_ = CONGRUENT.exec(said) ?? REMAINDER.exec(said) ?? MORE_THAN.exec(said);
+  const class_ = CONGRUENT.exec(said) ?? REMAINDER.exec(said);
   if (class_) {
-    const residues = NUMBER[class_[1].toLowerCase()] ?? class_[1];
-    return hasWords(residues) ? null : `${letter} \\equiv ${residues} \\pmod{${class_[2]}}`;
+    const [, residues, modulus] = class_;
+    return hasWords(residues) ? null : `${letter} \\equiv ${residues} \\pmod{${modulus}}`;
   }
-  for (const [words, sign] of SIZES) if (words.test(said)) return `${letter} ${said.replace(words, sign)}`;
+  const size = SIZE.exec(said);
+  if (size) {
+    const { upper, closed } = comparison(size[1]);
+    return `${letter} ${upper ? (closed ? "\\le" : "<") : closed ? "\\ge" : ">"} ${size[2]}`;
+  }
   const form = /^of the form ([a-z] ?= ?)?(.{1,40})$/i.exec(said);
   if (form) return hasWords(form[2]) ? null : `${letter} = ${form[2]}`;
   // "p ≡ 1 (mod 4)", "p = 4k + 1", behind "primes" also without its letter: "primes ≡ 1 (mod 4)".

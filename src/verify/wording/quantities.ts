@@ -1,6 +1,7 @@
 // Quantities as texts say them, written in one manner: "twenty-five per cent" as 25%, "dreieinhalb Stunden" as 3 1/2 Stunden,
 // "4 grados bajo cero" as -4 grados, "每秒1.5米" as 1.5米/秒, "7 R 4" as 7 remainder 4. Times of day are in times.ts, measures
 // in two units in measures.ts.
+import { numbered } from "./numerals.ts";
 import { languageOf } from "./phrases.ts";
 import { withMeasuresInDigits } from "./spelled.ts";
 
@@ -49,15 +50,12 @@ const HALVES: readonly Rule[] = [
   ],
 ];
 
-const SMALL_VI = "một hai ba bốn/tư năm sáu bảy tám chín mười";
-const SMALL_TR =
-  "bir/biri iki/ikisi üç/üçü dört/dördü beş/beşi altı/altısı yedi/yedisi sekiz/sekizi dokuz/dokuzu";
-const UNDER_TR = "x ikide üçte dörtte beşte altıda yedide sekizde dokuzda onda";
-const ranks = (list: string) =>
-  new Map(
-    list.split(" ").flatMap((names, i) => names.split("/").map((name): [string, number] => [name, i + 1])),
-  );
-const [VI, TR, OF_TR] = [SMALL_VI, SMALL_TR, UNDER_TR].map(ranks);
+const small = (list: string) => new Map(numbered(list));
+const VI = small("một hai ba bốn/tư năm sáu bảy tám chín mười");
+const TR = small(
+  "bir/biri iki/ikisi üç/üçü dört/dördü beş/beşi altı/altısı yedi/yedisi sekiz/sekizi dokuz/dokuzu",
+);
+const OF_TR = small("x ikide üçte dörtte beşte altıda yedide sekizde dokuzda onda");
 /** "ba phần tư", "dörtte üçü": parts that are said by their denominator. */
 const PARTS: readonly Rule[] = [
   [
@@ -97,20 +95,22 @@ const SIGNS: readonly Rule[] = [
   [/शून्य से\s(\d[\d.]{0,6}(?<=\d))(\sडिग्री)?(?:\sसेल्सियस)?\s(?:नीचे|कम)/gu, "-$1$2"],
 ];
 
+/** The unit of 時速, 분속, saniyede. */
+const timeOf = (word: string) => (/[時시]|saatte/i.test(word) ? "h" : /[分분]/.test(word) ? "min" : "s");
 /** What is of a second, an hour: it stands before the number in some languages. */
 const RATES: readonly Rule[] = [
   [
     /每(?:一)?(小时|小時|秒|分钟|分鐘|天)\s?(?:行驶|走|跑|行|骑|飞|流)?\s?(\d[\d.]{0,9}(?<=\d))\s?(公里|千米|米|厘米|升)/gu,
     "$2 $3/$1 ",
   ],
-  [/時速\s?(\d[\d.]{0,9}(?<=\d))\s?(?:km|キロメートル|キロ)/gu, "$1 km/h "],
-  [/分速\s?(\d[\d.]{0,9}(?<=\d))\s?(?:m(?!\w)|メートル)/gu, "$1 m/min "],
-  [/秒速\s?(\d[\d.]{0,9}(?<=\d))\s?(?:m(?!\w)|メートル)/gu, "$1 m/s "],
-  [/시속\s?(\d[\d.]{0,9}(?<=\d))\s?(?:km|킬로미터|킬로)/gu, "$1 km/h "],
-  [/분속\s?(\d[\d.]{0,9}(?<=\d))\s?(?:m(?!\w)|미터)/gu, "$1 m/min "],
-  [/초속\s?(\d[\d.]{0,9}(?<=\d))\s?(?:m(?!\w)|미터)/gu, "$1 m/s "],
-  [/(?<!\p{L})saatte\s(\d[\d.,]{0,9}(?<=\d))\s(?:km|kilometre)(?!\p{L})/giu, "$1 km/h "],
-  [/(?<!\p{L})saniyede\s(\d[\d.,]{0,9}(?<=\d))\s(?:m|metre)(?!\p{L})/giu, "$1 m/s "],
+  [
+    /(時|分|秒|시|분|초)[速속]\s?(\d[\d.]{0,9}(?<=\d))\s?(?:(km|キロメートル|キロ|킬로미터|킬로)|m(?!\w)|メートル|미터)/gu,
+    (_, time, number, kilo) => `${number} ${kilo ? "km" : "m"}/${timeOf(time)} `,
+  ],
+  [
+    /(?<!\p{L})(saatte|saniyede)\s(\d[\d.,]{0,9}(?<=\d))\s(?:(km|kilometre)|m|metre)(?!\p{L})/giu,
+    (_, time, number, kilo) => `${number} ${kilo ? "km" : "m"}/${timeOf(time)} `,
+  ],
 ];
 
 /** A quotient of whole numbers with what is left over. */

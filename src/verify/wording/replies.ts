@@ -101,12 +101,6 @@ function nothingOf(plain: string): string | null {
   return kinds.sort().join(" ");
 }
 
-/** No integer solution is no solution where nothing else is said, but not "no real solution". */
-function sameNothing(a: string, b: string): boolean | null {
-  const [x, y] = [nothingOf(a), nothingOf(b)];
-  return x === null || y === null ? null : x === y || x === "" || y === "";
-}
-
 const ENDLESS =
   /^(?:there (?:are|exist|is) |(?:the|this) (?:equation|system|inequality|problem) has |it has |has |for )?(?:infinitely many|an infinite number of|an infinitude of|infinite(?: number of)?)((?: (?!not\b|no\b|but\b|or\b|and\b|except\b|more\b|other\b)[\p{L}-]+){0,4})$/iu;
 
@@ -118,23 +112,18 @@ function endlessOf(plain: string): string | null {
     const said = solvability(plain);
     return said?.endless && !said.formula ? said.kind : null;
   }
-  const things = words
-    .toLowerCase()
-    .trim()
-    .split(" ")
-    .map((word) => word.replace(/s$/, ""));
+  const things = words.toLowerCase().split(" ");
   return things
-    .filter(
-      (word) =>
-        !/^(?:such|of|them|these|those|exist|work|possible|different|distinct|solution|root|zero|value|number|pair|triple|)$/.test(
-          word,
-        ),
-    )
+    .map((word) => word.replace(/s$/, ""))
+    .filter((word) => !OF_NO_KIND.test(word))
     .join(" ");
 }
+const OF_NO_KIND =
+  /^(?:such|of|them|these|those|exist|work|possible|different|distinct|solution|root|zero|value|number|pair|triple|)$/;
 
-function sameEndless(a: string, b: string): boolean | null {
-  const [x, y] = [endlessOf(a), endlessOf(b)];
+/** No integer solution is no solution where nothing else is said, but not "no real solution"; and so of what there is no end. */
+function sameKind(kindOf: (plain: string) => string | null, a: string, b: string): boolean | null {
+  const [x, y] = [kindOf(a), kindOf(b)];
   return x === null || y === null ? null : x === y || x === "" || y === "";
 }
 
@@ -150,14 +139,12 @@ const WINS = new RegExp(
     `(?<played>,? (?:${PLAYED}))?$`,
   "u",
 );
-const OTHER_PLAYER: Record<string, string> = {
-  first: "second",
-  second: "first",
-  "player 1": "player 2",
-  "player 2": "player 1",
-  "player A": "player B",
-  "player B": "player A",
-};
+/** Of two of them the other one wins where one loses. */
+const PLAYERS = [
+  ["first", "second"],
+  ["player 1", "player 2"],
+  ["player A", "player B"],
+];
 
 /** Who wins: a player, by name or by turn, with or without the words for winning; null for anything else. */
 function winnerOf(plain: string): { who: string; wins: boolean } | null {
@@ -166,18 +153,20 @@ function winnerOf(plain: string): { who: string; wins: boolean } | null {
     .replace(/^(?:The|First|Second|With|Under|By|Assuming|Given|If|When)(?= )/, (word) => word.toLowerCase());
   const found = WINS.exec(bare)?.groups;
   if (!found || (found.played && !found.wins && !found.loses)) return null;
-  const who = found.who
-    .replace(/^player (?:who|that) \S+ ?/, (words) => (/ (?:starts|begins)$/.test(words) ? "first" : ""))
-    .replace(/ player$/, "")
-    .replace(/^(?:1st|starting)$/, "first")
-    .replace("2nd", "second")
-    .replace(/^[Pp]layer one$/, "player 1")
-    .replace(/^[Pp]layer two$/, "player 2")
-    .replace(/^P(?=layer )/, "p");
+  const who = OPENS.test(found.who)
+    ? "first"
+    : FOLLOWS.test(found.who)
+      ? "second"
+      : found.who
+          .replace(/^P(?=layer )/, "p")
+          .replace(/(?<=layer )one$/, "1")
+          .replace(/(?<=layer )two$/, "2");
   if (!found.loses) return { who, wins: found.wins !== undefined };
-  // Of two players by turn or number the other one wins.
-  return { who: OTHER_PLAYER[who] ?? `not ${who}`, wins: true };
+  const pair = PLAYERS.find((players) => players.includes(who));
+  return { who: pair?.find((player) => player !== who) ?? `not ${who}`, wins: true };
 }
+const OPENS = /^(?:first|1st|starting) |(?:starts|begins|first)$/;
+const FOLLOWS = /^(?:second|2nd) | second$/;
 
 function sameWinner(a: string, b: string): boolean | null {
   const [x, y] = [winnerOf(a), winnerOf(b)];
@@ -202,6 +191,7 @@ export const endsInAbsence = new RegExp(
   "iu",
 );
 
+const CONVERGES = /^(?:(\p{L}+ly|pointwise) )?(con|di)verges(?: (\p{L}+ly|pointwise))?$/iu;
 /** What is said of a subject that the question knows: "It will be a Wednesday", "an even number", "right-angled". */
 const predicateOf = (plain: string) =>
   plain
@@ -213,11 +203,7 @@ const predicateOf = (plain: string) =>
       /^(?:it|(?:(?:the|this) )?(?:limit|sum|value|derivative|integral|inverse|series|sequence)) (?=does not exist$|(?:\p{L}+ )?(?:con|di)verges\b)/iu,
       "",
     )
-    .replace(/^(con|di)verges$/i, "$1vergent")
-    .replace(
-      /^(con|di)verges (\p{L}+ly|pointwise)$|^(\p{L}+ly|pointwise) (con|di)verges$/iu,
-      (_, kind, how, howToo, kindToo) => `${how ?? howToo} ${kind ?? kindToo}vergent`,
-    )
+    .replace(CONVERGES, (_, how = "", kind, behind = "") => `${how}${behind} ${kind}vergent`.trim())
     .replace(
       /^(first|second|third|fourth) quadrant$/i,
       (_, place: string) => `quadrant ${QUADRANTS[place.toLowerCase()]}`,
@@ -236,8 +222,8 @@ export function sameSaid(a: string, b: string): boolean | null {
     sameReply(x, y) ??
     onlySaysSo(x, y) ??
     onlySaysSo(y, x) ??
-    sameNothing(x, y) ??
-    sameEndless(x, y) ??
+    sameKind(nothingOf, x, y) ??
+    sameKind(endlessOf, x, y) ??
     sameWinner(x, y);
   if (same !== null) return same;
   if (!PREDICATE.test(x) || !PREDICATE.test(y)) return null;

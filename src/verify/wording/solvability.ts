@@ -23,118 +23,88 @@ const K = `(?:(?:${KINDS.map(([, words]) => words).join("|")})\\s?)?`;
 const BEHIND = `(?:\\s(?:${KINDS.map(([, words]) => words).join("|")})(?![\\p{L}\\p{M}]))?`;
 
 /** By language: that there is none, and that there is no end of them. */
-const SAYS: Record<string, { none: readonly string[]; endless: string }> = {
-  English: {
-    none: [
-      `(?:(?:has|have|had|get|there (?:is|are|exists?)|there's)\\s)?(?:therefore\\s|thus\\s|then\\s)?no\\s${K}(?:solutions?|roots?|zeros?|zeroes|x-intercepts?)(?:\\sexists?)?`,
-      `(?:(?:does|do|did)(?:n't|\\snot)\\s(?:have|possess|admit)|there\\s(?:is|are)(?:n't|\\snot))\\s(?:any|a|an|even one)\\s${K}(?:solutions?|roots?|zeros?)`,
-      "(?<=(?:system|equations?|they)\\s)(?:is|are)\\s(?:therefore\\s|thus\\s)?inconsistent",
-      "(?:the\\s)?(?:solution set)\\s(?:is|must be)\\s(?:therefore\\s|thus\\s)?(?:the\\s)?empty(?:\\sset)?",
-    ],
-    endless: `(?:(?:has|have|get|there (?:is|are|exist))\\s)?(?:therefore\\s|thus\\s|then\\s)?(?:infinitely\\smany|an\\sinfinite\\snumber\\sof)\\s${K}solutions`,
-  },
-  German: {
-    none: [
-      `(?:hat|haben|besitzt|gibt es|existiert|existieren)?\\s?(?:(?:also|daher|somit|folglich|demnach)\\s)?(?:(?:die|das)\\s(?:\\p{L}*gleichung|\\p{L}*system)\\s)?keine\\s${K}(?:lösung(?:en)?|nullstellen?)`,
-      "(?:ist|sind)\\s(?:also\\s|daher\\s|somit\\s)?(?:unlösbar|nicht lösbar|widersprüchlich)",
-    ],
-    endless: `(?:hat|haben|besitzt|gibt es)?\\s?(?:(?:also|daher|somit|folglich)\\s)?(?:(?:die|das)\\s(?:\\p{L}*gleichung|\\p{L}*system)\\s)?unendlich\\sviele\\s${K}lösungen`,
-  },
-  Spanish: {
-    none: [
-      `no\\s(?:tiene|hay|existen?|posee|admite|presenta)\\s(?:ninguna\\s)?(?:soluci[óo]n(?:es)?|ra[íi]z|ra[íi]ces)${BEHIND}`,
-      `sin\\ssoluci[óo]n(?:es)?${BEHIND}|ninguna\\ssoluci[óo]n${BEHIND}|es\\s(?:un sistema\\s)?(?:incompatible|inconsistente)`,
-    ],
-    endless: `(?:(?:tiene|hay|existen|posee|admite)\\s)?(?:infinitas\\ssoluciones|soluciones\\sinfinitas|(?:un\\snúmero\\sinfinito|una\\sinfinidad)\\sde\\ssoluciones)`,
-  },
-  Portuguese: {
-    none: [
-      `n[ãa]o\\s(?:tem|h[áa]|existem?|possui|admite|apresenta)\\s(?:nenhuma\\s)?(?:solu[çc](?:[ãa]o|[õo]es)|ra[íi]z(?:es)?)${BEHIND}`,
-      `sem\\ssolu[çc](?:[ãa]o|[õo]es)${BEHIND}|nenhuma\\ssolu[çc][ãa]o${BEHIND}|(?<=sistema\\s)(?:é|e)\\simposs[íi]vel|(?<=equa[çc][ãa]o\\s)é\\simposs[íi]vel`,
-    ],
-    endless: `(?:(?:tem|h[áa]|existem|possui|admite)\\s)?(?:infinitas\\ssolu[çc][õo]es|(?:um\\snúmero\\sinfinito|uma\\sinfinidade)\\sde\\ssolu[çc][õo]es)`,
-  },
-  French: {
-    none: [
-      `(?:n'a(?:dmet)?|n'ont|ne\\s(?:possède|possèdent)|il\\sn'y\\sa|n'existe)\\s(?:donc\\s)?(?:pas\\sde|aucune?|pas\\sd')\\s?(?:solutions?|racines?)${BEHIND}`,
-      `(?:pas\\sde|aucune)\\s(?:solutions?|racines?)${BEHIND}|(?<=système\\s)est\\s(?:donc\\s)?(?:incompatible|impossible)`,
-    ],
-    endless: `(?:(?:a|ont|il\\sy\\sa|possède|admet)\\s)?(?:donc\\s)?(?:une\\sinfinité|un\\snombre\\sinfini)\\sde\\ssolutions`,
-  },
-  Italian: {
-    none: [
-      `non\\s(?:ha|ci\\ssono|esistono|esiste|ammette|possiede|c'è)\\s(?:alcuna\\s|nessuna\\s|quindi\\s)?(?:soluzion[ei]|radic[ei])${BEHIND}`,
-      `nessuna\\ssoluzione${BEHIND}|(?<=(?:sistema|equazione)\\s)è\\s(?:quindi\\s)?(?:impossibile|incompatibile)`,
-    ],
-    endless: `(?:(?:ha|ci\\ssono|esistono|ammette|possiede)\\s)?(?:quindi\\s)?(?:infinite\\ssoluzioni|(?:un\\snumero\\sinfinito|un'infinità)\\sdi\\ssoluzioni)`,
-  },
-  Dutch: {
-    none: [
-      `(?:heeft|hebben|zijn\\ser|er\\szijn|er\\sis)?\\s?(?:dus\\s)?geen\\s${K}(?:oplossing(?:en)?|wortels|nulpunten)`,
-      "(?<=(?:stelsel)\\s)is\\s(?:dus\\s)?(?:strijdig|inconsistent)",
-    ],
-    endless: `(?:heeft|hebben|zijn\\ser|er\\szijn)?\\s?(?:dus\\s)?oneindig\\sveel\\soplossingen`,
-  },
-  Polish: {
-    none: [
-      `(?:nie\\sma|nie\\sposiada|brak)\\s(?:więc\\s|zatem\\s)?${K}(?:rozwiązań|rozwiązania|pierwiastków)${BEHIND}|(?<=(?:układ|równanie)\\s(?:równań\\s)?)jest\\s(?:więc\\s|zatem\\s)?sprzeczn[yea]`,
-    ],
-    endless: `(?:(?:ma|posiada)\\s)?(?:więc\\s|zatem\\s)?nieskończenie\\swiele\\srozwiązań`,
-  },
-  Russian: {
-    none: [
-      `(?:не\\sимеет|нет)\\s${K}(?:решений|корней|решения|корня)|${K}(?:решений|корней)\\s(?:нет|не\\sимеет)|(?<=система\\s)(?:уравнений\\s)?несовместна`,
-    ],
-    endless: `(?:(?:имеет|есть|существует)\\s)?бесконечно(?:е\\s(?:множество|число|количество)|\\sмного)\\sрешений|решений\\sбесконечно\\sмного`,
-  },
-  Turkish: {
-    none: [
-      `${K}(?:çözümü?|kökü?|kökler)\\s?(?:yoktur|yok|bulunmamaktadır|bulunmaz)|çözümsüzdür|çözüm\\skümesi\\sboş(?:tur)?(?:\\skümedir)?`,
-    ],
-    endless: `sonsuz\\s(?:sayıda\\s|çok(?:lukta)?\\s)?çözüm(?:ü)?(?:\\s(?:vardır|var))?`,
-  },
-  Vietnamese: {
-    none: ["(?:vô|không\\s(?:có|tồn\\stại))\\snghiệm(?:\\s(?:thực|nguyên))?"],
-    endless: "(?:có\\s)?vô\\ssố\\snghiệm",
-  },
-  Indonesian: {
-    none: [
-      `(?:tidak|tak)\\s(?:memiliki|mempunyai|ada|terdapat|punya)\\s(?:solusi|penyelesaian|akar)${BEHIND}`,
-    ],
-    endless: `(?:(?:memiliki|mempunyai|ada|terdapat)\\s)?(?:tak\\s(?:ber)?hingga\\s(?:banyak\\s)?(?:solusi|penyelesaian)|(?:solusi|penyelesaian)\\s(?:yang\\s)?tak\\s(?:ber)?hingga(?:\\sbanyaknya)?)`,
-  },
-  Chinese: {
-    none: [`(?:无|無|没有|沒有|不存在)${K}(?:解|根)`],
-    endless: "有?(?:无穷|無窮|无数|無數|无限|無限)多?[个個组組]?解",
-  },
-  Japanese: {
-    none: [
-      `${K}(?:解|根)(?:は|が|を)?(?:な[いし]|無[いし]|ありません|存在し(?:ない|ません)|[も持]た(?:ない|ず)|[も持]ちません)`,
-    ],
-    endless:
-      "(?:解は無数に(?:ある|あります|存在する|存在します)|無数の解(?:がある|をもつ|を持つ|があります|を持ちます|をもちます)?|解は無限に(?:ある|あります))",
-  },
-  Korean: {
-    none: [
-      `${K}(?:근|해)[은는이가를을]?\\s?(?:없(?:다|습니다|음|어요)|존재하지\\s않(?:는다|습니다|음)|(?:가지|갖)지\\s(?:않는다|않습니다|못한다))`,
-    ],
-    endless:
-      "(?:무수히|무한히)\\s많은\\s해를\\s?(?:가진다|갖는다|가집니다|갖습니다)|해[가는]\\s(?:무수히|무한히)\\s많(?:다|습니다|음|아요)",
-  },
-  Arabic: {
-    none: [
-      `(?:لا\\s(?:يوجد|توجد)|ليس\\s(?:له|لها|هناك|للمعادلة|للنظام)|لا\\s(?:تملك|يملك))\\s(?:المعادلة\\s|للمعادلة\\s|للنظام\\s)?(?:أي\\s)?(?:حلول|حل|جذور)${BEHIND}`,
-    ],
-    endless: "عدد\\s(?:لا\\sنهائي|غير\\sمنته)\\sمن\\sالحلول|عدد\\sلا\\sنهائي\\sمن\\sالحلول",
-  },
-  Hindi: {
-    none: [`(?:कोई\\s)?${K}(?:हल|समाधान|मूल)\\sनहीं(?:\\s(?:है|हैं|होता|होते))?(?:\\sहै|\\sहैं)?`],
-    endless: `(?:अनंत|अनन्त|अनगिनत|अपरिमित\\sरूप\\sसे\\sअनेक)\\s(?:हल|समाधान)(?:\\s(?:हैं|होते\\sहैं))?`,
-  },
+const SAYS: Record<string, [none: string, endless: string]> = {
+  English: [
+    `(?:(?:has|have|had|get|there (?:is|are|exists?)|there's)\\s)?(?:therefore\\s|thus\\s|then\\s)?no\\s${K}(?:solutions?|roots?|zeros?|zeroes|x-intercepts?)(?:\\sexists?)?` +
+      `|(?:(?:does|do|did)(?:n't|\\snot)\\s(?:have|possess|admit)|there\\s(?:is|are)(?:n't|\\snot))\\s(?:any|a|an|even one)\\s${K}(?:solutions?|roots?|zeros?)` +
+      "|(?<=(?:system|equations?|they)\\s)(?:is|are)\\s(?:therefore\\s|thus\\s)?inconsistent" +
+      "|(?:the\\s)?(?:solution set)\\s(?:is|must be)\\s(?:therefore\\s|thus\\s)?(?:the\\s)?empty(?:\\sset)?",
+    `(?:(?:has|have|get|there (?:is|are|exist))\\s)?(?:therefore\\s|thus\\s|then\\s)?(?:infinitely\\smany|an\\sinfinite\\snumber\\sof)\\s${K}solutions`,
+  ],
+  German: [
+    `(?:hat|haben|besitzt|gibt es|existiert|existieren)?\\s?(?:(?:also|daher|somit|folglich|demnach)\\s)?(?:(?:die|das)\\s(?:\\p{L}*gleichung|\\p{L}*system)\\s)?keine\\s${K}(?:lösung(?:en)?|nullstellen?)` +
+      "|(?:ist|sind)\\s(?:also\\s|daher\\s|somit\\s)?(?:unlösbar|nicht lösbar|widersprüchlich)",
+    `(?:hat|haben|besitzt|gibt es)?\\s?(?:(?:also|daher|somit|folglich)\\s)?(?:(?:die|das)\\s(?:\\p{L}*gleichung|\\p{L}*system)\\s)?unendlich\\sviele\\s${K}lösungen`,
+  ],
+  Spanish: [
+    `no\\s(?:tiene|hay|existen?|posee|admite|presenta)\\s(?:ninguna\\s)?(?:soluci[óo]n(?:es)?|ra[íi]z|ra[íi]ces)${BEHIND}` +
+      `|sin\\ssoluci[óo]n(?:es)?${BEHIND}|ninguna\\ssoluci[óo]n${BEHIND}|es\\s(?:un sistema\\s)?(?:incompatible|inconsistente)`,
+    `(?:(?:tiene|hay|existen|posee|admite)\\s)?(?:infinitas\\ssoluciones|soluciones\\sinfinitas|(?:un\\snúmero\\sinfinito|una\\sinfinidad)\\sde\\ssoluciones)`,
+  ],
+  Portuguese: [
+    `n[ãa]o\\s(?:tem|h[áa]|existem?|possui|admite|apresenta)\\s(?:nenhuma\\s)?(?:solu[çc](?:[ãa]o|[õo]es)|ra[íi]z(?:es)?)${BEHIND}` +
+      `|sem\\ssolu[çc](?:[ãa]o|[õo]es)${BEHIND}|nenhuma\\ssolu[çc][ãa]o${BEHIND}|(?<=sistema\\s)(?:é|e)\\simposs[íi]vel|(?<=equa[çc][ãa]o\\s)é\\simposs[íi]vel`,
+    `(?:(?:tem|h[áa]|existem|possui|admite)\\s)?(?:infinitas\\ssolu[çc][õo]es|(?:um\\snúmero\\sinfinito|uma\\sinfinidade)\\sde\\ssolu[çc][õo]es)`,
+  ],
+  French: [
+    `(?:n'a(?:dmet)?|n'ont|ne\\s(?:possède|possèdent)|il\\sn'y\\sa|n'existe)\\s(?:donc\\s)?(?:pas\\sde|aucune?|pas\\sd')\\s?(?:solutions?|racines?)${BEHIND}` +
+      `|(?:pas\\sde|aucune)\\s(?:solutions?|racines?)${BEHIND}|(?<=système\\s)est\\s(?:donc\\s)?(?:incompatible|impossible)`,
+    `(?:(?:a|ont|il\\sy\\sa|possède|admet)\\s)?(?:donc\\s)?(?:une\\sinfinité|un\\snombre\\sinfini)\\sde\\ssolutions`,
+  ],
+  Italian: [
+    `non\\s(?:ha|ci\\ssono|esistono|esiste|ammette|possiede|c'è)\\s(?:alcuna\\s|nessuna\\s|quindi\\s)?(?:soluzion[ei]|radic[ei])${BEHIND}` +
+      `|nessuna\\ssoluzione${BEHIND}|(?<=(?:sistema|equazione)\\s)è\\s(?:quindi\\s)?(?:impossibile|incompatibile)`,
+    `(?:(?:ha|ci\\ssono|esistono|ammette|possiede)\\s)?(?:quindi\\s)?(?:infinite\\ssoluzioni|(?:un\\snumero\\sinfinito|un'infinità)\\sdi\\ssoluzioni)`,
+  ],
+  Dutch: [
+    `(?:heeft|hebben|zijn\\ser|er\\szijn|er\\sis)?\\s?(?:dus\\s)?geen\\s${K}(?:oplossing(?:en)?|wortels|nulpunten)` +
+      "|(?<=(?:stelsel)\\s)is\\s(?:dus\\s)?(?:strijdig|inconsistent)",
+    `(?:heeft|hebben|zijn\\ser|er\\szijn)?\\s?(?:dus\\s)?oneindig\\sveel\\soplossingen`,
+  ],
+  Polish: [
+    `(?:nie\\sma|nie\\sposiada|brak)\\s(?:więc\\s|zatem\\s)?${K}(?:rozwiązań|rozwiązania|pierwiastków)${BEHIND}|(?<=(?:układ|równanie)\\s(?:równań\\s)?)jest\\s(?:więc\\s|zatem\\s)?sprzeczn[yea]`,
+    `(?:(?:ma|posiada)\\s)?(?:więc\\s|zatem\\s)?nieskończenie\\swiele\\srozwiązań`,
+  ],
+  Russian: [
+    `(?:не\\sимеет|нет)\\s${K}(?:решений|корней|решения|корня)|${K}(?:решений|корней)\\s(?:нет|не\\sимеет)|(?<=система\\s)(?:уравнений\\s)?несовместна`,
+    `(?:(?:имеет|есть|существует)\\s)?бесконечно(?:е\\s(?:множество|число|количество)|\\sмного)\\sрешений|решений\\sбесконечно\\sмного`,
+  ],
+  Turkish: [
+    `${K}(?:çözümü?|kökü?|kökler)\\s?(?:yoktur|yok|bulunmamaktadır|bulunmaz)|çözümsüzdür|çözüm\\skümesi\\sboş(?:tur)?(?:\\skümedir)?`,
+    `sonsuz\\s(?:sayıda\\s|çok(?:lukta)?\\s)?çözüm(?:ü)?(?:\\s(?:vardır|var))?`,
+  ],
+  Vietnamese: [
+    "(?:vô|không\\s(?:có|tồn\\stại))\\snghiệm(?:\\s(?:thực|nguyên))?",
+    "(?:có\\s)?vô\\ssố\\snghiệm",
+  ],
+  Indonesian: [
+    `(?:tidak|tak)\\s(?:memiliki|mempunyai|ada|terdapat|punya)\\s(?:solusi|penyelesaian|akar)${BEHIND}`,
+    `(?:(?:memiliki|mempunyai|ada|terdapat)\\s)?(?:tak\\s(?:ber)?hingga\\s(?:banyak\\s)?(?:solusi|penyelesaian)|(?:solusi|penyelesaian)\\s(?:yang\\s)?tak\\s(?:ber)?hingga(?:\\sbanyaknya)?)`,
+  ],
+  Chinese: [
+    `(?:无|無|没有|沒有|不存在)${K}(?:解|根)`,
+    "有?(?:无穷|無窮|无数|無數|无限|無限)多?[个個组組]?解",
+  ],
+  Japanese: [
+    `${K}(?:解|根)(?:は|が|を)?(?:な[いし]|無[いし]|ありません|存在し(?:ない|ません)|[も持]た(?:ない|ず)|[も持]ちません)`,
+    "(?:解は無数に(?:ある|あります|存在する|存在します)|無数の解(?:がある|をもつ|を持つ|があります|を持ちます|をもちます)?|解は無限に(?:ある|あります))",
+  ],
+  Korean: [
+    `${K}(?:근|해)[은는이가를을]?\\s?(?:없(?:다|습니다|음|어요)|존재하지\\s않(?:는다|습니다|음)|(?:가지|갖)지\\s(?:않는다|않습니다|못한다))`,
+    "(?:무수히|무한히)\\s많은\\s해를\\s?(?:가진다|갖는다|가집니다|갖습니다)|해[가는]\\s(?:무수히|무한히)\\s많(?:다|습니다|음|아요)",
+  ],
+  Arabic: [
+    `(?:لا\\s(?:يوجد|توجد)|ليس\\s(?:له|لها|هناك|للمعادلة|للنظام)|لا\\s(?:تملك|يملك))\\s(?:المعادلة\\s|للمعادلة\\s|للنظام\\s)?(?:أي\\s)?(?:حلول|حل|جذور)${BEHIND}`,
+    "عدد\\s(?:لا\\sنهائي|غير\\sمنته)\\sمن\\sالحلول|عدد\\sلا\\sنهائي\\sمن\\sالحلول",
+  ],
+  Hindi: [
+    `(?:कोई\\s)?${K}(?:हल|समाधान|मूल)\\sनहीं(?:\\s(?:है|हैं|होता|होते))?(?:\\sहै|\\sहैं)?`,
+    `(?:अनंत|अनन्त|अनगिनत|अपरिमित\\sरूप\\sसे\\sअनेक)\\s(?:हल|समाधान)(?:\\s(?:हैं|होते\\sहैं))?`,
+  ],
 };
 
-const PATTERNS = Object.entries(SAYS).map(([language, { none, endless }]) => {
-  const said = `(?:(?<endless>${endless})|${none.map((source) => `(?:${source})`).join("|")})`;
+const PATTERNS = Object.entries(SAYS).map(([language, [none, endless]]) => {
+  const said = `(?:(?<endless>${endless})|${none})`;
   const glued = /^(?:Chinese|Japanese|Korean)$/.test(language);
   const source = glued ? said : `(?<![\\p{L}\\p{M}])${said}(?![\\p{L}\\p{M}])`;
   return { language, pattern: new RegExp(source, "iu") };
@@ -184,7 +154,7 @@ const OF_WHAT =
 const LONGEST = 160;
 const MOST_WORDS = 8;
 
-export interface Solvability {
+interface Solvability {
   /** In English, as answers are compared. */
   answer: string;
   /** The kind of solutions; empty where it says none. */

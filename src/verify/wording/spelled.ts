@@ -20,11 +20,7 @@ const TIMES = new Set([10, 12, 100, 1000, 1e6]);
 
 /** `sentence` with the numbers that stand in it in words as digits; null where there are none. */
 export function withDigits(sentence: string, language: string): string | null {
-  const cut = /^(?:Chinese|Japanese)$/.test(language)
-    ? fromHan(sentence)
-    : language === "Korean"
-      ? fromHangul(sentence)
-      : fromWords(sentence, language);
+  const cut = inFigures(sentence, language, false);
   return cut === sentence ? null : cut;
 }
 
@@ -40,9 +36,15 @@ export function withMeasuresInDigits(text: string, language: string): string {
       ? measured.replace(SENTENCE, (one) => (/\d/.test(one) ? fromShares(one) : one))
       : measured;
   }
-  if (/^(?:Chinese|Japanese)$/.test(language)) return fromHan(text, true);
-  return language === "Korean" ? fromHangul(text, true) : fromWords(text, language, true);
+  return inFigures(text, language, true);
 }
+/** `measures`: only those that are no words of grammar. */
+const inFigures = (text: string, language: string, measures: boolean) =>
+  /^(?:Chinese|Japanese)$/.test(language)
+    ? fromHan(text, measures)
+    : language === "Korean"
+      ? fromHangul(text, measures)
+      : fromWords(text, language, measures);
 /** "one hour and forty minutes", "an hour and five minutes": a measure in two units. */
 const IN_TWO_UNITS =
   /\p{L} (?:hours?|minutes?|days?|weeks?|years?|feet|foot|kilomet(?:re|er)s?|met(?:re|er)s?),? /iu;
@@ -152,19 +154,15 @@ function chance(text: string): string | null {
   return found && `${found[1]}/${found[2]}`;
 }
 
-/** "The temperature is minus 3 degrees.": what is no subtraction. */
-export const withSigns = (text: string) =>
-  signed(/ is -?\d/.test(text) ? text.replace(LETTERS, "$1 = $2$3$4 = $5") : text);
-/** "x is 2 and y is 5" */
+/** "The temperature is minus 3 degrees.": what is no subtraction; "x is 2 and y is 5" as equations. */
+export function withSigns(text: string): string {
+  const even = / is -?\d/.test(text) ? text.replace(LETTERS, "$1 = $2$3$4 = $5") : text;
+  return /minus|negative|menos|moins|meno/i.test(even) ? even.replace(SIGN, "-") : even;
+}
 const LETTERS =
   /(?<![\p{L}\d])([a-z]) is (-?\d[\d/]*)(,? and |, )([a-z]) is (-?\d[\d/]*)(?![\p{L}\d]|,? and\b)/gu;
-const signed = (text: string) =>
-  /minus|negative|menos|moins|meno/i.test(text)
-    ? text.replace(
-        /(?<=(?:^|\b(?:is|was|are|be|equals?|to|at|of|gives?|by|es|est|ist|beträgt)\s|(?:è|é|[:=])\s?))(?:minus|negative|menos|moins|meno)\s(?=\$?\d)/gi,
-        "-",
-      )
-    : text;
+const SIGN =
+  /(?<=(?:^|\b(?:is|was|are|be|equals?|to|at|of|gives?|by|es|est|ist|beträgt)\s|(?:è|é|[:=])\s?))(?:minus|negative|menos|moins|meno)\s(?=\$?\d)/gi;
 
 /** "forty-five (45) apples", "three hours and 20 minutes": numbers in words beside digits, as digits. */
 export function withoutDoubles(text: string): string {
@@ -222,7 +220,6 @@ const ONE = /\ban?\s(?=(?:dozen|hundred|thousand|million)\b)/gi;
 /** Where no number is before it. */
 const MINUS = /(?<![\d)]\s)\b(?:minus|negative|menos|moins|meno)\s(?=\d)/gi;
 
-/** `measures`: only those that are no words of grammar. */
 function fromWords(sentence: string, language: string, measures = false): string {
   const spelled = SPELLINGS[language];
   if (!spelled) return sentence;

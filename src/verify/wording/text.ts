@@ -147,17 +147,10 @@ function withoutHtml(text: string): string {
       .replace(/<sub>([^<>]{0,200})<\/sub>/gi, "_{$1}")
       .replace(/<sup>([^<>]{0,200})<\/sup>/gi, "^{$1}")
       .replace(/<\/?(?:b|i|em|strong|span|div|p|u|code|sup|sub)>|<br ?\/?>/gi, " ")
-      .replace(/&(lt|gt|amp|nbsp|le|ge|times|minus|pi);/g, (_, name: string) => ENTITIES[name])
+      .replace(
+        /&(lt|gt|amp|nbsp|le|ge|times|minus|pi);/g,
+        (_, name: string) => ENTITIES[name] ?? `\\${name} `,
+      )
   );
 }
-const ENTITIES: Record<string, string> = {
-  lt: "<",
-  gt: ">",
-  amp: "&",
-  nbsp: " ",
-  le: "\\le ",
-  ge: "\\ge ",
-  times: "\\times ",
-  minus: "-",
-  pi: "\\pi ",
-};
+const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", nbsp: " ", minus: "-" };

@@ -1,15 +1,13 @@
 // How the languages of the table that part words say times of day, a row a language; what reads them is in times.ts.
 
-export type TimeForm = "past" | "to" | "half" | "at";
-
 /** How a language says times: what its hours are called, one to twelve, by the form that a pattern asks for. */
 export interface Row {
   language: string;
   hours: Record<string, string>;
   /** What minutes are called. */
-  minutes?: string;
+  minutes: string;
   /** `H`: an hour in the first form, `H2` in the second; `M`: minutes. Of two forms "half" is half an hour before. */
-  patterns: [kind: TimeForm, source: string][];
+  patterns: [kind: "past" | "to" | "half" | "at", source: string][];
   /** Behind or before a time: of which half of the day it is. */
   morning: string;
   later: string;

@@ -1,20 +1,17 @@
 // Times of day as they are said in the languages of the table, as digits: "at half past ten" is "at 10:30", "um halb vier
 // nachmittags" is "um 3:30 pm", "午後3時45分" is "3:45 pm", "pukul 14.30" is "pukul 14:30". What compares times is in clock.ts.
-import type { Language } from "../languages/language.ts";
+import { numbered, valued } from "./numerals.ts";
 import { languageOf } from "./phrases.ts";
-import { type Row, TIMES, type TimeForm } from "./times-words.ts";
+import { unspacedNumber } from "./spelled-unspaced.ts";
+import { type Row, TIMES } from "./times-words.ts";
 
-const HOURS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
-const MINUTES: Record<string, number> = {
-  five: 5,
-  ten: 10,
-  quarter: 15,
-  twenty: 20,
-  "twenty-five": 25,
-  half: 30,
-};
-const HOUR = `(${HOURS.join("|")})(?![-\\p{L}])`;
-const MINUTE = `(?:a )?(${Object.keys(MINUTES).join("|")})`;
+const longestFirst = (names: Iterable<string>) => [...names].sort((a, b) => b.length - a.length).join("|");
+
+const HOURS = new Map(numbered("one two three four five six seven eight nine ten eleven twelve"));
+const MINUTES = new Map(valued("five:5 ten:10 quarter:15 twenty:20 twenty-five:25 half:30"));
+const ANY_HOUR = longestFirst(HOURS.keys());
+const HOUR = `(${ANY_HOUR})(?![-\\p{L}])`;
+const MINUTE = `(?:a )?(${longestFirst(MINUTES.keys())})`;
 /** "half past ten", "a quarter past three" */
 const PAST = `${MINUTE} past`;
 /** "at ten to five": behind a word that a time stands behind, or where the text opens, since "from ten to five" is none. */
@@ -30,34 +27,30 @@ const GOES_ON =
 const IN_WORDS = new RegExp(`(?<![-\\p{L}])(?:${PAST}|${TO}|${BARE})\\s${HOUR}${GOES_ON}`, "giu");
 
 /** "five o'clock" */
-const FULL = new RegExp(`(?<![-\\p{L}])(?:${HOURS.join("|")})(?=\\so'clock\\b)`, "giu");
+const FULL = new RegExp(`(?<![-\\p{L}])(?:${ANY_HOUR})(?=\\so'clock\\b)`, "giu");
 
 /** The same of English. */
 const inEnglish = (text: string): string =>
   /\b(?:past|to)\s[a-z]|[a-z] o'clock/i.test(text)
     ? text
-        .replace(FULL, (name) => `${HOURS.indexOf(name.toLowerCase()) + 1}`)
+        .replace(FULL, (name) => `${HOURS.get(name.toLowerCase())}`)
         .replace(IN_WORDS, (_, past?: string, to?: string, quarter?: string, name = "") => {
-          const hour = HOURS.indexOf(name.toLowerCase()) + 1;
-          const minute = MINUTES[(past ?? to ?? quarter)!.toLowerCase()];
-          if (past !== undefined) return `${hour}:${`${minute}`.padStart(2, "0")}`;
-          return `${hour === 1 ? 12 : hour - 1}:${60 - minute}`;
+          const hour = HOURS.get(name.toLowerCase())!;
+          const minute = MINUTES.get((past ?? to ?? quarter)!.toLowerCase())!;
+          return past !== undefined ? written(hour, minute) : written(hourBefore(hour), 60 - minute);
         })
     : text;
+
+const written = (hour: number, minute: number) => `${hour}:${`${minute}`.padStart(2, "0")}`;
+const hourBefore = (hour: number) => (hour === 1 ? 12 : hour - 1);
 
 const L = "(?<![\\p{L}\\p{M}\\p{N}])";
 const R = "(?![\\p{L}\\p{M}\\p{N}])";
 
 /** Scripts without spaces: a time is told by its own words. */
 const HAN = "〇一二两兩三四五六七八九十";
-const UNSPACED: readonly {
-  name: string;
-  hint: RegExp;
-  pattern: RegExp;
-  later: RegExp;
-}[] = [
+const UNSPACED = [
   {
-    name: "Japanese",
     hint: /[\d十一二三四五六七八九]時(?!間)/,
     pattern: new RegExp(
       `(?<part>午前|午後|朝の?|夕方の?|夜の?|昼の?)?\\s?(?<h>\\d{1,2}|[${HAN}]{1,3})時(?!間|代|計|点|期|刻)(?:(?<n>\\d{1,2}|[${HAN}]{1,3})分(?!間)|(?<half>半)|(?:ちょうど|きっかり))?`,
@@ -66,7 +59,6 @@ const UNSPACED: readonly {
     later: /午後|夕方|夜|昼/,
   },
   {
-    name: "Chinese",
     hint: /[\d十一二两三四五六七八九](?:点|點|時|时)/,
     pattern: new RegExp(
       `(?<part>上午|下午|早上|早晨|晚上|中午|凌晨|傍晚)?\\s?(?<![\\d.])(?<h>\\d{1,2}|[${HAN}]{1,3})(?:点|點|时|時)(?:(?<n>\\d{1,2}|[${HAN}]{1,3})分(?!钟|鐘|之)|(?<half>半)|(?<quarter>[一三])刻|(?<full>整|钟(?!头)|鐘)|(?<=(?:上午|下午|早上|早晨|晚上|中午|凌晨|傍晚)[^.]{1,5})(?![\\d${HAN}]))`,
@@ -75,90 +67,40 @@ const UNSPACED: readonly {
     later: /下午|晚上|傍晚|中午/,
   },
   {
-    name: "Korean",
     hint: /(?:\d|[한두세네섯곱덟홉열])\s?시(?!간)/,
     pattern:
       /(?<part>오전|오후|아침|저녁|밤|새벽|낮)?\s?(?<h>\d{1,2}|열한|열두|다섯|여섯|일곱|여덟|아홉|한|두|세|네|열)\s?시(?!간|\p{Script=Hangul}(?<![에가로를는와까부이입쯤경반전후]))(?:\s?(?<n>\d{1,2}|[일이삼사오육칠팔구십]{1,4})\s?분(?!\s?(?:간|동안))|\s?(?<half>반))?/gu,
     later: /오후|저녁|밤|낮/,
   },
 ];
-const NATIVE = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두".split(" ");
-const SINO = "일이삼사오육칠팔구";
-
-/** A small number in digits, Han or Hangul. */
-function numberOf(word: string): number {
-  if (/^\d+$/.test(word)) return Number(word);
-  const native = NATIVE.indexOf(word);
-  if (native >= 0) return native + 1;
-  const [tens, ones] = /[十십]/.test(word) ? word.split(/[十십]/) : ["", word];
-  const digit = (sign: string) =>
-    SINO.includes(sign)
-      ? SINO.indexOf(sign) + 1
-      : /[两兩]/.test(sign)
-        ? 2
-        : "〇一二三四五六七八九".indexOf(sign);
-  return (/[十십]/.test(word) ? 10 * (tens === "" ? 1 : digit(tens)) : 0) + (ones === "" ? 0 : digit(ones));
-}
-
-interface Rule {
-  kind: TimeForm;
-  pattern: RegExp;
-}
-
-interface Compiled {
-  rules: Rule[];
-  hours: Map<string, number>;
-  minutes: Map<string, number>;
-  hint: RegExp;
-  behind: RegExp;
-  before: RegExp;
-  later: RegExp;
-}
-
 const plain = (word: string) => word.replaceAll("\\s", " ");
 
-/** A row as regular expressions, made once. */
-function compiled(row: Row): Compiled {
-  const hours = new Map<string, number>();
-  const forms = new Map<string, string>();
-  for (const [form, list] of Object.entries(row.hours)) {
-    const words = list.split(" ").map((names) => names.split("/"));
-    for (const [i, names] of words.entries()) for (const name of names) hours.set(plain(name), i + 1);
-    forms.set(
+/** A row as regular expressions. */
+function compiled(row: Row) {
+  const forms = Object.entries(row.hours).map(([form, list]) => ({ form, hours: numbered(list) }));
+  const minutes = valued(row.minutes);
+  /** What a letter of a pattern stands for. */
+  const sources = new Map(
+    [...forms, { form: "M", hours: minutes }].map(({ form, hours }) => [
       form,
-      words
-        .flat()
-        .sort((a, b) => b.length - a.length)
-        .join("|"),
-    );
-  }
-  const minutes = new Map<string, number>(
-    (row.minutes ?? "").split(" ").map((pair) => {
-      const [name, value] = pair.split(":");
-      return [plain(name), Number(value)];
-    }),
+      `(?:${longestFirst(hours.map(([name]) => name))})`,
+    ]),
   );
-  const minute = (row.minutes ?? "")
-    .split(" ")
-    .map((pair) => pair.split(":")[0])
-    .sort((a, b) => b.length - a.length)
-    .join("|");
   const rules = row.patterns.map(([kind, source]) => ({
     kind,
     pattern: new RegExp(
-      `${L}${source.replace(/(?<![\p{L}\\])(?:H\d?|M)(?![\p{L}\d])/gu, (name) => (name === "M" ? `(?:${minute})` : `(?:${forms.get(name)})`))}${R}`,
+      `${L}${source.replace(/(?<![\p{L}\\])(?:H\d?|M)(?![\p{L}\d])/gu, (name) => sources.get(name)!)}${R}`,
       "giu",
     ),
   }));
+  const numbers = (names: [string, number][]) => new Map(names.map(([name, n]) => [plain(name), n]));
+  const anyHour = forms.map(({ form }) => sources.get(form)).join("|");
   const part = `(${row.morning}|${row.later})`;
   return {
     rules,
-    hours,
-    minutes,
-    hint: new RegExp(
-      `${L}(?:${[...forms.values()].join("|")})${R}|\\d[.h:]\\s?\\d|\\d\\s(?:Uhr|h|heures?|giờ|час|बज)`,
-      "iu",
-    ),
+    hours: numbers(forms.flatMap(({ hours }) => hours)),
+    minutes: numbers(minutes),
+    hint: new RegExp(`${L}(?:${anyHour})${R}|\\d[.h:]\\s?\\d|\\d\\s(?:Uhr|h|heures?|giờ|час|बज)`, "iu"),
     behind: new RegExp(`${TIME}${WORD}(?:\\s(?:Uhr|uur|horas?|heures?|часов|часа))?,?\\s${part}${R}`, "giu"),
     before: new RegExp(`${L}${part},?\\s((?:\\p{L}{1,7}\\s){0,2})${TIME}${WORD}(?!\\s?[ap]\\.?m|:)`, "giu"),
     later: new RegExp(`^(?:${row.later})$`, "iu"),
@@ -167,34 +109,25 @@ function compiled(row: Row): Compiled {
 const TIME = "(?<![\\d:.])(\\d{1,2}:[0-5]\\d)";
 /** Of an hour that was said in words, which are those of half a day. */
 const WORD = "(?: o'clock)?";
-const CLOCK_WORD = /(\d{1,2}:\d\d)( o'clock)?\s(?:Uhr|uur)(?!\p{L})/gu;
-const known = new Map<string, Compiled>();
+const ROWS = new Map(TIMES.map((row) => [row.language, compiled(row)]));
 
 /** A text with its times of day as they are written in digits; of a half of the day that is named "am" or "pm" behind it. */
 export function withTimes(text: string): string {
   const english = inEnglish(text);
   const unspaced = UNSPACED.find(({ hint }) => hint.test(english));
   if (unspaced) return withoutSpaces(english, unspaced);
-  const language = languageOf(english);
-  const row = TIMES.find(({ language: name }) => name === language.name);
-  return row ? byRow(english, row, language) : english;
+  const row = ROWS.get(languageOf(english).name);
+  return row?.hint.test(english) ? byRow(english, row) : english;
 }
 
-function byRow(text: string, row: Row, language: Language): string {
-  let own = known.get(language.name);
-  if (!own) {
-    own = compiled(row);
-    known.set(language.name, own);
-  }
-  if (!own.hint.test(text)) return text;
-  const { rules, hours, minutes, behind, before, later } = own;
+function byRow(text: string, row: ReturnType<typeof compiled>): string {
+  const { rules, hours, minutes, behind, before, later } = row;
   let result = text;
   for (const { kind, pattern } of rules)
     result = result.replace(pattern, (...found) => {
       const { h, m, n, half, q, ordinal } = found.at(-1) as Record<string, string | undefined>;
       const hour = hours.get(h!.toLowerCase()) ?? Number.parseInt(h!, 10);
-      const quarter =
-        q === undefined ? undefined : q === "drei" || q === "tre" ? (kind === "to" ? 15 : 45) : 15;
+      const quarter = q === undefined ? undefined : q === "tre" ? 45 : 15;
       const said =
         half !== undefined || kind === "half" ? 30 : (quarter ?? minutes.get((m ?? "").toLowerCase()));
       const minute = said ?? Number(m ?? n ?? 0);
@@ -202,16 +135,14 @@ function byRow(text: string, row: Row, language: Language): string {
       if (hour > 24 || minute > 59) return all;
       // "четверть пятого" is a quarter past four, "halb vier" half past three.
       const earlier = kind === "half" || kind === "to" || ordinal !== undefined;
-      const at = earlier ? (hour === 1 ? 12 : hour - 1) : hour;
-      const spoken = kind !== "at" ? " o'clock" : "";
-      return `${at}:${`${kind === "to" ? 60 - minute : minute}`.padStart(2, "0")}${spoken}`;
+      const at = written(earlier ? hourBefore(hour) : hour, kind === "to" ? 60 - minute : minute);
+      return kind === "at" ? at : `${at} o'clock`;
     });
   const named = (part: string, time: string) =>
     Number.parseInt(time, 10) > 12 ? time : `${time} ${later.test(part) ? "pm" : "am"}`;
   return result
     .replace(behind, (_, time: string, part: string) => named(part, time))
     .replace(before, (_, part: string, between: string, time: string) => between + named(part, time))
-    .replace(CLOCK_WORD, "$1$2")
     .replace(SPOKEN, (_, time: string, at: number, whole: string) =>
       ofDay(time, whole.slice(Math.max(0, at - MOST_BEFORE), at)),
     );
@@ -234,12 +165,10 @@ function ofDay(time: string, before: string): string {
 function withoutSpaces(text: string, { pattern, later }: (typeof UNSPACED)[number]): string {
   return text.replace(pattern, (...found) => {
     const { part, h, n, half, quarter } = found.at(-1) as Record<string, string | undefined>;
-    const [hour, minute] = [
-      numberOf(h!),
-      half ? 30 : quarter ? (quarter === "一" ? 15 : 45) : n ? numberOf(n) : 0,
-    ];
-    if (hour > 24 || hour < 0 || minute > 59 || minute < 0) return found[0] as string;
+    const hour = unspacedNumber(h!);
+    const minute = half ? 30 : quarter ? (quarter === "一" ? 15 : 45) : n ? unspacedNumber(n) : 0;
+    if (hour > 24 || minute > 59) return found[0] as string;
     const of = part === undefined || hour > 12 ? "" : later.test(part) ? " pm" : " am";
-    return ` ${hour}:${`${minute}`.padStart(2, "0")}${of} `;
+    return ` ${written(hour, minute)}${of} `;
   });
 }

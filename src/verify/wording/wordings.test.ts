@@ -269,6 +269,88 @@ const kinds: JudgedKind[] = [
       ["\\text{all negative perfect squares}", "n=m^2, m \\in \\mathbb{Z}"],
     ],
   },
+  {
+    name: "one list of words for what compares",
+    why: "primes, families, whole numbers and reals are bounded by the same words",
+    same: [
+      ["primes at least 5", "primes p \\ge 5"],
+      ["primes greater than or equal to 5", "all primes p \\ge 5"],
+      ["primes less than 20", "primes p < 20"],
+      ["all integers over 4", "n \\ge 5, n \\in \\mathbb{Z}"],
+      ["all even n larger than 4", "2k, k = 3, 4, \\dots"],
+      ["all even n not less than 4", "2k, k = 2, 3, \\dots"],
+      ["all reals no less than 4", "[4, \\infty)"],
+      ["all reals no more than 4", "(-\\infty, 4]"],
+      ["x lies between 2 and 5 inclusive", "[2, 5]"],
+      ["all x with x \\leqslant 3", "x \\le 3"],
+    ],
+    different: [
+      ["primes at least 5", "primes p > 5"],
+      ["all even n at most 4", "2k, k = 2, 3, \\dots"],
+    ],
+  },
+  {
+    name: "Roman numerals",
+    why: "a sign before a greater one is taken off, and only as the Romans wrote it",
+    same: [
+      ["MCMXC", "1990"],
+      ["XLIV", "44"],
+    ],
+    different: [
+      ["MCMXC", "2010"],
+      ["IIII", "4"],
+    ],
+  },
+  {
+    name: "numbers, dates and rates in scripts without spaces",
+    why: "one function reads their numbers, and one rule what is of an hour, a minute, a second",
+    same: [
+      ["火车三点〇五分到达。", "3:05"],
+      ["列车十二点四十五分到达。", "12:45"],
+      ["기차는 열두 시 십오 분에 도착합니다.", "12:15"],
+      ["7月3日", "July 3"],
+      ["7월 3일", "3 July"],
+      ["3. Juli 2023", "2023-07-03"],
+      ["5 de mayo de 2023", "May 5, 2023"],
+      ["分速250メートルです。", "250 m/min"],
+      ["초속 15 m로 달립니다.", "15 m/s"],
+    ],
+    different: [
+      ["7月3日", "March 7"],
+      ["시속 5 km입니다.", "5 m/s"],
+    ],
+  },
+  {
+    name: "circled numbers of every kind",
+    why: "plain, in double circles and filled they are numbers of the same statements",
+    same: [
+      ["❷❹", "②④"],
+      ["➋➍", "②④"],
+      ["⓶", "②"],
+      ["⑵", "②"],
+    ],
+    different: [["②④", "24"]],
+  },
+  {
+    name: "orders of a tuple by itself, entities, cases, players",
+    why: "each is what it says written out",
+    same: [
+      ["rotations of (1, 2, 3)", "(1,2,3),(2,3,1),(3,1,2)"],
+      ["2&times;3", "6"],
+      ["x &le; 3", "x \\le 3"],
+      [
+        "f(x) = x^2 for x > 0 and f(x) = -x otherwise",
+        "f(x) = \\begin{cases} x^2 & x > 0 \\\\ -x & x \\le 0 \\end{cases}",
+      ],
+      ["absolutely converges", "converges absolutely"],
+      ["The sequence converges pointwise", "pointwise convergent"],
+      ["the player who starts loses", "second player wins"],
+      ["The 2nd player loses.", "the first player wins"],
+      ["player B loses", "player A wins"],
+      ["The player who moves second wins", "second player"],
+    ],
+    different: [["permutations of (1, 2, 3)", "(1,2,3),(2,3,1),(3,1,2)"]],
+  },
 ];
 
 describeKinds(kinds);

@@ -4,7 +4,7 @@
 
 import type { Span } from "../read/formulas.ts";
 import { familyInWords, otherResidues } from "./families-words.ts";
-import { comparison, integersInWords } from "./integers-words.ts";
+import { comparison, integersInWords, THAN } from "./integers-words.ts";
 import { NAMED_OBJECTS } from "./named-objects.ts";
 import { permuted } from "./permutations.ts";
 import { inDigits, PARTS, partOf } from "./spelled.ts";
@@ -126,11 +126,13 @@ const REALS =
 /** "every number greater than -3", "all values of x up to 5": of numbers by themselves only what bounds them says that they are all. */
 const NUMBERS_BOUNDED =
   /^(?:the set of )?(?:all|any|every|each)(?: of)?(?: the)? (?:numbers?|values?)(?: (?:of |for )?[a-z])?,? ((?:(?:that|which) )?.+)$/i;
-const COMPARED =
-  /^(?:(?:that|which) (?:are|is) )?((?:strictly )?(?:greater|larger|bigger|higher|more|less|smaller|lower) than(?: or equal to)?|above|over|below|under|at least|at most|up to(?: and including)?|not less than|not greater than|no less than|no more than|not exceeding) ([^\s].*?)(?:,? or equal to it|,? inclusive)?$/i;
+const COMPARED = new RegExp(
+  `^(?:(?:that|which) (?:are|is) )?((?:strictly )?(?:${THAN})) ([^\\s].*?)(?:,? or equal to it|,? inclusive)?$`,
+  "i",
+);
 /** "between 2 and 5, both included", "from 2 up to 5": with both ends or neither. */
 const BETWEEN =
-  /^(?:(?:that|which) (?:are|lie|is|lies) )?(?:(strictly )?between|from) (\S+) (?:and|to|up to|through)(?: and including)? (\S+?)(?:,? \(?(?:(both(?: ends?| endpoints?)?(?: are)? included|inclusive|including both(?: ends?| endpoints?)?|endpoints included)|(exclusive|both(?: ends?)? excluded|excluding both|endpoints excluded))\)?)?$/i;
+  /^(?:(?:(?:that|which) )?(?:are|lie|is|lies) )?(?:(strictly )?between|from) (\S+) (?:and|to|up to|through)(?: and including)? (\S+?)(?:,? \(?(?:(both(?: ends?| endpoints?)?(?: are)? included|inclusive|including both(?: ends?| endpoints?)?|endpoints included)|(exclusive|both(?: ends?)? excluded|excluding both|endpoints excluded))\)?)?$/i;
 
 /** "all non-negative real numbers", "all real numbers greater than 4", "all real x with 1 < x < 3" */
 function reals(plain: string): string | null {
@@ -197,31 +199,20 @@ function halfLine(plain: string): string | null {
 
 /** "all x with 1 < x < 3", "every x ≠ 2" */
 function allOf(plain: string): string | null {
-  const direct =
-    /^(?:all|any|every)(?: values?(?: of)?)? ([a-z] ?(?:[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])).*)$/.exec(
-      plain,
-    );
-  if (direct && !hasWords(direct[1])) return direct[1];
-  const found =
-    /^(?:all|any|every)(?: values?(?: of)?)? ([a-z]) (?:with|such that|for which|satisfying|where|so that) (\S.*)$/i.exec(
-      plain,
-    );
-  if (!found || hasWords(found[2])) return null;
-  return /[<>≤≥≠]|\\(?:[lg]eq?|neq?|in)(?![a-z])/.test(found[2]) && found[2].includes(found[1])
-    ? found[2]
-    : null;
+  const [, letter, linked, said] = ALL_OF.exec(plain) ?? [];
+  if (letter === undefined) return null;
+  const condition = linked ? said : `${letter} ${said}`;
+  const isOne = linked
+    ? (CONDITION.test(said) || /\\in(?![a-z])/.test(said)) && said.includes(letter)
+    : CONDITION.exec(said)?.index === 0;
+  return isOne && !hasWords(condition) ? condition : null;
 }
+const ALL_OF =
+  /^(?:all|any|every)(?: values?(?: of)?)? ([a-z])(?: (with|such that|for which|satisfying|where|so that) (?=\S)| ?)(.*)$/i;
 
-/** "between 2 and 5 inclusive" */
-function between(plain: string): string | null {
-  const found =
-    /^(?:[a-z] (?:is|lies) )?(?:(?:all )?(?:real )?numbers )?between (\S+) and (\S+?),? \(?(inclusive|exclusive)\)?$/i.exec(
-      plain,
-    );
-  if (!found) return null;
-  const [, low, high, ends] = found;
-  return /^i/i.test(ends) ? `[${low},${high}]` : `(${low},${high})`;
-}
+/** "x is between 2 and 5 inclusive" */
+const between = (plain: string) => boundedBy(plain.replace(BEFORE_BETWEEN, ""));
+const BEFORE_BETWEEN = /^(?:[a-z] (?=is |lies ))?(?:(?:all )?(?:real )?numbers )?(?=(?:is |lies )?between )/i;
 
 const NUMBERS: Record<string, number> = { double: 2, triple: 3, two: 2, twice: 2, three: 3, four: 4 };
 const REPEATED =
@@ -255,11 +246,8 @@ function multiplicity(plain: string, other: string): string | null {
 }
 
 /** XIV beside a number: a numeral as the Romans wrote it. */
-function roman(plain: string, other: string): string | null {
-  if (!/^\s*\$?\d{1,4}\$?\.?\s*$/.test(other)) return null;
-  const n = Number(/\d+/.exec(other)![0]);
-  return n > 0 && n < 4000 && inRoman(n) === plain ? String(n) : null;
-}
+const roman = (plain: string, other: string) =>
+  isRoman(plain) && /^\s*\$?\d{1,4}\$?\.?\s*$/.test(other) ? String(romanValue(plain)) : null;
 
 /** Whether two Roman numerals, LIV and LVI, are the same; null where not both are one, or both may be segments (CD and DC). */
 export function sameNumerals(a: string, b: string): boolean | null {
@@ -269,26 +257,13 @@ export function sameNumerals(a: string, b: string): boolean | null {
 }
 const isRoman = (text: string) => /^M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})$/.test(text);
 
-const ROMAN = {
-  M: 1000,
-  CM: 900,
-  D: 500,
-  CD: 400,
-  C: 100,
-  XC: 90,
-  L: 50,
-  XL: 40,
-  X: 10,
-  IX: 9,
-  V: 5,
-  IV: 4,
-  I: 1,
-};
-function inRoman(n: number): string {
-  let [text, rest] = ["", n];
-  for (const [sign, worth] of Object.entries(ROMAN)) for (; rest >= worth; rest -= worth) text += sign;
-  return text;
-}
+const ROMAN: Record<string, number> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
+/** A sign before a greater one is taken off. */
+const romanValue = (numeral: string) =>
+  [...numeral].reduce((sum, sign, i) => {
+    const worth = ROMAN[sign];
+    return worth < (ROMAN[numeral[i + 1]] ?? 0) ? sum - worth : sum + worth;
+  }, 0);
 
 /** "triangle ABC", "angle PQR" */
 const figure = (plain: string) => {
@@ -299,6 +274,7 @@ const figure = (plain: string) => {
 const CASE =
   /^(?:([A-Za-z]\([a-z]\)|[a-z]_\{?[a-z]\}?) ?= ?)?([^=<>≤≥]{1,60}?),? (?:(?:for|if|when|where) (?:all )?(\S.{0,60})|(otherwise))$/;
 
+const OF_CASE = /[<>≤≥=]|\\[lgn]e|\b(?:even|odd)\b/;
 /** "for even n" */
 const PARITY_OF = /^(even|odd) ([a-z])$/;
 
@@ -311,16 +287,13 @@ function byCases(plain: string): string | null {
     .map((part) => CASE.exec(part));
   const [first] = cases;
   if (cases.length < 2 || cases.length > 6 || !first) return null;
-  const rows = cases.map((found) =>
-    found && (found[1] ?? first[1]) === first[1] && !hasLongWords(found[2])
-      ? `${found[2]} & ${found[3]?.replace(PARITY_OF, "$2 is $1") ?? "\\text{otherwise}"}`
-      : null,
-  );
-  if (
-    !rows.every((row) => row !== null) ||
-    !cases.every((found) => found![4] ?? /[<>≤≥=]|\\[lgn]e|\b(?:even|odd)\b/.test(found![3]))
-  )
-    return null;
+  const rows = cases.map((found) => {
+    const [, name = first[1], value, condition, otherwise] = found ?? [];
+    if (!found || name !== first[1] || hasLongWords(value)) return null;
+    if (otherwise) return `${value} & \\text{otherwise}`;
+    return OF_CASE.test(condition) ? `${value} & ${condition.replace(PARITY_OF, "$2 is $1")}` : null;
+  });
+  if (rows.includes(null)) return null;
   return `${first[1] ? `${first[1]} = ` : ""}\\begin{cases}${rows.join("\\\\")}\\end{cases}`;
 }
 
