@@ -47,7 +47,7 @@ describe("npm run bench:verify", () => {
       join(directory, "benchmarks.jsonl"),
       cases.map((one) => `${JSON.stringify(one)}\n`).join(""),
     );
-    const { stdout, stderr } = await run("main.ts", "--pairs", "1", "--wrong");
+    const { stdout, stderr } = await run("main.ts", "--pairs", "1", "--only", "benchmarks", "--wrong");
     expect(stdout).toMatch(/benchmarks +1\/2 +0\/1 +0 .*≥ 2, ≤ 0; ≥ 20×, < 20 ms +NO/);
     expect(stdout).toMatch(/benchmarks b: false, expected true/);
     expect(stderr).toContain("bash bench/peers/math_verify.sh");

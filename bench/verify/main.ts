@@ -14,11 +14,12 @@ import { writeBlock } from "../table.ts";
 import { type CaseFile, casePlaces, findCases, readCases, type VerifyCase } from "./case-files.ts";
 import { columnTable } from "./columns.ts";
 
-const usage = `npm run bench:verify -- [DIRECTORY] [--pairs 3] [--concurrency 2] [--wrong] [--json] [--out FILE]
+const usage = `npm run bench:verify -- [DIRECTORY] [--pairs 3] [--concurrency 2] [--only NAME] [--wrong] [--json] [--out FILE]
   DIRECTORY      with benchmarks.jsonl, hard.jsonl, notation.jsonl, adversarial.jsonl (lines of id, prediction, reference,
                  expected); without it, the first of: ${casePlaces().join(", ")}
   --pairs        how often ours and Math-Verify run in turn on each file
   --concurrency  processes of each side
+  --only         the files whose names begin with NAME ("benchmarks", "real")
   --wrong        list the cases that ours gets wrong
   --json         all figures on standard output
   --out          rewrite the block of these figures in FILE (docs/verify.md)`;
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
   options: {
     pairs: { type: "string", default: "3" },
     concurrency: { type: "string", default: "2" },
+    only: { type: "string", default: "" },
     wrong: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     out: { type: "string" },
@@ -106,7 +108,7 @@ function runTheirs(warmUp: readonly VerifyCase[], cases: readonly VerifyCase[]):
 }
 
 const machine = thisMachine();
-const files = await readCases(directory);
+const files = (await readCases(directory)).filter(({ name }) => name.startsWith(values.only));
 const everything = files.flatMap(({ cases }) => cases);
 const step = Math.max(1, Math.floor(everything.length / WARM_UP));
 const warmUp = everything.filter((_, i) => i % step === 0);
