@@ -29,6 +29,7 @@ import { withoutPlace } from "./wording/places.ts";
 import { primeFamilies } from "./wording/primes.ts";
 import { sameSaid } from "./wording/replies.ts";
 import { inDigits } from "./wording/spelled.ts";
+import { sameWeekday } from "./wording/weekdays.ts";
 import { isWordy, reworded, sameNumerals } from "./wording/wordings.ts";
 
 export type AnswerType = "choice" | "text";
@@ -80,6 +81,8 @@ export function comparePair(a: string, b: string, options: TextOptions): Decisio
   }
   const statements = options.type === undefined ? sameQuantified(a, b) : null;
   if (statements !== null) return decided(statements, "statements with quantifiers");
+  const days = options.type === undefined ? sameWeekday(a, b) : null;
+  if (days !== null) return decided(days, "days of the week");
   const primes = options.type === undefined ? primeFamilies(a, b) : null;
   if (primes === false) return decided(false, "primes");
   if (primes) return after("primes of a family", comparePair(...primes, options));

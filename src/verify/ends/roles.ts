@@ -149,7 +149,7 @@ const OF_METHODS =
   /^\W*(?:(?:and|as you can see|you see|see|notice(?: that)?|note(?: that)?),?\s)?(?:(?:both|either|all|these|the two|the three|the|each)\s(?:\p{L}+\s)?(?:methods?|ways?|approach(?:es)?|strateg(?:y|ies)|solutions|calculations)(?=\s(?!to\b))|(?:method|way|approach|strategy)\s(?:[1-9]|one|two|three|[ABC])(?=\s)|the (?:first|second|third|other|last|latter|former) (?:(?:method|way|approach|strategy)|(?:one )?(?:is|may be|might be|can be) (?:\p{L}+\s)?(?:handy|useful|quick(?:er)?|eas(?:y|ier)|short(?:er)?|neat(?:er)?|nice(?:r)?|practical|convenient|helpful|safer|simpler|clearer))\b|either way\b|both (?:agree|match|give the same|lead to the same|work)|(?:use|pick|choose) (?:whichever|the (?:one|method)(?:\s(?:that|which))?\s(?:you|suits|feels|works|makes)))/iu;
 /** "Both methods give 54." */
 const COMES_TO_VALUE =
-  /\b(?:so|thus|therefore|hence)\b.*\d|\b(?:gives?|giving|leads? to|lead us to|get|gets|arrives? at|comes? to|end(?:s|ed)? up (?:with|at)|yields?|produces?|shows?|makes?|takes?|needs?|costs?|has|uses?|counts?|leaves?|agree (?:on|that)|results? in)\b[^.;]{0,60}\d|\b(?:is|are|have|find)\s[$€£]?\d|:\s[^.;]{0,40}\d/i;
+  /\b(?:so|thus|therefore|hence)\b.*\d|\b(?:gives?|giving|leads? to|lead us to|get|gets|arrives? at|comes? to|end(?:s|ed)? up (?:with|at)|yields?|produces?|shows?|makes?|takes?|needs?|costs?|has|uses?|counts?|leaves?|agree (?:on|that)|results? in)\b[^.;]{0,60}\d|\b(?:is|are|have|find)\s(?:[\s$*(\\]{0,6}\p{L}\s?[=<>≤≥]\s?)?[\s$€£*(\\+-]{0,6}\d|:\s[^.;]{0,40}\d/iu;
 
 /** "Since 7 and 12 share no common factor": of the number 7/12 that was there before. */
 const repeatsDigits = (own: string, before: readonly string[]) => {

@@ -12,6 +12,7 @@ import { withQualifier } from "../sentence/qualifiers.ts";
 import { type Statement, statement } from "../sentence/sentence.ts";
 import { resultOfSteps } from "../sentence/steps.ts";
 import { namedEnd } from "../worded/complement.ts";
+import { isDate } from "../worded/dates.ts";
 import { described } from "../worded/described.ts";
 import { isNameWithReason } from "../worded/told-apart.ts";
 import { replyAt } from "../worded/yes-or-no.ts";
@@ -69,6 +70,7 @@ export function behindPhrase(text: string, language: Language, from: string): Fi
     .trim()
     .replace(COPULA, "");
   if (sentence === "") return null;
+  if (isDate(sentence)) return plainly({ answer: sentence, from });
   const description = language === ENGLISH ? described(sentence) : null;
   if (description !== null) return plainly({ answer: description, from });
   const counted = /\d/.test(sentence) ? sentence : withDigits(sentence, language.name);

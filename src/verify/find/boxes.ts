@@ -66,6 +66,7 @@ export function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
 const OPEN = new RegExp(
   [
     "(?:(?:am|'m|are|is|remains?)\\s(?:still\\s)?(?:not\\s(?:[a-z]+\\s)?(?:sure|certain|clear)|unsure|uncertain|unclear)|(?:do|ca|can|could)\\s?(?:not|n't)\\s(?:know|decide|tell|say|determine|choose))\\b[^.!?\\n]{0,40}\\b(?:which|whether[^.!?\\n]{0,60}\\b(?:or|right|correct))",
+    "\\b(?:both|either)\\s(?:of\\s(?:them|these|the\\stwo)\\s|(?:answer|value|result)s?\\s)?(?:can|could|may|might)\\s(?:also\\s)?be\\s(?:considered\\s|seen\\sas\\s|taken\\sas\\s)?(?:correct|right|valid|acceptable|accepted|the\\sanswer)",
     "(?:nicht\\ssicher|unsicher|unklar|weiß\\snicht)[^.!?\\n]{0,40}welche",
     "(?:pas\\s(?:sûre?|certaine?)|sais\\spas|ignore)[^.!?\\n]{0,40}(?:quel|lequel)",
     "(?:no\\sestoy\\ssegur[oa]|no\\ss[ée])[^.!?\\n]{0,40}cu[áa]l",

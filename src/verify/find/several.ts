@@ -173,9 +173,9 @@ const checked = (rest: string) =>
 
 const RUN =
   /(?:\\(?:text|mathrm)\s?\{\s?(?:or|and)\s?\}|\\[A-Za-z]+|(?<![\p{L}\\])(?:or|and|sin|cos|tan|ln|log|\p{L})(?!\p{L})|[^\p{L}\\]){1,300}$/u;
-/** Says what stands behind it: a colon, a verb. */
+/** Says what stands behind it: a colon, a verb, and behind an inverted verb the values' name: "also sind die Lösungen 3 und -2". */
 const SAYS =
-  /(?:[:=]|(?<!\p{L})(?:is|are|have|get|gives?|be|obtain|find|says?|means|son|es|sind|ist|sont|est|sono|è|é|s[ãa]o|zijn|to|są|są:|adalah|là|равны|корни|это|to są)|[はが는은]|是|为|為)\s{0,2}$/iu;
+  /(?:[:=]|(?<!\p{L})(?:is|are|have|get|gives?|be|obtain|find|says?|means|son|es|sind|ist|sont|est|sono|è|é|s[ãa]o|zijn|to|są|są:|adalah|là|равны|корни|это|to są|solutions|roots|lösungen|nullstellen|wurzeln|oplossingen|wortels|nulpunten|soluciones|ra[íi]ces|soluções|raízes|soluzioni|radici|racines|решения|rozwiązania|pierwiastki)(?:\s(?:then|therefore|thus|exactly|just|also|somit|daher|folglich|demnach|dus|donc|alors|ainsi|entonces|por tanto|por lo tanto|pues|portanto|então|assim|quindi|dunque|perciò|więc|zatem|тогда|значит|jadi))?|[はが는은]|是|为|為)\s{0,2}$/iu;
 /** What denies, doubts or gives a reason right before it. */
 const REFUSES =
   /\b(?:not|never|no|if|unless|whether|because|since|when|where|for|(?<!(?:numbers?|reals?|values?|all)\s(?:\$?[a-z]\$?\s)?)with|wrong|reject\w*|between|of|than|neither|except|excluding)\s{1,2}$|n't\s{1,2}$|,\s(?:which is\s)?(?:attained|achieved|reached|obtained)\s[^,]{0,20}\s{1,2}$/i;

@@ -213,13 +213,19 @@ function formulaIn(raw: string, several: boolean, language: Language): Told | ty
   if (said !== null && (!several || CONCLUDES.test(raw)))
     return plainly({ answer: said, from: "the last formula", rules: ["with its qualifier"] });
   // A formula without delimiters is not taken apart.
-  if (!/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) return NO_FORMULA;
+  const isLatex = /\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence);
+  if (!isLatex && !LETTER_IN_SUM.test(sentence)) return NO_FORMULA;
   const bare = undelimited(withoutAsides(sentence.replace(ROUGHLY, ""), language));
+  if (!isLatex && (bare === null || !LETTER_IN_SUM.test(bare.answer))) return NO_FORMULA;
   if (bare === null) return undefined;
   return several && english && !bare.said && !CONCLUDES.test(raw)
     ? null
     : plainly({ answer: bare.answer, from: "the last formula", rules: ["without delimiters"] });
 }
+
+/** "(x + 5)(x - 3)", "y = -3 + 2x", "x² + 1": a letter that something is added to or taken from, with a number in it. */
+const LETTER_IN_SUM =
+  /(?<![\p{L}\d])\p{L}(?:[²³⁴]|\s?\^\s?\{?\d\}?)?\s?[-+−]\s?(?:\d|\p{L}(?!\p{L}))|[-+−]\s?\d+\s?\*?[a-z](?!\p{L})/u;
 
 /** The value that a sentence states; of several sentences only one that something says to be what comes out. */
 function valueIn(raw: string, back: number, end: End, isLast: boolean, language: Language): Told {

@@ -26,6 +26,7 @@ const BEHIND = `(?:\\s(?:${KINDS.map(([, words]) => words).join("|")})(?![\\p{L}
 const SAYS: Record<string, [none: string, endless: string]> = {
   English: [
     `(?:(?:has|have|had|get|there (?:is|are|exists?)|there's)\\s)?(?:therefore\\s|thus\\s|then\\s)?no\\s${K}(?:solutions?|roots?|zeros?|zeroes|x-intercepts?)(?:\\sexists?)?` +
+      `|(?:there\\s(?:is|are|exists?)\\s)?no\\s(?:such\\s)?${K}(?:numbers?|values?|integers?)?(?:\\s?(?:of\\s)?[\\s$(\\\\]{0,3}[a-z](?!\\p{L})[$)\\\\]{0,2})?\\s(?:that\\s|which\\s|can\\s)?(?:satisf(?:y|ies)|solves?)(?:\\s(?:it|(?:the|this|both|these|either)(?:\\s(?:equations?|systems?|conditions?|inequality))?))?` +
       `|(?:(?:does|do|did)(?:n't|\\snot)\\s(?:have|possess|admit)|there\\s(?:is|are)(?:n't|\\snot))\\s(?:any|a|an|even one)\\s${K}(?:solutions?|roots?|zeros?)` +
       "|(?<=(?:system|equations?|they)\\s)(?:is|are)\\s(?:therefore\\s|thus\\s)?inconsistent" +
       "|(?:the\\s)?(?:solution set)\\s(?:is|must be)\\s(?:therefore\\s|thus\\s)?(?:the\\s)?empty(?:\\sset)?",
@@ -117,7 +118,7 @@ const ANY = new RegExp(
 /** What every such clause has: what there is none or no end of, and a word for that. */
 const MAY_SAY = (text: string) => THINGS.test(text) && HOW_MANY.test(text);
 const THINGS =
-  /solution|root|zero|inconsist|intercept|lösung|nullstell|lösbar|widerspr|soluci|incompat|imposs|solu[çc]|ra[íi][zc]|racine|soluzion|radic|oplossing|wortel|nulpunt|strijdig|rozwiąza|pierwiast|sprzeczn|решени|корн|несовм|çözüm|kök|nghiệm|solusi|penyelesaian|akar|[解根근해]|حل|جذ|हल|समाधान|मूल/i;
+  /solution|satisf|solves?\b|root|zero|inconsist|intercept|lösung|nullstell|lösbar|widerspr|soluci|incompat|imposs|solu[çc]|ra[íi][zc]|racine|soluzion|radic|oplossing|wortel|nulpunt|strijdig|rozwiąza|pierwiast|sprzeczn|решени|корн|несовм|çözüm|kök|nghiệm|solusi|penyelesaian|akar|[解根근해]|حل|جذ|हल|समाधान|मूल/i;
 const HOW_MANY =
   /\bno\s|n't\s|\bnot\s|inconsist|empty|infini|kein|lösbar|widerspr|unendlich|\bsin\s|ningun|incompat|n[ãa]o\s|sem\s|nenhum|imposs|aucun|pas d|non\s|nessun|geen|strijdig|oneindig|nie\s|brak|sprzeczn|nieskończ|нет|не\s|несовм|бесконечн|yok|bulunma|çözüms|boş|sonsuz|vô\s|không|tidak|tak\s|[无無没沒不]|な[いし]|ません|[も持]た|없|않|못|많|لا\s|ليس|عدد|नहीं|अनंत|अनन्त|अनगिनत|अपरिमित/i;
 

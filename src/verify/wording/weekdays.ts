@@ -25,6 +25,8 @@ const NAMES: Record<string, string> = {
   Korean: [..."월화수목금토일"].map((n) => `${n}요일`).join(", "),
 };
 
+const ENGLISH = "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday";
+
 /** The names of each language as a dictionary has them, and each with its forms in a group of its own. */
 const DAYS = new Map(
   Object.entries(NAMES).map(([language, list]) => {
@@ -45,4 +47,20 @@ export function weekdaysIn(text: string, language: string): { name: string; star
     const name = days.names.find((_, i) => groups[i + 1] !== undefined)!;
     return { name, start: index, end: index + said.length };
   });
+}
+
+/** Whether two texts that are a day of the week each, in any languages, are the same one; null where they are none. */
+export function sameWeekday(a: string, b: string): boolean | null {
+  const [one, other] = [placeInWeek(a), placeInWeek(b)];
+  return one < 0 || other < 0 ? null : one === other;
+}
+/** From 0, Monday; -1: no day of the week, or one day in one language and another in the next. */
+function placeInWeek(text: string): number {
+  const name = text.replace(/\\(?:text|mathrm)\s?\{([^{}]*)\}/g, "$1").replace(/^[\s*_$]+|[\s*_$.!]+$/g, "");
+  if (name.length > 20 || !/^(?:thứ\s)?[\p{L}\p{M}'-]+$/iu.test(name)) return -1;
+  const places = [ENGLISH, ...Object.values(NAMES)].flatMap((list) => {
+    const place = list.split(", ").findIndex((forms) => new RegExp(`^(?:${forms})$`, "iu").test(name));
+    return place < 0 ? [] : [place];
+  });
+  return places.every((place) => place === places[0]) ? (places[0] ?? -1) : -1;
 }
