@@ -1,6 +1,6 @@
 // The embedded engine in a browser tab, best in a worker: on WebGPU or WebAssembly, with checkpoints in the tab's memory.
 import { UserError } from "../common/errors.ts";
-import { type CoreOptions, checkTargets, EngineCore } from "../engine/embedded/core.ts";
+import { type CoreOptions, EngineCore } from "../engine/embedded/core.ts";
 import { CpuDevice } from "../graph/cpu.ts";
 import type { Device, DeviceArray } from "../graph/device.ts";
 import { WebGpuDevice } from "../graph/webgpu.ts";
@@ -158,7 +158,6 @@ export async function createBrowserEngine({
   checkpoints,
   ...options
 }: BrowserOptions): Promise<BrowserEngine> {
-  if (options.lora) checkTargets(options.lora);
   const opened =
     typeof device === "object"
       ? device
