@@ -51,7 +51,8 @@ export class SessionSampler implements Sampler {
   async logprobs(rows: TokenRows): Promise<Float32Array> {
     checkOffsets(rows);
     const limit = new Limit(this.options.concurrency ?? 1024);
-    const { signal, abort, release } = following(this.options.signal);
+    const own = new AbortController();
+    const signal = either(own, this.options.signal);
     const row = (r: number) =>
       limit.run(async () => {
         signal.throwIfAborted();
@@ -65,8 +66,7 @@ export class SessionSampler implements Sampler {
       this.options.signal?.throwIfAborted();
       throw error;
     } finally {
-      release();
-      abort();
+      own.abort();
     }
   }
 }
@@ -83,7 +83,8 @@ async function* sampledResponses(
   options: SessionOptions,
 ): AsyncGenerator<SampledResponse> {
   const outer = params.signal ?? options.signal;
-  const { signal, abort, release } = following(outer);
+  const own = new AbortController();
+  const signal = either(own, outer);
   const limit = new Limit(options.concurrency ?? 1024);
   const finished: SampledResponse[] = [];
   const failures: unknown[] = [];
@@ -100,7 +101,7 @@ async function* sampledResponses(
       left--;
     } catch (error) {
       failures.push(error);
-      abort();
+      own.abort();
     }
     wake();
   };
@@ -121,8 +122,7 @@ async function* sampledResponses(
         });
     }
   } finally {
-    release();
-    abort();
+    own.abort();
   }
 }
 
@@ -157,17 +157,9 @@ function cut(
   return { tokens: tokens.slice(0, length), logprobs: logprobs.slice(0, length), finish };
 }
 
-/** What many requests end with: by `abort`, or when `outer` is aborted, with its reason. `release` lets go of `outer`. */
-function following(outer?: AbortSignal): {
-  signal: AbortSignal;
-  abort: () => void;
-  release: () => void;
-} {
-  const own = new AbortController();
-  setMaxListeners(0, own.signal);
-  const stop = () => own.abort(outer?.reason);
-  if (outer?.aborted) stop();
-  outer?.addEventListener("abort", stop);
-  const release = () => outer?.removeEventListener("abort", stop);
-  return { signal: own.signal, abort: () => own.abort(), release };
+/** What many requests end with: when `own` is aborted, or `outer` with its reason. */
+function either(own: AbortController, outer?: AbortSignal): AbortSignal {
+  const signal = outer ? AbortSignal.any([own.signal, outer]) : own.signal;
+  setMaxListeners(0, signal);
+  return signal;
 }
