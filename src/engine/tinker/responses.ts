@@ -40,12 +40,59 @@ export class SessionSampler implements Sampler {
     return this.options.tokenizer;
   }
 
-  sample(
+  /**
+   * K responses for each prompt, in the order they finish: a request a prompt, `concurrency` of them at a time, which go on
+   * while what came is worked on. Where the caller stops, or one fails, the others are given up.
+   */
+  async *sample(
     prompts: readonly ArrayLike<number>[],
     samplesPerPrompt: number,
     params: SamplingParams,
   ): AsyncGenerator<SampledResponse> {
-    return sampledResponses(this.session, prompts, samplesPerPrompt, params, this.options);
+    const { concurrency = 1024, tokenizer, signal: ofAll } = this.options;
+    const outer = params.signal ?? ofAll;
+    const own = new AbortController();
+    const signal = either(own, outer);
+    const limit = new Limit(concurrency);
+    const finished: SampledResponse[] = [];
+    const failures: unknown[] = [];
+    let left = prompts.length;
+    let wake = () => {};
+    const draw = async (prompt: ArrayLike<number>, index: number) => {
+      try {
+        const sequences = await limit.run(async () => {
+          signal.throwIfAborted();
+          const wire = wireParams(params, index, tokenizer);
+          return this.session.sample(prompt, samplesPerPrompt, wire, signal);
+        });
+        for (const [sample, sequence] of sequences.entries())
+          finished.push({ prompt: index, sample, ...cut(sequence, params, tokenizer) });
+        left--;
+      } catch (error) {
+        failures.push(error);
+        own.abort();
+      }
+      wake();
+    };
+    prompts.forEach((prompt, index) => void draw(prompt, index));
+    try {
+      for (;;) {
+        if (failures.length > 0) {
+          outer?.throwIfAborted();
+          throw failures[0];
+        }
+        // What is yielded is let go of.
+        const next = finished.shift();
+        if (next) yield next;
+        else if (left === 0) return;
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+      }
+    } finally {
+      own.abort();
+    }
   }
 
   async logprobs(rows: TokenRows): Promise<Float32Array> {
@@ -68,61 +115,6 @@ export class SessionSampler implements Sampler {
     } finally {
       own.abort();
     }
-  }
-}
-
-/**
- * K responses for each prompt, in the order they finish: a request a prompt, `concurrency` of them at a time, which go on
- * while what came is worked on. Where the caller stops, or one fails, the others are given up.
- */
-async function* sampledResponses(
-  session: SamplingSession,
-  prompts: readonly ArrayLike<number>[],
-  samplesPerPrompt: number,
-  params: SamplingParams,
-  options: SessionOptions,
-): AsyncGenerator<SampledResponse> {
-  const outer = params.signal ?? options.signal;
-  const own = new AbortController();
-  const signal = either(own, outer);
-  const limit = new Limit(options.concurrency ?? 1024);
-  const finished: SampledResponse[] = [];
-  const failures: unknown[] = [];
-  let left = prompts.length;
-  let wake = () => {};
-  const draw = async (prompt: ArrayLike<number>, index: number) => {
-    try {
-      const sequences = await limit.run(async () => {
-        signal.throwIfAborted();
-        return session.sample(prompt, samplesPerPrompt, wireParams(params, index, options.tokenizer), signal);
-      });
-      for (const [sample, sequence] of sequences.entries())
-        finished.push({ prompt: index, sample, ...cut(sequence, params, options.tokenizer) });
-      left--;
-    } catch (error) {
-      failures.push(error);
-      own.abort();
-    }
-    wake();
-  };
-  prompts.forEach((prompt, index) => void draw(prompt, index));
-  try {
-    for (;;) {
-      if (failures.length > 0) {
-        outer?.throwIfAborted();
-        throw failures[0];
-      }
-      // What is yielded is let go of.
-      const next = finished.shift();
-      if (next) yield next;
-      else if (left === 0) return;
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-  } finally {
-    own.abort();
   }
 }
 
