@@ -1,10 +1,10 @@
 // The embedded engine in a browser tab, best in a worker: on WebGPU or WebAssembly, with checkpoints in the tab's memory.
 import { UserError } from "../common/errors.ts";
-import { type CoreOptions, checkTargets, EngineCore } from "../engine/embedded/core.ts";
+import { type CoreOptions, EngineCore } from "../engine/embedded/core.ts";
 import { CpuDevice } from "../graph/cpu.ts";
 import type { Device, DeviceArray } from "../graph/device.ts";
 import { WebGpuDevice } from "../graph/webgpu.ts";
-import { type WebDeviceName, webRuntime } from "./runtime.ts";
+import { type WebDeviceName, type WebRuntimeOptions, webRuntime } from "./runtime.ts";
 
 /** What a checkpoint holds: weights by name, and moments where they were asked for. */
 interface Saved {
@@ -15,17 +15,12 @@ interface Saved {
 /** Checkpoints by the name they were saved under; to forget one, delete it. */
 export type MemoryCheckpoints = Map<string, Saved>;
 
-export interface WebDeviceOptions {
+export interface WebDeviceOptions extends Pick<WebRuntimeOptions, "files"> {
   /**
    * "webgpu" or "wasm". "auto": WebGPU where the browser has it on a graphics processor and the model has ten million
    * parameters or more, for the operations of smaller ones are over sooner than they are started there.
    */
   device?: WebDeviceName | "auto";
-  /**
-   * Address of the folder with ONNX Runtime's own files (`runtimeFiles`), absolute or relative to the page's. Without, it is
-   * left to the bundler, which puts them beside the script.
-   */
-  files?: string;
   /** By default half the cores and 4 at most; 1 where the page is not cross-origin isolated. */
   threads?: number;
 }
@@ -158,7 +153,6 @@ export async function createBrowserEngine({
   checkpoints,
   ...options
 }: BrowserOptions): Promise<BrowserEngine> {
-  if (options.lora) checkTargets(options.lora);
   const opened =
     typeof device === "object"
       ? device

@@ -60,16 +60,14 @@ export function creditColumns(
   const stars = credits.map(({ transformed }) => transformed);
   const rewarded = stars.some(({ length }) => length > 0);
   const trained = credits.map(({ mask, returns }) => mask ?? returns.map(() => 1));
+  const column = (name: "returns" | "advantages") =>
+    spread(
+      credits.map((credit) => credit[name]),
+      mask,
+    );
   return {
     transformed: rewarded ? spread(stars, ownSteps(columns).own) : new Float64Array(0),
-    returns: spread(
-      credits.map(({ returns }) => returns),
-      mask,
-    ),
-    advantages: spread(
-      credits.map(({ advantages }) => advantages),
-      mask,
-    ),
+    ...{ returns: column("returns"), advantages: column("advantages") },
     trained: Uint8Array.from(spread(trained, mask)),
   };
 }

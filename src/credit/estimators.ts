@@ -11,6 +11,7 @@ import { discountedSuffixSum, sumOf } from "./forms.ts";
 import type { CreditEstimator, CreditSettings } from "./settings.ts";
 import {
   addToSteps,
+  onEveryToken,
   type RewardParts,
   stepCredit,
   stepDiscount,
@@ -55,13 +56,9 @@ const rloo: Estimator = (group, settings, maxLength) => {
   const advantages = returns.map((row) => row.slice());
   if (baseline === "total") {
     subtractOthersMean(returns.map(sumOf), advantages, maxLength);
-    return credits(
-      group,
-      advantages.map((row) => row.slice()),
-      advantages,
-    );
+    return credits(group, advantages);
   }
-  const credit = credits(group, returns, advantages);
+  const credit = credits(group, advantages, returns);
   if (baseline === "none") return credit;
   if (baseline === "opo") {
     subtractTokenMean(advantages);
@@ -99,11 +96,7 @@ const grpo: Estimator = (group, settings) => {
   if (settings.baseline === "total") {
     const outcomes = normalise(group.map((parts) => sumOf(tokenRewards(parts))));
     const advantages = group.map(({ response }, i) => new Float64Array(response.length).fill(outcomes[i]));
-    return credits(
-      group,
-      advantages.map((row) => row.slice()),
-      advantages,
-    );
+    return credits(group, advantages);
   }
   // Not the weighted r*, whose weight would cancel out.
   const unweighted = group.flatMap(({ response }) =>
@@ -120,7 +113,7 @@ const grpo: Estimator = (group, settings) => {
     addToSteps(row, response.stepEnds, discountedSuffixSum(rewards, stepDiscount(settings)));
     return row;
   });
-  return credits(group, group.map(tokenReturns), advantages);
+  return credits(group, advantages, group.map(tokenReturns));
 };
 
 /**
@@ -136,18 +129,15 @@ const papo: Estimator = (group, settings) => {
   const scores = zScores(least);
   const scoreOf = new Map(right.map((parts, k) => [parts, settings.processCoefficient * scores[k]]));
   const advantages = group.map((parts, i) => onEveryToken(parts, outcomes[i] + (scoreOf.get(parts) ?? 0)));
-  return credits(group, group.map(tokenReturns), advantages);
+  return credits(group, advantages, group.map(tokenReturns));
 };
 
 /** REINFORCE++ (arXiv 2501.03262): the return of the token rewards, discounted a token; whitened over the batch. */
-const reinforcePlusPlus: Estimator = (group, settings) => {
-  const returns = group.map((parts) => discountedSuffixSum(tokenRewards(parts), settings.gamma));
-  return credits(
+const reinforcePlusPlus: Estimator = (group, settings) =>
+  credits(
     group,
-    returns,
-    returns.map((row) => row.slice()),
+    group.map((parts) => discountedSuffixSum(tokenRewards(parts), settings.gamma)),
   );
-};
 
 /** Generalized advantage estimation; needs a value head. Returns are advantages plus values, the critic's targets. */
 const gae: Estimator = (group, settings) => {
@@ -161,7 +151,7 @@ const gae: Estimator = (group, settings) => {
   const returns = advantages.map((row, i) =>
     row.map((advantage, t) => advantage + group[i].response.values![t]),
   );
-  return credits(group, returns, advantages);
+  return credits(group, advantages, returns);
 };
 
 /**
@@ -195,16 +185,11 @@ export const estimators: Readonly<Record<CreditEstimator, Estimator>> = {
   prof: grpo,
 };
 
-/** [length] `value` on every token, plus the return of −β·KL. */
-function onEveryToken({ response, penalty }: RewardParts, value: number): Float64Array {
-  const row = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);
-  return row.map((paid) => paid + value);
-}
-
+/** Without `returns` they are the advantages as they are before they are whitened. */
 function credits(
   group: readonly RewardParts[],
-  returns: readonly Float64Array[],
   advantages: readonly Float64Array[],
+  returns: readonly Float64Array[] = advantages.map((row) => row.slice()),
 ): ResponseCredit[] {
   return group.map(({ process }, i) => ({
     transformed: process.transformed,

@@ -117,9 +117,14 @@ export function tokenRewards({ response, process, verifiable, penalty }: RewardP
  * Token returns [length]: G of the token's step (discounted a step in the sum form), plus the verifiable reward,
  * plus the suffix sum of −β·KL. At γ = 1 this is the suffix sum of `tokenRewards`, but for the local form's.
  */
-export function tokenReturns({ response, process, verifiable, penalty }: RewardParts): Float64Array {
-  const penalties = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);
-  const returns = penalties.map((value) => value + verifiable);
-  addToSteps(returns, response.stepEnds, process.returns);
+export function tokenReturns(parts: RewardParts): Float64Array {
+  const returns = onEveryToken(parts, parts.verifiable);
+  addToSteps(returns, parts.response.stepEnds, parts.process.returns);
   return returns;
+}
+
+/** [length] `value` on every token, plus the return of −β·KL. */
+export function onEveryToken({ response, penalty }: RewardParts, value: number): Float64Array {
+  const row = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);
+  return row.map((paid) => paid + value);
 }

@@ -302,8 +302,8 @@ export class Graph {
   }
 
   /** A fresh name for a body's input. */
-  freshInput(shape: Shape, type: ElementType = "float32", requiresGrad = false): Tensor {
-    return this.input(this.#fresh(), shape, { type, requiresGrad });
+  freshInput(shape: Shape, type: ElementType = "float32"): Tensor {
+    return this.input(this.#fresh(), shape, { type });
   }
 
   /** What is written of the graph: the nodes on which `outputs` depend, in the order in which they will run. */

@@ -37,8 +37,7 @@ export interface ConstantMessage {
 }
 
 /** A constant whose numbers are written behind what is encoded here, or in another file. */
-export interface LargeConstant extends Omit<ConstantMessage, "data" | "type"> {
-  type: ElementType | "float16";
+export interface LargeConstant extends Omit<ConstantMessage, "data"> {
   byteLength: number;
   /** Where they are in another file, beside the model's. */
   external?: { file: string; offset: number };
@@ -51,142 +50,82 @@ export interface GraphMessage {
   outputs: readonly ValueMessage[];
 }
 
-/** A field: its number, and a scalar type or the name of a message. */
-interface Field {
-  id: number;
-  type: string;
-  repeated: boolean;
+/** A message by the numbers of its fields, which JavaScript keeps in order; a list where one may be repeated. */
+interface Message {
+  readonly [field: number]: Value | readonly Value[] | undefined;
 }
 
-const field = (id: number, type: string, repeated = false): Field => ({ id, type, repeated });
-
-/** Fields by the numbers of the format, in their order, and the names of the messages above. */
-const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
-  Attribute: {
-    name: field(1, "string"),
-    f: field(2, "float"),
-    i: field(3, "int64"),
-    s: field(4, "bytes"),
-    g: field(6, "Graph"),
-    ints: field(8, "int64", true),
-    type: field(20, "int32"),
-  },
-  Node: {
-    inputs: field(1, "string", true),
-    outputs: field(2, "string", true),
-    name: field(3, "string"),
-    opType: field(4, "string"),
-    attributes: field(5, "Attribute", true),
-    domain: field(7, "string"),
-  },
-  TensorConstant: {
-    shape: field(1, "int64", true),
-    type: field(2, "int32"),
-    name: field(8, "string"),
-    data: field(9, "bytes"),
-    external: field(13, "Entry", true),
-    location: field(14, "int32"),
-  },
-  Entry: { key: field(1, "string"), value: field(2, "string") },
-  Dimension: { dimValue: field(1, "int64"), dimParam: field(2, "string") },
-  Shape: { dim: field(1, "Dimension", true) },
-  TensorType: { elemType: field(1, "int32"), shape: field(2, "Shape") },
-  ValueType: { tensorType: field(1, "TensorType") },
-  ValueInfo: { name: field(1, "string"), type: field(2, "ValueType") },
-  Graph: {
-    nodes: field(1, "Node", true),
-    name: field(2, "string"),
-    constants: field(5, "TensorConstant", true),
-    inputs: field(11, "ValueInfo", true),
-    outputs: field(12, "ValueInfo", true),
-  },
-  OperatorSet: { domain: field(1, "string"), version: field(2, "int64") },
-  Model: {
-    irVersion: field(1, "int64"),
-    producerName: field(2, "string"),
-    graph: field(7, "Graph"),
-    opsetImport: field(8, "OperatorSet", true),
-  },
-};
-/** Of the scalar types: how a value is written, and its wire type. */
-const scalars: Readonly<
-  Record<string, { write: (to: protobuf.Writer, value: never) => protobuf.Writer; wire: number }>
-> = {
-  string: { write: (to, value) => to.string(value), wire: 2 },
-  bytes: { write: (to, value) => to.bytes(value), wire: 2 },
-  float: { write: (to, value) => to.float(value), wire: 5 },
-  int32: { write: (to, value) => to.int32(value), wire: 0 },
-  int64: { write: (to, value) => to.int64(value), wire: 0 },
-};
+type Value = string | Uint8Array | number | { readonly float: number } | Message;
 
 /**
- * Appends the fields of a message that `value` has; what a reader takes for granted (0, no text) is left out. protobufjs
- * would make programs of the fields, which a page may not run.
+ * Appends a message's fields; what a reader takes for granted (0, no text) is left out. protobufjs would make programs of a
+ * schema, which a page may not run.
  */
-function encode(message: string, value: object, to = protobuf.Writer.create()): protobuf.Writer {
-  for (const [name, { id, type, repeated }] of Object.entries(messages[message])) {
-    const given = (value as Record<string, unknown>)[name];
-    if (given === undefined) continue;
-    const scalar = scalars[type];
-    if (repeated && scalar?.wire === 0) {
-      const numbers = given as never[];
-      if (numbers.length === 0) continue;
+function encode(message: Message, to = protobuf.Writer.create()): protobuf.Writer {
+  const tag = (id: number, wire: number) => to.uint32((id << 3) | wire);
+  const write = (id: number, value: Value) => {
+    if (typeof value === "number") tag(id, 0).int64(value);
+    else if (typeof value === "string") tag(id, 2).string(value);
+    else if (value instanceof Uint8Array) tag(id, 2).bytes(value);
+    else if ("float" in value) tag(id, 5).float(value.float);
+    else encode(value, tag(id, 2).fork()).ldelim();
+  };
+  for (const [field, value] of Object.entries(message)) {
+    const id = Number(field);
+    if (!Array.isArray(value)) {
+      if (value && value.float !== 0) write(id, value);
+    } else if (typeof value[0] === "number") {
       // They stand in one piece.
-      to.uint32((id << 3) | 2).fork();
-      for (const number of numbers) scalar.write(to, number);
+      tag(id, 2).fork();
+      for (const number of value) to.int64(number);
       to.ldelim();
-      continue;
-    }
-    for (const item of (repeated ? given : [given]) as never[]) {
-      if (!repeated && (item === 0 || item === "")) continue;
-      to.uint32((id << 3) | (scalar?.wire ?? 2));
-      if (scalar) scalar.write(to, item);
-      else encode(type, item, to.fork()).ldelim();
-    }
+    } else for (const item of value) write(id, item);
   }
   return to;
 }
 
-function attribute(name: string, value: AttributeValue): object {
-  if (typeof value === "number") return { name, type: 2, i: value };
-  if ("float" in value) return { name, type: 1, f: value.float };
-  if ("string" in value) return { name, type: 3, s: new TextEncoder().encode(value.string) };
-  if ("graph" in value) return { name, type: 5, g: graphMessage(value.graph, "body") };
-  return { name, type: 7, ints: value };
+/** name, f, i, s, g, ints, type. */
+function attribute(name: string, value: AttributeValue): Message {
+  if (typeof value === "number") return { 1: name, 3: value, 20: 2 };
+  if ("float" in value) return { 1: name, 2: value, 20: 1 };
+  if ("string" in value) return { 1: name, 4: value.string, 20: 3 };
+  if ("graph" in value) return { 1: name, 6: graphMessage(value.graph, "body"), 20: 5 };
+  return { 1: name, 8: value, 20: 7 };
 }
 
-function valueInfo({ name, type, shape }: ValueMessage): object {
-  const elemType = elementType[type];
-  const dim = shape.map((d) => (typeof d === "string" ? { dimParam: d } : { dimValue: d }));
-  return { name, type: { tensorType: { elemType, shape: { dim } } } };
+/** name, and a type: of a tensor, with elem_type and a shape of dim (dim_value or dim_param). */
+function valueInfo({ name, type, shape }: ValueMessage): Message {
+  const dimensions = shape.map((dim) => (typeof dim === "string" ? { 2: dim } : { 1: dim }));
+  return { 1: name, 2: { 1: { 1: elementType[type], 2: { 1: dimensions } } } };
 }
 
-function graphMessage({ nodes, constants, inputs, outputs }: GraphMessage, name: string): object {
+/** dims, data_type, name; behind them raw_data 9, external_data 13, data_location 14. */
+const tensor = ({ shape, type, name }: Pick<ConstantMessage, "shape" | "type" | "name">): Message => ({
+  1: shape,
+  2: elementType[type],
+  8: name,
+});
+
+/** node (input, output, name, op_type, attribute, domain), name, initializer, input, output. */
+function graphMessage({ nodes, constants, inputs, outputs }: GraphMessage, name: string): Message {
   return {
-    name,
-    constants: constants.map((constant) => ({ ...constant, type: elementType[constant.type] })),
-    nodes: nodes.map(({ attributes = {}, ...node }, index) => ({
-      ...node,
-      name: `${node.opType}_${index}`,
-      attributes: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
+    1: nodes.map(({ opType, domain, inputs, outputs, attributes = {} }, index) => ({
+      ...{ 1: inputs, 2: outputs, 3: `${opType}_${index}`, 4: opType, 7: domain },
+      5: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
     })),
-    inputs: inputs.map(valueInfo),
-    outputs: outputs.map(valueInfo),
+    2: name,
+    5: constants.map((constant) => ({ ...tensor(constant), 9: constant.data })),
+    11: inputs.map(valueInfo),
+    12: outputs.map(valueInfo),
   };
 }
 
-const header = {
-  irVersion: 9,
-  producerName: "pure",
-  opsetImport: [
-    { domain: "", version: 18 },
-    { domain: "com.microsoft", version: 1 },
-  ],
-};
+/** A model but for its graph, 7: ir_version, producer_name, opset_import (domain, version). */
+const header: Message = { 1: 9, 2: "pure", 8: [{ 2: 18 }, { 1: "com.microsoft", 2: 1 }] };
 
 /** The bytes of an ONNX model file holding `graph` (IR 9, opset 18, com.microsoft 1). */
 export function encodeModel(graph: GraphMessage): Uint8Array {
-  return encode("Model", { ...header, graph: graphMessage(graph, "graph") }).finish();
+  return encode({ ...header, 7: graphMessage(graph, "graph") }).finish();
 }
 
 /**
@@ -198,23 +137,21 @@ export function encodeModelParts(
   constants: readonly LargeConstant[],
 ): { head: Uint8Array; before: Uint8Array[]; byteLength: number } {
   // A message's fields may come in any order, and in pieces: what is repeated goes on.
-  const start = encode("Graph", graphMessage(graph, "graph")).finish();
-  const before = constants.map(({ name, type, shape, byteLength, external }) => {
+  const start = encode(graphMessage(graph, "graph")).finish();
+  const before = constants.map(({ byteLength, external, ...constant }) => {
     const entries = external && { location: external.file, offset: external.offset, length: byteLength };
-    const constant = {
-      ...{ name, shape, type: type === "float16" ? 10 : elementType[type] },
-      external: Object.entries(entries ?? {}).map(([key, value]) => ({ key, value: String(value) })),
-      ...(external && { location: 1 }),
-    };
-    const own = encode("TensorConstant", constant).finish();
+    const own = encode({
+      ...tensor(constant),
+      13: Object.entries(entries ?? {}).map(([key, value]) => ({ 1: key, 2: `${value}` })),
+      14: Number(external !== undefined),
+    }).finish();
     const data = external ? new Uint8Array() : opening(9, byteLength);
     const inside = own.length + data.length + (external ? 0 : byteLength);
     return joined(Uint8Array, [opening(5, inside), own, data]);
   });
   const inline = constants.reduce((sum, { byteLength, external }) => sum + (external ? 0 : byteLength), 0);
   const length = before.reduce((sum, bytes) => sum + bytes.length, start.length + inline);
-  const outer = encode("Model", header).finish();
-  const head = joined(Uint8Array, [outer, opening(7, length), start]);
+  const head = joined(Uint8Array, [encode(header).finish(), opening(7, length), start]);
   return { head, before, byteLength: head.length + length - start.length };
 }
 

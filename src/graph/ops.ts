@@ -2,34 +2,20 @@
 // Each records its vector-Jacobian product; ops.test.ts checks every one against finite differences.
 import { type Dim, type Graph, type Shape, type Tensor, times } from "./graph.ts";
 
-interface ProductOptions {
-  transA?: boolean;
-  transB?: boolean;
-  /** What the product is multiplied by. */
-  alpha?: number;
-}
-
-/**
- * [.., m, k] × [.., k, n], either side transposed in its last two axes; b may be one matrix for every batch where a
- * is not transposed.
- */
-export function matmul(g: Graph, a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor {
-  const { transA = false, transB = false, alpha = 1 } = options;
-  const out = product(g, a, b, options);
-  const shared = b.shape.length === 2 && a.shape.length > 2;
-  if (shared && transA) throw new Error("graph: matmul of transposed batches (transA) with one matrix");
-  return g.record(out, [a, b], (gradient) => [
-    () =>
-      transA
-        ? product(g, b, gradient, { transA: transB, transB: true, alpha })
-        : product(g, gradient, b, { transB: !transB, alpha }),
+/** [.., m, k] × [.., k, n], or with `transB` × [.., n, k]; b may be one matrix for every batch. */
+export function matmul(
+  g: Graph,
+  a: Tensor,
+  b: Tensor,
+  { transB = false }: { transB?: boolean } = {},
+): Tensor {
+  return g.record(product(g, a, b, { transB }), [a, b], (gradient) => [
+    () => product(g, gradient, b, { transB: !transB }),
     () => {
       // One matrix for every batch: its gradient sums over the batches, so both sides are flattened first.
-      const a2 = shared ? flatten(g, a) : a;
-      const g2 = shared ? flatten(g, gradient) : gradient;
-      return transB
-        ? product(g, g2, a2, { transA: true, transB: transA, alpha })
-        : product(g, a2, g2, { transA: !transA, alpha });
+      const shared = b.shape.length === 2 && a.shape.length > 2;
+      const [x, y] = shared ? [flatten(g, a), flatten(g, gradient)] : [a, gradient];
+      return transB ? product(g, y, x, { transA: true }) : product(g, x, y, { transA: true });
     },
   ]);
 }
@@ -46,8 +32,13 @@ export function productOfHalf(g: Graph, x: Tensor, half: Tensor): Tensor {
   return g.record(out, [x], (gradient) => [() => product(g, gradient, widened(gradient))]);
 }
 
-/** As `matmul`, without a gradient of its own. */
-export function product(g: Graph, a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor {
+/** alpha · a × b, either side transposed in its last two axes, without a gradient of its own. */
+export function product(
+  g: Graph,
+  a: Tensor,
+  b: Tensor,
+  options: { transA?: boolean; transB?: boolean; alpha?: number } = {},
+): Tensor {
   const { transA = false, transB = false, alpha = 1 } = options;
   const m = a.shape[a.shape.length - (transA ? 1 : 2)];
   const n = b.shape[b.shape.length - (transB ? 2 : 1)];

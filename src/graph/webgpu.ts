@@ -182,13 +182,7 @@ export class WebGpuDevice implements Device, KernelHost {
     return shaped(await whole.content.buffer, [array.length]);
   }
 
-  async run(
-    key: string,
-    build: () => Graph,
-    feeds: Readonly<Record<string, Feed | ort.Tensor>>,
-    sizes: Readonly<Record<string, number>>,
-    into: Readonly<Record<string, ort.Tensor>>,
-  ): Promise<Record<string, Float32Array>> {
+  readonly run: KernelHost["run"] = async (key, build, feeds, sizes, into) => {
     const { session, outputs } = await this.#session(key, build);
     const wanted: Record<string, ort.Tensor | null> = {};
     const bound = new Map(Object.entries(sizes));
@@ -201,7 +195,7 @@ export class WebGpuDevice implements Device, KernelHost {
     return Object.fromEntries(
       back.map(([name, output]) => [name, results[output.name].data as Float32Array]),
     );
-  }
+  };
 
   #array(length: number, data: Float32Array | null): DeviceArray {
     const { largestBuffer } = this.options;

@@ -3,15 +3,17 @@ import { smallModel } from "../../../tests/engine-check.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import type { DeviceArray } from "../../graph/device.ts";
 import { loadRuntime } from "../../graph/runtime.ts";
-import { RowCache, rowTokens } from "./cache.ts";
+import { KeyValueCache, rowLength, rowTokens } from "./cache.ts";
 
 test("rows' room doubles, but to no more than there will ever be, and what is kept moves along", async () => {
   const { config } = await smallModel();
   const { layers, kvHeads, headDim } = config;
   const device = new CpuDevice(loadRuntime);
-  const cache = new RowCache(device, config);
+  const cache = new KeyValueCache(device, config);
   const most = rowTokens(4, 70);
   expect(most).toBe(4 * 96);
+  const grow = (rows: number, longest: number, kept: number) =>
+    cache.fit(rows, rowLength(longest, cache.length), kept, most);
   const tokens = () => cache.bytes / (8 * layers * kvHeads * headDim);
   /** One token's keys and values of four rows, which differ in every number. */
   const lines = 4 * kvHeads * headDim;
@@ -21,12 +23,12 @@ test("rows' room doubles, but to no more than there will ever be, and what is ke
     outputs[`k:${layer}`] = device.array(made(2 * layer));
     outputs[`v:${layer}`] = device.array(made(2 * layer + 1));
   }
-  await cache.fit(4, 1, 0, most);
+  await grow(4, 1, 0);
   expect(tokens()).toBe(4 * 32);
   await cache.write(outputs, 1, [0, 1, 2, 3], [0, 0, 0, 0]);
-  await cache.fit(4, 33, 4, most);
+  await grow(4, 33, 4);
   expect(tokens()).toBe(4 * 64);
-  await cache.fit(4, 65, 4, most);
+  await grow(4, 65, 4);
   expect([cache.length, tokens()]).toEqual([96, 4 * 96]);
   // The first token of every head of every row.
   const inputs = cache.inputs("past", 4);
@@ -42,10 +44,17 @@ test("rows' room doubles, but to no more than there will ever be, and what is ke
       expect(held).toEqual([...made(2 * layer + which)]);
     }
   // Fewer rows of more tokens need no more room than that either.
-  await cache.fit(2, 129, 2, most);
+  await grow(2, 129, 2);
   expect(tokens()).toBe(4 * 96);
   // What was written is let go.
   expect(device.live.arrays).toBe(2 * layers);
   cache.dispose();
   expect(device.live.arrays).toBe(0);
+});
+
+test("rows' room grows in steps of 32 tokens, and shrinks by two of them or more", () => {
+  const rooms = [1, 32, 33, 97, 96, 65, 64, 1].map((longest) => rowLength(longest, 128));
+  expect(rooms).toEqual([32, 32, 64, 128, 128, 128, 64, 32]);
+  expect(rowLength(129, 128)).toBe(160);
+  expect(rowLength(1, 0)).toBe(32);
 });

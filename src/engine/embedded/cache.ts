@@ -11,8 +11,18 @@ const strided = (tokens: number) => Math.max(stride, Math.ceil(tokens / stride) 
 /** Tokens that a cache of `rows` rows of at most `tokens` tokens has room for. */
 export const rowTokens = (rows: number, tokens: number) => rows * strided(tokens);
 
-/** Keys and values of [slots, kvHeads, length, headDim] for each layer, contiguous from slot 0. */
-class LayeredCache {
+/** Tokens that rows with room for `now` get room for, where the longest has `tokens`. */
+export function rowLength(tokens: number, now: number): number {
+  const wanted = strided(tokens);
+  // Short again, as after long rows have finished: less to look through. A little shorter is not worth a copy.
+  return wanted > now || wanted <= now - 2 * stride ? wanted : now;
+}
+
+/**
+ * Keys and values of [slots, kvHeads, length, headDim] for each layer, contiguous from slot 0: of the prompts in use, or of
+ * the active rows' own tokens.
+ */
+export class KeyValueCache {
   /** Keys of the first layer, its values, keys of the second, and so on. */
   readonly #arrays: DeviceArray[] = [];
   #length = 0;
@@ -49,7 +59,7 @@ class LayeredCache {
    * Makes room for `slots` slots of `length` tokens, keeping the first `kept` slots' first tokens. More than `most`
    * tokens in all will never be asked for.
    */
-  protected async reshape(slots: number, length: number, kept: number, most: number): Promise<void> {
+  async fit(slots: number, length: number, kept: number, most: number): Promise<void> {
     const { layers, kvHeads, headDim } = this.config;
     const [before, after] = [this.#length * headDim, length * headDim];
     const size = slots * kvHeads * after;
@@ -114,24 +124,5 @@ class LayeredCache {
   /** Floats of one slot of one layer. */
   get #slotSize(): number {
     return this.config.kvHeads * this.#length * this.config.headDim;
-  }
-}
-
-/** Keys and values of the active rows' own tokens. */
-export class RowCache extends LayeredCache {
-  /** Room for `rows` rows of at least `tokens` tokens; the first `kept` rows stay. `most` as `rowTokens` gives it. */
-  async fit(rows: number, tokens: number, kept: number, most: number): Promise<void> {
-    const wanted = strided(tokens);
-    // Short again, as after long rows have finished: less to look through. A little shorter is not worth a copy.
-    const length = wanted > this.length || wanted <= this.length - 2 * stride ? wanted : this.length;
-    await this.reshape(rows, length, kept, most);
-  }
-}
-
-/** Keys and values of the prompts in use, one lane each. */
-export class LaneCache extends LayeredCache {
-  /** Room for `lanes` prompts of `tokens` tokens, of `most` lanes that there will be; the first `kept` stay. */
-  async fit(lanes: number, tokens: number, kept: number, most: number): Promise<void> {
-    await this.reshape(lanes, tokens, kept, most * tokens);
   }
 }

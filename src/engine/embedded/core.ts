@@ -298,16 +298,6 @@ async function leave({ context, optimizer, trainer, decoder }: Place): Promise<v
   for (const end of ended) if (end.status === "rejected") throw end.reason;
 }
 
-/** Throws a UserError for adapters of projections that there are not. */
-export function checkTargets(lora: LoraConfig): void {
-  const known = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
-  const unknown = lora.targets.find((target) => !known.includes(target));
-  if (unknown !== undefined || lora.targets.length === 0)
-    throw new UserError(
-      `model.lora.targets: ${unknown ? `${unknown} is no projection` : "is empty"}; known: ${known.join(", ")}`,
-    );
-}
-
 /** As many rows as help a model of so many parameters. */
 export function usefulRows(parameters: number): number {
   return parameters > 5e7 ? 32 : 128;

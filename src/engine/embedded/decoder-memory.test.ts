@@ -6,7 +6,7 @@ import { Session } from "../../graph/session.ts";
 import type { Model } from "../../model/load.ts";
 import type { SamplingParams } from "../types.ts";
 import { packedSizes } from "./batch.ts";
-import { LaneCache, RowCache, rowTokens } from "./cache.ts";
+import { KeyValueCache, rowTokens } from "./cache.ts";
 import { buildDecodeGraph, buildPrefillGraph } from "./decode-graph.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { peakBytes } from "./memory.ts";
@@ -60,32 +60,32 @@ describe("rows and lanes", () => {
 
   test("caches are asked for what the longest prompt, the rows under way and the responses to come need", async () => {
     const engine = await engineOf(model, { maxRows: 4 });
-    const [lanes, rows] = [vi.spyOn(LaneCache.prototype, "fit"), vi.spyOn(RowCache.prototype, "fit")];
+    const fit = vi.spyOn(KeyValueCache.prototype, "fit");
     await decoded(engine, promptsOf([4, 9, 5]), 2, { maxTokens: 2 });
+    const most = rowTokens(4, 2);
     // Of a prompt all but its last token; three lanes hold what fills four rows, and the next.
-    expect(lanes.mock.calls).toEqual([
-      [2, 8, 1, 3],
-      [2, 8, 1, 3],
+    expect(fit.mock.calls).toEqual([
+      [2, 8, 1, 3 * 8],
+      [4, 32, 0, most],
+      [4, 32, 4, most],
+      [2, 8, 1, 3 * 8],
+      [2, 32, 0, most],
+      [2, 32, 2, most],
     ]);
-    expect(rows.mock.calls.map((call) => call.slice(0, 3))).toEqual([
-      [4, 1, 0],
-      [4, 2, 4],
-      [2, 1, 0],
-      [2, 2, 2],
-    ]);
-    expect(new Set(rows.mock.calls.map(([, , , most]) => most))).toEqual(new Set([rowTokens(4, 2)]));
-    rows.mockClear();
+    fit.mockClear();
     await decoded(await engineOf(model, { maxRows: 64 }), promptsOf([4]), 2, { maxTokens: 40 });
-    expect(rows.mock.calls[0][3]).toBe(rowTokens(2, 40));
+    expect(fit.mock.calls[1]).toEqual([2, 32, 0, rowTokens(2, 40)]);
+    // The first token of a row beyond the 32 that there is room for.
+    expect(fit.mock.calls.slice(32).map(([, tokens]) => tokens)).toEqual([32, ...new Array(8).fill(64)]);
   });
 
   test("the rows' memory is kept for the next call, but not where a number in it is not finite", async () => {
     const engine = await engineOf(model);
-    const fit = vi.spyOn(RowCache.prototype, "fit");
+    const fit = vi.spyOn(KeyValueCache.prototype, "fit");
     const cacheOf = async () => {
       fit.mockClear();
       await decoded(engine, promptsOf([3]), 1);
-      return fit.mock.contexts[0];
+      return fit.mock.contexts[1];
     };
     const first = await cacheOf();
     expect(await cacheOf()).toBe(first);

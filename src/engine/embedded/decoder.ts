@@ -11,7 +11,7 @@ import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
 import { maskName, minusInfinity, packBatch, packedSizes } from "./batch.ts";
-import { LaneCache, RowCache, rowTokens } from "./cache.ts";
+import { KeyValueCache, rowLength, rowTokens } from "./cache.ts";
 import { CompiledGraphs, type ComputeContext, makeRoom } from "./compiled.ts";
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
 import { drawNucleus, uniformAt } from "./draw.ts";
@@ -41,8 +41,8 @@ interface Call extends Waiting {
   lanes: number[];
   /** By host. */
   laneOf: Map<number, number>;
-  laneCache: LaneCache;
-  rowCache: RowCache;
+  laneCache: KeyValueCache;
+  rowCache: KeyValueCache;
 }
 
 /** A cache up to this size is kept for the next call: laying out fresh memory costs a small model a tenth of its time. */
@@ -53,9 +53,9 @@ export class Decoder {
   readonly #windows: readonly (number | null)[];
   #prefillPeak: ReturnType<typeof peakBytes> | null = null;
   /** The row cache of the last call, unless a call under way has it. */
-  #spareCache: RowCache | null = null;
+  #spareCache: KeyValueCache | null = null;
   /** Caches of the calls under way. */
-  readonly #caches = new Set<RowCache | LaneCache>();
+  readonly #caches = new Set<KeyValueCache>();
 
   constructor(
     private readonly context: ComputeContext,
@@ -85,8 +85,8 @@ export class Decoder {
     if (typeof params.seed !== "number" && params.seed.length !== prompts.length)
       throw new Error(`engine: ${params.seed.length} seeds for ${prompts.length} prompts`);
     await makeRoom();
-    const laneCache = new LaneCache(device, config);
-    const rowCache = this.#spareCache ?? new RowCache(device, config);
+    const laneCache = new KeyValueCache(device, config);
+    const rowCache = this.#spareCache ?? new KeyValueCache(device, config);
     this.#spareCache = null;
     this.#caches.add(laneCache).add(rowCache);
     let spare = false;
@@ -121,7 +121,7 @@ export class Decoder {
       const longest = rows.reduce((max, row) => Math.max(max, row.tokens.length), 0);
       const survivors = rows.reduce((n, row) => n + (row.tokens.length > 0 ? 1 : 0), 0);
       // New rows stand behind the others, so the rows with something to keep are the first.
-      await rowCache.fit(rows.length, longest + 1, survivors, most);
+      await rowCache.fit(rows.length, rowLength(longest + 1, rowCache.length), survivors, most);
       const choose = await this.#step(decode, call);
       for (let index = rows.length - 1; index >= 0; index--) {
         const row = rows[index];
@@ -225,7 +225,7 @@ export class Decoder {
     }
     if (fresh.length === 0) return;
     const promptRoom = prompts.reduce((most, prompt) => Math.max(most, prompt.length - 1), 1);
-    await laneCache.fit(lanes.length, promptRoom, lanes.length - 1, laneCount);
+    await laneCache.fit(lanes.length, promptRoom, lanes.length - 1, laneCount * promptRoom);
     await this.#prefill(
       fresh.filter(({ prompt }) => prompts[prompt].length > 1),
       prompts,
@@ -237,7 +237,7 @@ export class Decoder {
   async #prefill(
     fresh: readonly { prompt: number; lane: number }[],
     prompts: readonly ArrayLike<number>[],
-    laneCache: LaneCache,
+    laneCache: KeyValueCache,
   ): Promise<void> {
     const { config } = this.context;
     const room = Math.min(this.context.activationBytes(false), scoringBytes);

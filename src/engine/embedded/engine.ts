@@ -7,7 +7,7 @@ import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
 import { loadRuntime } from "../../graph/runtime.ts";
 import { readWeights, writeModel } from "../../model/load.ts";
-import { type CoreOptions, checkTargets, EngineCore } from "./core.ts";
+import { type CoreOptions, EngineCore } from "./core.ts";
 import { readOptimizer, writeOptimizer } from "./state.ts";
 
 export interface EmbeddedOptions extends Omit<CoreOptions, "device" | "threads" | "memoryLimit"> {
@@ -64,7 +64,6 @@ export class EmbeddedEngine extends EngineCore {
  * (`Session.compile` says why).
  */
 export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
-  if (options.lora) checkTargets(options.lora);
   return new EmbeddedEngine(options);
 }
 

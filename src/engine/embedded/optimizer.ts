@@ -1,6 +1,7 @@
 // AdamW (Loshchilov & Hutter, arXiv 1711.05101) with the global gradient norm clipped: the steps and moments of every
 // tensor. The arithmetic is the device's.
-import type { AdamStep, AdamTensor, Device, DeviceArray } from "../../graph/device.ts";
+import { groupBy } from "../../common/grouping.ts";
+import type { AdamStep, Device, DeviceArray } from "../../graph/device.ts";
 import type { AdamParams, OptimResult } from "../types.ts";
 
 /** A trained tensor: its weights, the gradient held for it, and whether weight decay applies (matrices only). */
@@ -40,18 +41,19 @@ export class AdamW {
     const gradNorm = Math.sqrt(await kernels.squaredNorm(tensors.map(({ gradient }) => gradient)));
     if (!Number.isFinite(gradNorm)) return { gradNorm, applied: false };
     const shrink = params.maxGradNorm > 0 ? Math.min(1, params.maxGradNorm / gradNorm) : 1;
-    // Tensors that have the same numbers take their step together.
-    const alike = new Map<string, { tensors: AdamTensor[]; step: AdamStep }>();
-    for (const { name, weights, gradient, decays } of tensors) {
+    const steps = tensors.map(({ name, weights, gradient, decays }) => {
       const moments = this.momentsOf(name, weights.length);
+      const { first, second } = moments;
       const weightDecay = decays ? params.weightDecay : 0;
-      const step = { ...params, weightDecay, shrink, step: ++moments.step };
-      const key = `${weightDecay} ${step.step}`;
-      const group = alike.get(key) ?? { tensors: [], step };
-      group.tensors.push({ weights, gradient, first: moments.first, second: moments.second });
-      alike.set(key, group);
-    }
-    for (const { tensors, step } of alike.values()) await kernels.adamW(tensors, step);
+      const step: AdamStep = { ...params, weightDecay, shrink, step: ++moments.step };
+      return { tensor: { weights, gradient, first, second }, step };
+    });
+    // Tensors that have the same numbers take their step together.
+    for (const alike of groupBy(steps, ({ step }) => `${step.weightDecay} ${step.step}`).values())
+      await kernels.adamW(
+        alike.map(({ tensor }) => tensor),
+        alike[0].step,
+      );
     return { gradNorm, applied: true };
   }
 

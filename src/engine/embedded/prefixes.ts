@@ -1,5 +1,6 @@
 // Which prompts begin another prompt, so that the longer one's keys and values serve both; and the order in which their
 // responses are sampled.
+import { groupBy } from "../../common/grouping.ts";
 
 /**
  * For each prompt the index of its host: a prompt that begins with it, and that no longer one begins with. A prompt
@@ -41,12 +42,7 @@ export interface Waiting {
 
 export function waitingLine(prompts: readonly ArrayLike<number>[], samplesPerPrompt: number): Waiting {
   const hosts = promptHosts(prompts);
-  const guests = new Map<number, number[]>();
-  for (const [prompt, host] of hosts.entries()) {
-    const own = guests.get(host) ?? [];
-    guests.set(host, own);
-    own.push(prompt);
-  }
+  const guests = groupBy(hosts.keys(), (prompt) => hosts[prompt]);
   const readers = new Map([...guests].map(([host, { length }]) => [host, length * samplesPerPrompt]));
   const samples = [...new Array(samplesPerPrompt).keys()];
   const queue = [...guests.values()]

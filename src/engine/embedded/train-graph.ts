@@ -6,9 +6,8 @@ import { sliceRows } from "../../graph/ops.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import { type LoraConfig, Network, type Trainable } from "../../model/network.ts";
 import type { Loss } from "../types.ts";
-import { packedInputs } from "./batch.ts";
+import { packedInputs, readInputs } from "./batch.ts";
 import { classificationLoss, weightedLoss } from "./losses.ts";
-import { readInputs } from "./reads.ts";
 
 /** What one graph is made for; graphs are cached by it. */
 export interface GraphVariant {

@@ -7,12 +7,11 @@ import { windowsOf } from "../../model/config.ts";
 import type { Trainable } from "../../model/network.ts";
 import { byGradient, filledRows, shifted } from "../rows.ts";
 import type { Loss, LossResult, LossRows, Reads, TokenRows } from "../types.ts";
-import { type PackedBatch, packBatch } from "./batch.ts";
+import { type PackedBatch, packBatch, packReads } from "./batch.ts";
 import { CompiledGraphs, type ComputeContext, makeRoom } from "./compiled.ts";
 import { lossFeeds, lossKind, lossNumbers, segments } from "./losses.ts";
 import type { Activations, PlannedRun } from "./memory.ts";
 import { MicroBatches, type Pass } from "./micro-batches.ts";
-import { packReads } from "./reads.ts";
 import { buildPackedGraph, checkHead, type GraphVariant } from "./train-graph.ts";
 
 const forward: Pass = { loss: null, trainable: "none" };
@@ -67,32 +66,27 @@ export class Trainer {
     const perToken = lossFeeds(rows, loss);
     const { moving, still } = byGradient(rows, loss);
     let weighted = 0;
-    const take = (out: Outputs["values"], packed: PackedBatch) => {
-      result.responseTokens += packed.sizes.Tr;
-      result.computedTokens += packed.sizes.Te;
-      if (!out.logp) return;
-      scatter(packed, out.logp, logprobs, rows);
-      for (const { row, start, length } of packed.rows)
-        for (let i = 0; i < length; i++) {
-          if (rows.weights[rows.starts[row] + i] === 0) continue;
-          weighted++;
-          result.entropy += out.entropy[start - packed.sizes.Tp + i];
-        }
-    };
-    for await (const { out, packed } of this.#run(rows, forward, { chosen: still })) {
-      // 0, but where the model does not say a number.
-      for (const logp of out.logp) result.loss += 0 * logp;
-      take(out, packed);
-    }
-    for await (const { out, arrays, packed } of this.#run(
-      rows,
-      { loss, trainable },
-      { perToken, chosen: moving },
-    )) {
-      result.loss += out.loss[0];
-      await this.#addGradients(arrays, packed);
-      take(out, packed);
-    }
+    const passes = [
+      { pass: forward, chosen: still },
+      { pass: { loss, trainable }, chosen: moving, perToken },
+    ];
+    for (const { pass, ...more } of passes)
+      for await (const { out, arrays, packed } of this.#run(rows, pass, more)) {
+        if (pass.loss) result.loss += out.loss[0];
+        // 0, but where the model does not say a number.
+        else for (const logp of out.logp) result.loss += 0 * logp;
+        await this.#addGradients(arrays, packed);
+        result.responseTokens += packed.sizes.Tr;
+        result.computedTokens += packed.sizes.Te;
+        if (!out.logp) continue;
+        scatter(packed, out.logp, logprobs, rows);
+        for (const { row, start, length } of packed.rows)
+          for (let i = 0; i < length; i++) {
+            if (rows.weights[rows.starts[row] + i] === 0) continue;
+            weighted++;
+            result.entropy += out.entropy[start - packed.sizes.Tp + i];
+          }
+      }
     result.entropy /= Math.max(weighted, 1);
     return result;
   }

@@ -55,6 +55,7 @@ export class Weights {
       this.#weights.set(name, base ? base.#weight(name) : this.#stored(name, shape));
     this.#borrowed = new Set(base ? this.#weights.keys() : []);
     if (!lora) return;
+    checkTargets(lora);
     const random = new Random(seed);
     // Experts have none: their weights are those of many projections in one.
     const targets = parameters.specs.filter(
@@ -106,11 +107,6 @@ export class Weights {
     return this.#trained(trainable).map(([name, { array, shape }]) => {
       return { name, weights: array, gradient: this.gradient(name), decays: shape.length > 1 };
     });
-  }
-
-  /** Number of weights, adapters too. */
-  get count(): number {
-    return this.trainedCount("all");
   }
 
   /** What they take on the device. */
@@ -202,4 +198,14 @@ export class Weights {
   #trained(trainable: Trainable): [string, Weight][] {
     return [...this.#weights].filter(([name]) => isTrained(name, trainable));
   }
+}
+
+/** Throws a UserError for adapters of projections that there are not. */
+function checkTargets({ targets }: LoraConfig): void {
+  const known = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
+  const unknown = targets.find((target) => !known.includes(target));
+  if (unknown !== undefined || targets.length === 0)
+    throw new UserError(
+      `model.lora.targets: ${unknown ? `${unknown} is no projection` : "is empty"}; known: ${known.join(", ")}`,
+    );
 }

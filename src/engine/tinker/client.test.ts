@@ -1,6 +1,7 @@
 // The client by itself: order and pipelining of requests, promises that are lost, sessions, and what is thrown when.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { type StubOptions, startTinker } from "../../../tests/tinker-server.ts";
 import { UserError } from "../../common/errors.ts";
@@ -96,6 +97,7 @@ describe("a model", () => {
   it("is not sent twice what a server would do twice, but what never arrived is", async () => {
     const { server, client } = await connect({ kind: "skyrl" }, { attempts: 3 });
     const model = await client.createModel("base", 8, 0);
+    const scored = await client.createModel("base", 8, 0);
     await server.close();
     await expect(model.optimStep(adam)).rejects.toThrow(/gave up after 3 attempts.*ECONNREFUSED/);
     let arrived = 0;
@@ -111,6 +113,30 @@ describe("a model", () => {
     await expect(again).rejects.toThrow(EngineLostError);
     await expect(again).rejects.toThrow(/whether the server did it is not known/);
     expect(arrived).toBe(1);
+    // What changes nothing may be done twice.
+    await expect(scored.forward([datum(2)], loss)).rejects.toThrow(/gave up after 3 attempts/);
+    expect(arrived).toBe(4);
+  });
+
+  it("is lost where only the heartbeats told, which end then as they do when the client is closed", async () => {
+    const { server, client } = await connect({}, { heartbeatMs: 5, attempts: 1 });
+    const other = await TinkerClient.connect({ url: server.url, server: "tinker", heartbeatMs: 5 });
+    const beats = () => server.requests.filter(({ path }) => path === "session_heartbeat").length;
+    await expect.poll(beats).toBeGreaterThan(1);
+    other.close();
+    server.expire();
+    const before = beats();
+    await expect.poll(beats).toBeGreaterThan(before);
+    // One of the client that is closed may have been on its way.
+    await sleep(30);
+    const last = beats();
+    expect(last).toBeLessThan(before + 6);
+    await sleep(50);
+    expect(beats()).toBe(last);
+    await server.close();
+    const asked = client.sampleBase("base");
+    await expect(asked).rejects.toThrow(EngineLostError);
+    await expect(asked).rejects.toThrow(/no longer has the model/);
   });
 });
 

@@ -42,23 +42,99 @@ const FETCHED_AT_ONCE = 4;
 /** How often a sample that failed on the server's side is asked for. */
 const SAMPLE_ATTEMPTS = 3;
 
-/** A session: what the server keeps models under as long as it hears of it, which it does until it is closed. */
-interface KeptSession {
-  id: string;
+/** A session, what the server keeps models under as long as it hears of it; and what every call of it needs. */
+class Connection {
+  readonly traits: ServerTraits;
+  /** The next sampling session's number. */
+  samplingSeq = 0;
+  readonly #longestMs: number;
+  readonly #heart: NodeJS.Timeout;
   /** Why the server no longer knows the session; null while it does. */
-  lost: string | null;
+  #lost: string | null = null;
+
+  constructor(
+    readonly transport: Transport,
+    readonly session: string,
+    { server, longestMs = 1_800_000, heartbeatMs = HEARTBEAT_MS }: ClientOptions,
+  ) {
+    this.traits = TRAITS[server];
+    this.#longestMs = longestMs;
+    // A process that has nothing else to do may end.
+    this.#heart = setInterval(() => void this.#beat(), heartbeatMs).unref();
+  }
+
   /** No heartbeat after this. */
-  close: () => void;
+  close(): void {
+    clearInterval(this.#heart);
+  }
+
+  async #beat(): Promise<void> {
+    const limits = { timeoutMs: HEARTBEAT_MS, attempts: 1 };
+    try {
+      await this.transport.post("session_heartbeat", bodies.heartbeat(this.session), limits);
+    } catch (error) {
+      // A server that cannot be reached now may be at the next; the work under way says so if it stays so.
+      if (!(error instanceof RefusedRequest)) return;
+      this.#lost = wordsOf(error);
+      this.close();
+    }
+  }
+
+  /**
+   * Sends a request, and gives what waits for its result. `once`: the server must not do it twice. A body that is a
+   * function is made anew, the same, whenever it is sent. Throws an EngineLostError where the server has lost the model,
+   * or where it is not known whether the work was done and it cannot be asked for again.
+   */
+  async ask(
+    call: string,
+    body: unknown,
+    { once = false, signal }: { once?: boolean; signal?: AbortSignal } = {},
+  ): Promise<() => Promise<unknown>> {
+    const { transport } = this;
+    // Where requests have numbers that the server minds, the same one may always be sent again.
+    const onlyUndone = once && !this.traits.idempotent;
+    const send = async () => {
+      // A connection that was idle may be closed just as it is used, and then nobody knows: this one was used just now.
+      if (onlyUndone) await transport.get("healthz");
+      const bytes = typeof body === "function" ? body() : body;
+      const answer = await transport.post(call, bytes, { onlyUndone, signal });
+      return textAt(call, answer, "request_id", transport.shown);
+    };
+    const again = async () => {
+      if (onlyUndone) throw new UncertainRequest(`${call}: the server has lost its result`);
+      return send();
+    };
+    const id = await this.orLost(send);
+    const options = { longestMs: this.#longestMs, signal };
+    return () => this.orLost(() => resultOf(transport, call, id, again, options));
+  }
+
+  /** `work`, with the errors that mean that the model is gone as an EngineLostError. */
+  async orLost<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const why = lostBy(error) ?? (error instanceof UserError ? this.#lost : null);
+      if (why === null) throw error;
+      const what =
+        error instanceof UncertainRequest
+          ? `${why}, so the model there is given up`
+          : `${this.transport.url}: the server no longer has the model (${why})`;
+      throw new EngineLostError(`${what}; what was not saved there is lost`, { cause: error });
+    }
+  }
 }
 
-/** What every call of a session needs. */
-interface Connection {
-  transport: Transport;
-  session: KeptSession;
-  traits: ServerTraits;
-  longestMs: number;
-  /** The next sampling session's number. */
-  samplingSeq: number;
+const wordsOf = ({ said, status }: RefusedRequest) => (said === "" ? `HTTP ${status}` : said);
+
+/** Why the error means that session or model are gone or in a state that is not known; null where it does not. */
+function lostBy(error: unknown): string | null {
+  if (error instanceof UncertainRequest) return error.message;
+  const refused = error instanceof RefusedRequest;
+  if (refused && (error.status === 404 || error.status === 410)) return wordsOf(error);
+  if (!refused && !(error instanceof RequestFailedError)) return null;
+  const said = refused ? error.said : error.message;
+  return /not loaded|(session|model|future).*(not found|expired|unknown)/i.test(said) ? said : null;
 }
 
 /** A session with a server. */
@@ -73,13 +149,16 @@ export class TinkerClient {
 
   /** Throws a UserError where there is no server, it is none of this protocol, or it refuses the key. */
   static async connect(options: ClientOptions): Promise<TinkerClient> {
-    const { server, longestMs = 1_800_000, heartbeatMs = HEARTBEAT_MS } = options;
     const transport = new Transport(options);
-    const capabilities = await explained(transport, transport.get("get_server_capabilities"));
+    const capabilities = await transport.get("get_server_capabilities").catch((error: unknown) => {
+      // A first answer of 404 means that this is another kind of server.
+      if (!(error instanceof RefusedRequest) || error.status !== 404) throw error;
+      throw new UserError(`${transport.url}: no Tinker server answers there (${error.message})`);
+    });
     const models = supportedModels(capabilities, transport.shown);
-    const session = await openSession(transport, heartbeatMs);
-    const connection = { transport, session, traits: TRAITS[server], longestMs, samplingSeq: 0 };
-    return new TinkerClient(connection, models);
+    const opened = await transport.post("create_session", bodies.createSession(["pure"]));
+    const session = textAt("create_session", opened, "session_id", transport.shown);
+    return new TinkerClient(new Connection(transport, session, options), models);
   }
 
   /** The server's address. */
@@ -90,11 +169,10 @@ export class TinkerClient {
   /** A new model: `baseModel` with a fresh update of this rank. Throws a UserError for a model the server has not. */
   async createModel(baseModel: string, rank: number, seed: number): Promise<TrainingModel> {
     this.checkModel(baseModel);
-    const { session } = this.connection;
-    const body = bodies.createModel(session.id, this.#modelSeq++, baseModel, rank, seed);
-    const work = ask(this.connection, "create_model", body, { once: true });
-    const result = await (await work).result();
-    return new TrainingModel(this.connection, textAt("create_model", result, "model_id"));
+    const { connection } = this;
+    const body = bodies.createModel(connection.session, this.#modelSeq++, baseModel, rank, seed);
+    const result = await connection.ask("create_model", body, { once: true });
+    return new TrainingModel(connection, textAt("create_model", await result(), "model_id"));
   }
 
   /** Throws a UserError where the server does not have `baseModel`. */
@@ -109,10 +187,10 @@ export class TinkerClient {
   /** Sampling from a base model as it is. */
   async sampleBase(baseModel: string): Promise<SamplingSession> {
     this.checkModel(baseModel);
-    const connection = this.connection;
-    const body = bodies.createSamplingSession(connection.session.id, connection.samplingSeq++, baseModel);
+    const { connection } = this;
+    const body = bodies.createSamplingSession(connection.session, connection.samplingSeq++, baseModel);
     const call = "create_sampling_session";
-    const answer = await orLost(connection, () => connection.transport.post(call, body));
+    const answer = await connection.orLost(() => connection.transport.post(call, body));
     return new SamplingSession(connection, textAt(call, answer, "sampling_session_id"));
   }
 
@@ -124,7 +202,7 @@ export class TinkerClient {
 
   /** Ends the session: no more heartbeats. */
   close(): void {
-    this.connection.session.close();
+    this.connection.close();
   }
 }
 
@@ -150,18 +228,24 @@ export class TrainingModel {
    * Adds the gradient of `loss` over `data` to the gradient held. The log-probability of each response token, by datum.
    * `data` must stay as it is until then.
    */
-  async forwardBackward(data: readonly WireDatum[], loss: WireLoss): Promise<Float32Array[]> {
-    const body = (seq: number) => passBody("forward_backward", this.id, seq, data, loss);
-    const result = this.#ask("forward_backward", body);
-    return passLogprobs("forward_backward", await result, data);
+  forwardBackward(data: readonly WireDatum[], loss: WireLoss): Promise<Float32Array[]> {
+    return this.#pass("forward_backward", data, loss, true);
   }
 
   /** As `forwardBackward`, without a gradient. */
-  async forward(data: readonly WireDatum[], loss: WireLoss): Promise<Float32Array[]> {
-    const body = (seq: number) => passBody("forward", this.id, seq, data, loss);
+  forward(data: readonly WireDatum[], loss: WireLoss): Promise<Float32Array[]> {
     // What changes nothing may be done twice.
-    const result = this.#ask("forward", body, { once: false });
-    return passLogprobs("forward", await result, data);
+    return this.#pass("forward", data, loss, false);
+  }
+
+  async #pass(
+    call: "forward" | "forward_backward",
+    data: readonly WireDatum[],
+    loss: WireLoss,
+    once: boolean,
+  ): Promise<Float32Array[]> {
+    const result = this.#ask(call, (seq) => passBody(call, this.id, seq, data, loss), once);
+    return passLogprobs(call, await result, data);
   }
 
   /** One step of AdamW with the gradient held, which is then zero; the server's metrics of it. */
@@ -191,18 +275,17 @@ export class TrainingModel {
 
   /** Gives the model's place on the server free. */
   async unload(): Promise<void> {
-    const work = await ask(this.connection, "unload_model", bodies.unloadModel(this.id), {});
-    await work.result();
+    const result = await this.connection.ask("unload_model", bodies.unloadModel(this.id));
+    await result();
   }
 
   /** The result of a request with the next number, sent when all before it have been accepted. */
-  async #ask(call: string, body: (seq: number) => unknown, options = { once: true }): Promise<unknown> {
+  async #ask(call: string, body: (seq: number) => unknown, once = true): Promise<unknown> {
     const seq = this.#seq++;
-    const sent = this.#sent.then(() => ask(this.connection, call, () => body(seq), options));
+    const sent = this.#sent.then(() => this.connection.ask(call, () => body(seq), { once }));
     this.#sent = sent;
     sent.catch(() => {}); // Awaited below, and by what is sent next.
-    const work = await sent;
-    return this.#fetching.run(work.result);
+    return this.#fetching.run(await sent);
   }
 }
 
@@ -244,108 +327,12 @@ export class SamplingSession {
       const body = () => bodies.sample(this.id, seq, prompt, samples, params, ofPrompt);
       try {
         // A sample that is drawn twice changes nothing.
-        return await (await ask(this.connection, "asample", body, { signal })).result();
+        const result = await this.connection.ask("asample", body, { signal });
+        return await result();
       } catch (error) {
         const itsFault = error instanceof RequestFailedError && error.category === "server";
         if (!itsFault || attempt >= SAMPLE_ATTEMPTS) throw error;
       }
     }
   }
-}
-
-/**
- * Sends a request. Its result is waited for by `result`. `once`: the server must not do it twice. A body that is a
- * function is made anew, the same, whenever it is sent. Throws an EngineLostError where the server has lost the model,
- * or where it is not known whether the work was done and it cannot be asked for again.
- */
-async function ask(
-  connection: Connection,
-  call: string,
-  body: unknown,
-  { once = false, signal }: { once?: boolean; signal?: AbortSignal },
-): Promise<{ result: () => Promise<unknown> }> {
-  const { transport, traits, longestMs } = connection;
-  // Where requests have numbers that the server minds, the same one may always be sent again.
-  const onlyUndone = once && !traits.idempotent;
-  const send = async () => {
-    // A connection that was idle may be closed just as it is used, and then nobody knows: this one was used just now.
-    if (onlyUndone) await transport.get("healthz");
-    const bytes = typeof body === "function" ? body() : body;
-    return textAt(
-      call,
-      await transport.post(call, bytes, { onlyUndone, signal }),
-      "request_id",
-      transport.shown,
-    );
-  };
-  const again = async () => {
-    if (onlyUndone) throw new UncertainRequest(`${call}: the server has lost its result`);
-    return send();
-  };
-  const id = await orLost(connection, send);
-  const options = { longestMs, signal };
-  return { result: () => orLost(connection, () => resultOf(transport, call, id, again, options)) };
-}
-
-/** `work`, with the errors that mean that the model is gone as an EngineLostError. */
-async function orLost<T>({ session, transport }: Connection, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const why = lostBy(error) ?? (error instanceof UserError ? session.lost : null);
-    if (why === null) throw error;
-    const what =
-      error instanceof UncertainRequest
-        ? `${why}, so the model there is given up`
-        : `${transport.url}: the server no longer has the model (${why})`;
-    throw new EngineLostError(`${what}; what was not saved there is lost`, { cause: error });
-  }
-}
-
-/** Why the error means that session or model are gone or in a state that is not known; null where it does not. */
-function lostBy(error: unknown): string | null {
-  if (error instanceof UncertainRequest) return error.message;
-  const said = error instanceof RefusedRequest ? error.said : error instanceof Error ? error.message : "";
-  if (error instanceof RefusedRequest && (error.status === 404 || error.status === 410))
-    return said === "" ? `HTTP ${error.status}` : said;
-  const failed = error instanceof RefusedRequest || error instanceof RequestFailedError;
-  return failed && /not loaded|(session|model|future).*(not found|expired|unknown)/i.test(said) ? said : null;
-}
-
-/** A first answer of 404 means that this is another kind of server. */
-async function explained(transport: Transport, call: Promise<unknown>): Promise<unknown> {
-  try {
-    return await call;
-  } catch (error) {
-    if (!(error instanceof RefusedRequest) || error.status !== 404) throw error;
-    throw new UserError(`${transport.url}: no Tinker server answers there (${error.message})`);
-  }
-}
-
-/** Throws a UserError where there is no Tinker server, or it will not have this client. */
-async function openSession(transport: Transport, heartbeatMs: number): Promise<KeptSession> {
-  const id = textAt(
-    "create_session",
-    await transport.post("create_session", bodies.createSession(["pure"])),
-    "session_id",
-    transport.shown,
-  );
-  const beat = async () => {
-    try {
-      await transport.post("session_heartbeat", bodies.heartbeat(id), {
-        timeoutMs: HEARTBEAT_MS,
-        attempts: 1,
-      });
-    } catch (error) {
-      // A server that cannot be reached now may be at the next; the work under way says so if it stays so.
-      if (!(error instanceof RefusedRequest)) return;
-      session.lost = error.said === "" ? `HTTP ${error.status}` : error.said;
-      session.close();
-    }
-  };
-  const timer = setInterval(() => void beat(), heartbeatMs);
-  // A process that has nothing else to do may end.
-  timer.unref();
-  const session: KeptSession = { id, lost: null, close: () => clearInterval(timer) };
-  return session;
 }

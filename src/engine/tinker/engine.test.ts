@@ -133,6 +133,23 @@ describe("sampling", () => {
     expect([2, 3]).toContain(server.mostSamples);
   });
 
+  it.each([undefined, new AbortController().signal])(
+    "asks for no more where the caller has enough, whether or not it could be told to stop",
+    async (signal) => {
+      const server = await startTinker({ workMs: 5 });
+      closing.push(() => server.close());
+      const engine = await TinkerEngine.open(engineOptions(server.url, {}, { concurrency: 1, signal }));
+      closing.push(() => engine.dispose());
+      const prompts = Array.from({ length: 10 }, () => [1]);
+      for await (const _ of (await engine.snapshot()).sample(prompts, 1, params)) break;
+      const asked = () => server.requests.filter(({ path }) => path === "asample").length;
+      const before = asked();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect([before, asked()]).toEqual([before, before]);
+      expect(before).toBeLessThan(4);
+    },
+  );
+
   it("stops when it is told to, and training still works", async () => {
     const server = await startTinker({ workMs: 30 });
     closing.push(() => server.close());

@@ -214,7 +214,7 @@ export class TinkerEngine implements Engine {
    * A batch as it is sent. Errors for what the protocol does not have, before anything is sent. What the server has no
    * name for is scored first, and goes as weights of log-probabilities; where those are not finite, nothing goes.
    */
-  async #batch(rows: LossRows, loss: Loss): Promise<WireBatch & { unsent?: Float32Array }> {
+  async #batch(rows: LossRows, loss: Loss): Promise<WireBatch> {
     const traits = TRAITS[this.#options.client.server];
     if (this.#held && traits.reduction === "mean")
       throw new Error(
@@ -231,15 +231,8 @@ export class TinkerEngine implements Engine {
     return weights.every(Number.isFinite) ? batch : { ...batch, unsent: logprobs };
   }
 
-  /**
-   * Sends a batch in requests of bounded size, whose gradients add up on the server. `unsent`: the log-probabilities of one
-   * that is not to be sent, whose loss is told as NaN.
-   */
-  async #pass(
-    rows: LossRows,
-    loss: Loss,
-    { data, loss: wire, unsent }: WireBatch & { unsent?: Float32Array },
-  ): Promise<LossResult> {
+  /** Sends a batch in requests of bounded size, whose gradients add up on the server. The loss of one unsent is NaN. */
+  async #pass(rows: LossRows, loss: Loss, { data, loss: wire, unsent }: WireBatch): Promise<LossResult> {
     if (!unsent) this.#held = true;
     const logprobs = unsent ?? (await inChunks(data, (chunk) => this.#model.forwardBackward(chunk, wire)));
     const responseTokens = rows.tokens.length;
@@ -269,19 +262,16 @@ export class TinkerEngine implements Engine {
 
   /** Where a model's weights can be loaded: one that holds no gradient, and, where that is minded, is new. */
   async #withoutGradient(): Promise<void> {
-    if (!TRAITS[this.#options.client.server].loadsAnytime) {
-      if (!this.#model.untouched) await this.#replaceModel();
-    } else if (this.#held) await this.#model.optimStep(NO_STEP);
+    if (TRAITS[this.#options.client.server].loadsAnytime) {
+      if (this.#held) await this.#model.optimStep(NO_STEP);
+    } else if (!this.#model.untouched) {
+      this.#snapshot = null;
+      await this.#model.unload().catch((error: unknown) => {
+        if (!(error instanceof EngineLostError)) throw error;
+      });
+      this.#model = await createModel(this.#client, this.#options);
+    }
     this.#held = false;
-  }
-
-  async #replaceModel(): Promise<void> {
-    const before = this.#model;
-    this.#snapshot = null;
-    await before.unload().catch((error: unknown) => {
-      if (!(error instanceof EngineLostError)) throw error;
-    });
-    this.#model = await createModel(this.#client, this.#options);
   }
 }
 

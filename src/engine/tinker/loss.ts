@@ -33,6 +33,8 @@ export const TRAITS: Readonly<Record<ServerKind, ServerTraits>> = {
 export interface WireBatch {
   loss: WireLoss;
   data: WireDatum[];
+  /** The log-probabilities of a batch that is not to be sent after all. */
+  unsent?: Float32Array;
 }
 
 /**
@@ -64,7 +66,7 @@ export function namedBatch(
     const weighed = row(weights).map((weight, t) => weight * row(advantages)[t]);
     return { logprobs: row(old), ...advantageInputs(weighed, row(weights), traits, rows.length) };
   };
-  return { loss: name, data: rows.map((r) => ({ ...sequenceOf(batch, r), inputs: () => inputs(r) })) };
+  return { loss: name, data: dataOf(batch, rows, inputs) };
 }
 
 /** The surrogate by the name the server has for it; null where it has none, or not with what is beside it here. */
@@ -97,10 +99,7 @@ export function linearBatch(
       : { logprobs: new Float32Array(own.length), ...advantageInputs(own, own, traits, rows.length) };
   return {
     loss: sums ? { name: "cross_entropy" } : { name: "cispo", config: thresholds(1, 1) },
-    data: rows.map((r) => ({
-      ...sequenceOf(batch, r),
-      inputs: () => inputs(rowOf(weights, batch.starts, r)),
-    })),
+    data: dataOf(batch, rows, (r) => inputs(rowOf(weights, batch.starts, r))),
   };
 }
 
@@ -130,11 +129,12 @@ type WireInputs = ReturnType<WireDatum["inputs"]>;
 
 /** These rows, of which log-probabilities are wanted and no gradient. */
 export function scoredData(batch: TokenRows, rows: readonly number[]): WireDatum[] {
-  return rows.map((r) => {
-    const sequence = sequenceOf(batch, r);
-    return { ...sequence, inputs: () => ({ weights: new Float32Array(sequence.response.length).fill(1) }) };
-  });
+  const ones = (r: number) => new Float32Array(batch.starts[r + 1] - batch.starts[r]).fill(1);
+  return dataOf(batch, rows, (r) => ({ weights: ones(r) }));
 }
+
+const dataOf = (batch: TokenRows, rows: readonly number[], inputs: (row: number) => WireInputs) =>
+  rows.map((r): WireDatum => ({ ...sequenceOf(batch, r), inputs: () => inputs(r) }));
 
 /**
  * −log p of the sampled tokens that take part, on average: where they were sampled at temperature 1 from the policy as

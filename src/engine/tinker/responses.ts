@@ -40,18 +40,66 @@ export class SessionSampler implements Sampler {
     return this.options.tokenizer;
   }
 
-  sample(
+  /**
+   * K responses for each prompt, in the order they finish: a request a prompt, `concurrency` of them at a time, which go on
+   * while what came is worked on. Where the caller stops, or one fails, the others are given up.
+   */
+  async *sample(
     prompts: readonly ArrayLike<number>[],
     samplesPerPrompt: number,
     params: SamplingParams,
   ): AsyncGenerator<SampledResponse> {
-    return sampledResponses(this.session, prompts, samplesPerPrompt, params, this.options);
+    const { concurrency = 1024, tokenizer, signal: ofAll } = this.options;
+    const outer = params.signal ?? ofAll;
+    const own = new AbortController();
+    const signal = either(own, outer);
+    const limit = new Limit(concurrency);
+    const finished: SampledResponse[] = [];
+    const failures: unknown[] = [];
+    let left = prompts.length;
+    let wake = () => {};
+    const draw = async (prompt: ArrayLike<number>, index: number) => {
+      try {
+        const sequences = await limit.run(async () => {
+          signal.throwIfAborted();
+          const wire = wireParams(params, index, tokenizer);
+          return this.session.sample(prompt, samplesPerPrompt, wire, signal);
+        });
+        for (const [sample, sequence] of sequences.entries())
+          finished.push({ prompt: index, sample, ...cut(sequence, params, tokenizer) });
+        left--;
+      } catch (error) {
+        failures.push(error);
+        own.abort();
+      }
+      wake();
+    };
+    prompts.forEach((prompt, index) => void draw(prompt, index));
+    try {
+      for (;;) {
+        if (failures.length > 0) {
+          outer?.throwIfAborted();
+          throw failures[0];
+        }
+        // What is yielded is let go of.
+        const next = finished.shift();
+        if (next) yield next;
+        else if (left === 0) return;
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+      }
+    } finally {
+      own.abort();
+    }
   }
 
   async logprobs(rows: TokenRows): Promise<Float32Array> {
     checkOffsets(rows);
     const limit = new Limit(this.options.concurrency ?? 1024);
-    const { signal, abort, release } = following(this.options.signal);
+    const own = new AbortController();
+    const signal = either(own, this.options.signal);
     const row = (r: number) =>
       limit.run(async () => {
         signal.throwIfAborted();
@@ -65,64 +113,8 @@ export class SessionSampler implements Sampler {
       this.options.signal?.throwIfAborted();
       throw error;
     } finally {
-      release();
-      abort();
+      own.abort();
     }
-  }
-}
-
-/**
- * K responses for each prompt, in the order they finish: a request a prompt, `concurrency` of them at a time, which go on
- * while what came is worked on. Where the caller stops, or one fails, the others are given up.
- */
-async function* sampledResponses(
-  session: SamplingSession,
-  prompts: readonly ArrayLike<number>[],
-  samplesPerPrompt: number,
-  params: SamplingParams,
-  options: SessionOptions,
-): AsyncGenerator<SampledResponse> {
-  const outer = params.signal ?? options.signal;
-  const { signal, abort, release } = following(outer);
-  const limit = new Limit(options.concurrency ?? 1024);
-  const finished: SampledResponse[] = [];
-  const failures: unknown[] = [];
-  let left = prompts.length;
-  let wake = () => {};
-  const draw = async (prompt: ArrayLike<number>, index: number) => {
-    try {
-      const sequences = await limit.run(async () => {
-        signal.throwIfAborted();
-        return session.sample(prompt, samplesPerPrompt, wireParams(params, index, options.tokenizer), signal);
-      });
-      for (const [sample, sequence] of sequences.entries())
-        finished.push({ prompt: index, sample, ...cut(sequence, params, options.tokenizer) });
-      left--;
-    } catch (error) {
-      failures.push(error);
-      abort();
-    }
-    wake();
-  };
-  prompts.forEach((prompt, index) => void draw(prompt, index));
-  try {
-    for (;;) {
-      if (failures.length > 0) {
-        outer?.throwIfAborted();
-        throw failures[0];
-      }
-      // What is yielded is let go of.
-      const next = finished.shift();
-      if (next) yield next;
-      else if (left === 0) return;
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-  } finally {
-    release();
-    abort();
   }
 }
 
@@ -157,17 +149,9 @@ function cut(
   return { tokens: tokens.slice(0, length), logprobs: logprobs.slice(0, length), finish };
 }
 
-/** What many requests end with: by `abort`, or when `outer` is aborted, with its reason. `release` lets go of `outer`. */
-function following(outer?: AbortSignal): {
-  signal: AbortSignal;
-  abort: () => void;
-  release: () => void;
-} {
-  const own = new AbortController();
-  setMaxListeners(0, own.signal);
-  const stop = () => own.abort(outer?.reason);
-  if (outer?.aborted) stop();
-  outer?.addEventListener("abort", stop);
-  const release = () => outer?.removeEventListener("abort", stop);
-  return { signal: own.signal, abort: () => own.abort(), release };
+/** What many requests end with: when `own` is aborted, or `outer` with its reason. */
+function either(own: AbortController, outer?: AbortSignal): AbortSignal {
+  const signal = outer ? AbortSignal.any([own.signal, outer]) : own.signal;
+  setMaxListeners(0, signal);
+  return signal;
 }
