@@ -6,8 +6,6 @@ import { attentionBias, type Family, type Sizes, slidingKeys, slidingLayers, wri
 
 /** What Gemma 2 and Gemma 3 share. */
 export function gemmaFacts(file: Reader, { hiddenSize }: Sizes): Partial<ModelConfig> {
-  const cap = (key: string) => (file.has(key) ? file.number(key) : undefined);
-  const [attentionCap, logitCap] = [cap("attn_logit_softcapping"), cap("final_logit_softcapping")];
   file.refuse("use_bidirectional_attention", false);
   return {
     ...attentionBias(file),
@@ -15,8 +13,8 @@ export function gemmaFacts(file: Reader, { hiddenSize }: Sizes): Partial<ModelCo
     normOffset: true,
     embeddingScale: Math.sqrt(hiddenSize),
     attentionScale: file.number("query_pre_attn_scalar") ** -0.5,
-    ...(attentionCap === undefined ? {} : { attentionCap }),
-    ...(logitCap === undefined ? {} : { logitCap }),
+    ...(file.has("attn_logit_softcapping") && { attentionCap: file.number("attn_logit_softcapping") }),
+    ...(file.has("final_logit_softcapping") && { logitCap: file.number("final_logit_softcapping") }),
   };
 }
 

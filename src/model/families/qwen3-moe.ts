@@ -21,9 +21,7 @@ export const qwen3Moe: Family = {
   classes: "Qwen3Moe",
   defaults: { num_experts: 128, num_experts_per_tok: 8, moe_intermediate_size: 768 },
   facts: (file, sizes) => {
-    const count = file.has("num_local_experts")
-      ? file.integer("num_local_experts")
-      : file.integer("num_experts");
+    const count = file.integer(file.has("num_local_experts") ? "num_local_experts" : "num_experts");
     const perToken = file.integer("num_experts_per_tok");
     if (count * sizes.layers > MOST_EXPERTS)
       file.fail(
