@@ -222,7 +222,7 @@ export function ggufLayout(config: ModelConfig): ParameterSpec[] {
 /** Throws a UserError where a tensor of a model of `config`, score.* apart, is missing, of another shape, or not read. */
 export function checkGgufTensors(file: GgufFile, config: ModelConfig): void {
   for (const { name, shape } of ggufLayout(config))
-    if (!name.startsWith("score.")) file.check(ggufName(name, config), shape);
+    if (!name.startsWith("score.")) file.find(ggufName(name, config), shape);
 }
 
 /** Tensors that say how positions are rotated. */
