@@ -1,7 +1,7 @@
 // SmolLM3: Llama, but that every fourth layer's queries and keys are not rotated.
 import { attentionBias, type Family, slidingLayers } from "./family.ts";
 import { llama } from "./llama.ts";
-import { qwenWindowKeys } from "./qwen2.ts";
+import { qwenWindowKeys } from "./qwen.ts";
 
 export const smollm3: Family = {
   classes: "SmolLM3",

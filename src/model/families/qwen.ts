@@ -1,8 +1,37 @@
-// Qwen3 with routed experts (30B-A3B, 235B-A22B). The loss that balances them in pretraining is not computed.
+// Qwen2, Qwen2.5, the text part of Qwen2.5-VL, and Qwen3 dense and with experts.
+import type { ModelConfig } from "../config.ts";
+import type { Json, Reader } from "../reader.ts";
+import { attentionBias, type Family, type Sizes, slidingKeys, slidingLayers } from "./family.ts";
 
-import type { Reader } from "../reader.ts";
-import type { Family, Sizes } from "./family.ts";
-import { qwen3 } from "./qwen3.ts";
+/** Windows of the upper layers, in Qwen2 and Qwen3: off in what was released. */
+function qwenWindows(file: Reader, { layers }: Sizes): Pick<ModelConfig, "layerAttention"> {
+  const used = file.boolean("use_sliding_window", false) && file.has("sliding_window");
+  const window = used ? file.integer("sliding_window") : null;
+  const from = file.has("max_window_layers") ? file.whole("max_window_layers") : 28;
+  return slidingLayers(file, layers, window, (layer) => used && layer >= from);
+}
+
+export function qwenWindowKeys(config: ModelConfig): Json {
+  const { sliding_window, layer_types } = slidingKeys(config);
+  return { use_sliding_window: sliding_window !== null, sliding_window, layer_types };
+}
+
+/** Biases on query, key and value. */
+export const qwen2: Family = {
+  classes: "Qwen2",
+  // Text alone has one position a token, where images have three (`mrope_section`).
+  wrappers: ["Qwen2_5_VLForConditionalGeneration", "Qwen2VLForConditionalGeneration"],
+  facts: (file, sizes) => ({ qkvBias: true, ...qwenWindows(file, sizes) }),
+  keys: qwenWindowKeys,
+};
+
+/** Norms of each query and key head. */
+export const qwen3: Family = {
+  classes: "Qwen3",
+  defaults: { head_dim: 128 },
+  facts: (file, sizes) => ({ ...attentionBias(file), qkNorm: true, ...qwenWindows(file, sizes) }),
+  keys: (config) => ({ attention_bias: config.qkvBias, ...qwenWindowKeys(config) }),
+};
 
 /** Layers without experts: all but each `decoder_sparse_step`-th, and those of `mlp_only_layers`. */
 function denseLayers(file: Reader, { layers }: Sizes): number[] {
@@ -17,6 +46,7 @@ function denseLayers(file: Reader, { layers }: Sizes): number[] {
 /** In all layers; as with these, far more than any model has. */
 const MOST_EXPERTS = 1_000_000;
 
+/** 30B-A3B, 235B-A22B. The loss that balances experts in pretraining is not computed. */
 export const qwen3Moe: Family = {
   classes: "Qwen3Moe",
   defaults: { num_experts: 128, num_experts_per_tok: 8, moe_intermediate_size: 768 },
