@@ -117,7 +117,7 @@ function architecture(file: Reader): { family: FamilyName; head: ModelConfig["he
   const head = { type: "lm" } as const;
   if (!Array.isArray(named) || named.length === 0) {
     const type = file.string("model_type");
-    if (!(type in FAMILIES)) throw unknown(`model_type is "${type}"`);
+    if (!Object.hasOwn(FAMILIES, type)) throw unknown(`model_type is "${type}"`);
     return { family: type as FamilyName, head };
   }
   for (const [family, { classes, wrappers }] of Object.entries(FAMILIES) as [FamilyName, Family][]) {
@@ -147,17 +147,17 @@ function refuseUnsupported(file: Reader, family: FamilyName): void {
   }
 }
 
-const ACTIVATIONS: Readonly<Record<string, Pick<ModelConfig, "activation">>> = {
-  silu: {},
-  swish: {},
-  gelu_pytorch_tanh: { activation: "geluTanh" },
-};
+const ACTIVATIONS = new Map<string, Pick<ModelConfig, "activation">>([
+  ["silu", {}],
+  ["swish", {}],
+  ["gelu_pytorch_tanh", { activation: "geluTanh" }],
+]);
 
 function activation(file: Reader): Pick<ModelConfig, "activation"> {
   const key = file.has("hidden_activation") ? "hidden_activation" : "hidden_act";
   const name = file.string(key, "silu");
-  const known = Object.keys(ACTIVATIONS).join(", ");
-  return ACTIVATIONS[name] ?? file.fail(key, `is "${name}"; supported: ${known}`);
+  const known = [...ACTIVATIONS.keys()].join(", ");
+  return ACTIVATIONS.get(name) ?? file.fail(key, `is "${name}"; supported: ${known}`);
 }
 
 function labelCount(file: Reader): number {
