@@ -310,7 +310,10 @@ export function splitProblems<P extends Problems>(
   if (!(amount >= 0) || (amount >= 1 && !Number.isInteger(amount))) {
     throw new UserError(`held-out problems: ${amount}; a share below 1, or a whole number`);
   }
-  const hashes = Float64Array.from(problems, ({ prompt }) => new Random(`${seed}\n${prompt}`).next());
+  // Not by Float64Array.from, which holds all problems at once.
+  const hashes = new Float64Array(problems.length);
+  let count = 0;
+  for (const { prompt } of problems) hashes[count++] = new Random(`${seed}\n${prompt}`).next();
   const limit = amount < 1 ? amount : (hashes.slice().sort()[amount] ?? 1);
   const side = (held: boolean) =>
     problems.filter((_, i) => hashes[i] < limit === held) as ReturnType<P["filter"]>;
