@@ -29,14 +29,10 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   for (let layer = 0; layer < config.layers; layer++) {
     const p = `model.layers.${layer}`;
     if (config.norms !== "post") add(`${p}.input_layernorm.weight`, D);
-    add(`${p}.self_attn.q_proj.weight`, Q, D);
-    add(`${p}.self_attn.k_proj.weight`, KV, D);
-    add(`${p}.self_attn.v_proj.weight`, KV, D);
-    if (config.qkvBias) {
-      add(`${p}.self_attn.q_proj.bias`, Q);
-      add(`${p}.self_attn.k_proj.bias`, KV);
-      add(`${p}.self_attn.v_proj.bias`, KV);
-    }
+    const rows = { q_proj: Q, k_proj: KV, v_proj: KV };
+    for (const [name, width] of Object.entries(rows)) add(`${p}.self_attn.${name}.weight`, width, D);
+    if (config.qkvBias)
+      for (const [name, width] of Object.entries(rows)) add(`${p}.self_attn.${name}.bias`, width);
     if (config.qkNorm) {
       const whole = config.qkNorm === "whole";
       add(`${p}.self_attn.q_norm.weight`, whole ? Q : headDim);
