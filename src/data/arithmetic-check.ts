@@ -18,25 +18,16 @@ export interface CheckedStep {
   own: boolean;
 }
 
-/** One statement. A step normally is one; steps whose separator was left out are several in a row. */
-interface Part {
-  kind: "operation" | "check" | "plan" | "filler" | "answer";
-  text: string;
-}
+/** A statement, by its kind. A step normally is one; steps whose separator was left out are several in a row. */
+const PART =
+  /C(?<check>\d[-+*]\d=\d)|(?<operation>\d[-+*]\d=\d)|N(?<plan>\d[-+*]\d)|(?<filler>ok)|A(?<answer>\d)/gy;
 
-const PART = /C\d[-+*]\d=\d|\d[-+*]\d=\d|N\d[-+*]\d|ok|A\d/y;
-
-/** The statements `text` is made of, or null where it is not made of statements alone. Their forms never overlap. */
-function parseParts(text: string): Part[] | null {
-  const parts: Part[] = [];
-  PART.lastIndex = 0;
-  for (let at = 0; at < text.length; at = PART.lastIndex) {
-    const match = PART.exec(text);
-    if (!match) return null;
-    const kind = ({ C: "check", N: "plan", o: "filler", A: "answer" } as const)[match[0][0]] ?? "operation";
-    parts.push({ kind, text: kind === "check" ? match[0].slice(1) : match[0] });
-  }
-  return parts.length > 0 ? parts : null;
+/** The statements that `text` is made of, as kind and text, or null where it is not made of statements alone. Their forms never overlap. */
+function parseParts(text: string): [kind: string, text: string][] | null {
+  const parts = [...text.matchAll(PART)];
+  const length = parts.reduce((sum, [whole]) => sum + whole.length, 0);
+  if (length === 0 || length < text.length) return null;
+  return parts.map(({ groups = {} }) => Object.entries(groups).find(([, text]) => text !== undefined)!);
 }
 
 /**
@@ -55,26 +46,25 @@ export function checkSteps(problem: Problem, response: string): CheckedStep[] {
   const is = (index: number, operator: string, operand: number) =>
     operations[index]?.operator === operator && operations[index].operand === operand;
 
-  const judge = ({ kind, text }: Part): boolean => {
+  const judge = ([kind, text]: [kind: string, text: string]): boolean => {
     const wasAnswered = answered;
     if (kind === "filler") return !wasAnswered;
+    const [left, right, result] = [Number(text[0]), Number(text[2]), Number(text[4])];
     if (kind === "answer") {
       answered = true;
-      return !wasAnswered && next === operations.length && Number(text[1]) === value;
+      return !wasAnswered && next === operations.length && left === value;
     }
-    if (kind === "plan")
-      return !wasAnswered && Number(text[1]) === value && is(next, text[2], Number(text[3]));
-    const [left, right, result] = [Number(text[0]), Number(text[2]), Number(text[4])];
+    const follows = left === value && is(next, text[1], right);
+    if (kind === "plan") return !wasAnswered && follows;
     const truth = result === applyOperation(left, text[1] as Operator, right);
     if (kind === "check") return !wasAnswered && truth && stated.has(text);
-    const correct = truth && left === value && is(next, text[1], right);
     // Go on from what the response says: past an operation it skipped, or in place of one it got wrong.
     let found = next;
     while (found < operations.length && !is(found, text[1], right)) found++;
     next = Math.min(operations.length, (found < operations.length ? found : next) + 1);
     value = result;
     stated.add(text);
-    return !wasAnswered && correct;
+    return !wasAnswered && truth && follows;
   };
 
   let intact = true;

@@ -151,6 +151,9 @@ describe("checkSteps", () => {
   it.each([
     ["3-1=2;2-1=1;1*2=2;A2", ["good", "good", "good", "good"]],
     ["N3-1;3-1=2;C3-1=2;C3-1=2;ok;N2-1", ["good", "good", "good", "good", "good", "good"]],
+    // Something that is no statement, behind one that is right and by itself.
+    ["3-1=2 so;3-1=2", ["bad", "own"]],
+    ["hm;3-1=2", ["bad", "own"]],
     // A wrong result, from which the rest follows.
     ["3-1=3;3-1=2;2*2=4;A4", ["bad", "own", "own", "own"]],
     // A skipped operation; the next one starts from the value the response has.

@@ -2,7 +2,7 @@
 // parts.
 import { UserError } from "../common/errors.ts";
 import type { ChatMessage } from "../model/tokenizer.ts";
-import { describe } from "./describe.ts";
+import { describe, fieldError } from "./describe.ts";
 
 /** Whether `value` is meant as a chat: a list of objects each with a role, or each with a "from". */
 export function isChat(value: unknown): value is unknown[] {
@@ -24,9 +24,7 @@ const SPEAKERS: Roles = { ...ROLES, human: "user", gpt: "assistant" };
  * is no message, has another role, or holds anything but text.
  */
 export function messagesOf(value: unknown, where: string, field: string): ChatMessage[] {
-  if (!Array.isArray(value)) {
-    throw new UserError(`${where}: field "${field}" should be a list of messages, found ${describe(value)}`);
-  }
+  if (!Array.isArray(value)) throw fieldError(where, field, "a list of messages", value);
   return value.map((message: unknown, i) => {
     const entries = (message ?? {}) as Record<string, unknown>;
     const shared = !("role" in entries) && "from" in entries;

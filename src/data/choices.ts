@@ -1,7 +1,7 @@
 // Multiple choice: the options of a record in the forms that data sets write them in, the problem with its options below it,
 // and which option an answer names.
 import { UserError } from "../common/errors.ts";
-import { describe, fieldError } from "./describe.ts";
+import { describe, fieldError, isFilled, isRecord } from "./describe.ts";
 import type { DataRecord } from "./records.ts";
 import { fieldValue } from "./values.ts";
 
@@ -15,10 +15,6 @@ export interface AnswerOption {
 
 /** Options are shown with capital letters, whatever their labels. */
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-const isFilled = (value: unknown) => value !== null && value !== undefined && value !== "";
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";
 
@@ -48,6 +44,9 @@ function listed(raw: unknown, where: string, field: string): AnswerOption[] {
       return String(entry);
     throw fieldError(where, `${field}.${at}`, "the text of an option", entry);
   };
+  const option = (label: string | null, entry: unknown, at: string | number): AnswerOption => ({
+    ...{ label, text: text(entry, at), isNumber: isNumber(entry) },
+  });
   if (!isFilled(raw)) return [];
   if (typeof raw === "string") {
     const parts = raw.split(/(?:^|[,\n])\s*(?=\(?[A-Za-z]\s*\))/).filter((part) => part.trim() !== "");
@@ -59,24 +58,19 @@ function listed(raw: unknown, where: string, field: string): AnswerOption[] {
     if (raw.some(isRecord))
       return raw.map((entry, i) => {
         const { label = null, text: words } = (entry ?? {}) as Record<string, unknown>;
-        return {
-          label: label === null ? null : text(label, `${i}.label`),
-          ...{ text: text(words, `${i}.text`), isNumber: isNumber(words) },
-        };
+        return option(label === null ? null : text(label, `${i}.label`), words, `${i}.text`);
       });
     return unlabelled(raw.map(text)).map((option, i) => ({ ...option, isNumber: isNumber(raw[i]) }));
   }
   if (!isRecord(raw)) throw fieldError(where, field, "a list of options", raw);
   if (Array.isArray(raw.text)) {
     const labels = Array.isArray(raw.label) ? raw.label : [];
-    return raw.text.map((entry, i) => ({
-      label: labels[i] === undefined ? null : text(labels[i], `label.${i}`),
-      ...{ text: text(entry, `text.${i}`), isNumber: isNumber(entry) },
-    }));
+    const labelAt = (i: number) => (labels[i] === undefined ? null : text(labels[i], `label.${i}`));
+    return raw.text.map((entry, i) => option(labelAt(i), entry, `text.${i}`));
   }
   // Parquet has every key of the column in every row.
   const entries = Object.entries(raw).filter(([, entry]) => isFilled(entry));
-  return entries.map(([label, entry]) => ({ label, text: text(entry, label), isNumber: isNumber(entry) }));
+  return entries.map(([label, entry]) => option(label, entry, label));
 }
 
 /** Texts "A) 21", "B) 22", … without their letters, where each has the next one. */
@@ -110,9 +104,6 @@ export interface Counting {
   textFirst: boolean;
 }
 
-/** How an answer names its option. */
-export type NamedBy = "label" | "text" | "index";
-
 /**
  * The letter of the option that `value` names: by its label ("C", "(C)", "3" where the set labels options so), by its text,
  * or by its number. Null for no answer. Throws a UserError where it names none of them, or may name two.
@@ -122,27 +113,26 @@ export function chosenLetter(
   field: string,
   options: readonly AnswerOption[],
   { base, textFirst }: Counting,
-): { letter: string; by: NamedBy } | null {
+): string | null {
   const answer = single(record, field);
   if (!isFilled(answer)) return null;
   const fault = (expected: string) => fieldError(record.where, field, expected, answer);
-  const at = (i: number, by: NamedBy) => ({ letter: LETTERS[i], by });
   const index = numberOf(answer);
   if (typeof answer === "string" || typeof answer === "boolean" || isNumber(answer)) {
     const [label, byText] = [labelled(options, String(answer)), texted(options, String(answer))];
-    if (label >= 0 && options[label].label !== null) return at(label, "label");
+    if (label >= 0 && options[label].label !== null) return LETTERS[label];
     if (label >= 0 && byText >= 0 && label !== byText)
       throw fault(
         `the letter or the text of one option (it is the letter of ${LETTERS[label]} and the text of ${LETTERS[byText]})`,
       );
-    if (byText >= 0 && (index === null || textFirst)) return at(byText, "text");
-    if (label >= 0) return at(label, "label");
+    if (byText >= 0 && (index === null || textFirst)) return LETTERS[byText];
+    if (label >= 0) return LETTERS[label];
   }
   if (index === null || base === null || index < base || index >= options.length + base) {
     const numbers = base === null ? "" : `, or a number from ${base} to ${options.length - 1 + base}`;
     throw fault(`one of the options A to ${LETTERS[options.length - 1]}, its text${numbers}`);
   }
-  return at(index - base, "index");
+  return LETTERS[index - base];
 }
 
 /** The answer; of a list of one, that. */

@@ -3,8 +3,7 @@ import { UserError } from "../common/errors.ts";
 import type { ChatMessage } from "../model/tokenizer.ts";
 import { messagesOf } from "./chat.ts";
 import { describe } from "./describe.ts";
-import { readRecords } from "./records.ts";
-import { resolveSource, type SourceOptions } from "./sources.ts";
+import { recordsOfSource, type SourceOptions } from "./sources.ts";
 
 export interface Demonstration {
   /** Plain text, or the messages of a chat up to the answer. */
@@ -23,10 +22,8 @@ export async function* readDemonstrations(
   source: string,
   options: SourceOptions = {},
 ): AsyncGenerator<Demonstration> {
-  const { files } = await resolveSource(source, options);
-  for (const file of files) {
-    for await (const { value, where } of readRecords(file)) yield { ...demonstrationOf(value, where), where };
-  }
+  for await (const { value, where } of recordsOfSource(source, options))
+    yield { ...demonstrationOf(value, where), where };
 }
 
 /** The texts of the problems that a demonstration shows: its prompt, or what the user says in its chat. */

@@ -2,9 +2,10 @@
 // of names that data sets use (docs/data.md has their sources). What stands in them is values.ts's.
 import { UserError } from "../common/errors.ts";
 import { type Counting, chosenLetter, countingOf, optionsOf } from "./choices.ts";
+import { isFilled, shown } from "./describe.ts";
 import type { DataRecord } from "./records.ts";
 import { statedReference } from "./references.ts";
-import { answerText, fieldValue, noField, promptText, solutionText } from "./values.ts";
+import { answerText, fieldValue, noField, promptText, readOr, solutionText } from "./values.ts";
 
 /** Field names. A dotted name reaches into objects: "reward_model.ground_truth". */
 export interface Fields {
@@ -70,6 +71,8 @@ const NAMES: Readonly<Record<keyof Fields, readonly string[]>> = {
   level: ["level", "difficulty"],
   subject: ["subfield", "subject", "type", "category", "topic", "problem_type"],
 };
+
+export const FIELDS = Object.keys(NAMES) as (keyof Fields)[];
 
 /** Fields of solutions: what they state is the answer, where it has no field of its own or they are named as it. */
 export const SOLUTION_NAMES = NAMES.solution;
@@ -137,7 +140,7 @@ export function detectFields(
     if (!own) return answerText(record, field).answer;
     const counting = countings.get(field) ?? countingOf(optional, field, names.answer);
     countings.set(field, counting);
-    return chosenLetter(record, field, own, counting)?.letter ?? null;
+    return chosenLetter(record, field, own, counting);
   };
   const usual = [...NAMES.answer, ...(options === undefined ? [] : OPTION_ANSWERS)];
   const strong = candidates("answer", usual);
@@ -184,7 +187,7 @@ function candidatesIn(
   const spelled = (candidate: string, key: keyof Fields): string | null => {
     // Options may be an object; anything else that is one holds something else.
     const filled = (value: unknown) =>
-      (value ?? "") !== "" && (typeof value !== "object" || Array.isArray(value) || key === "options");
+      isFilled(value) && (typeof value !== "object" || Array.isArray(value) || key === "options");
     const parts = candidate.split("+").map((part) => {
       const own = part.includes(".") ? part : there.find((name) => name.toLowerCase() === part);
       return own !== undefined && sample.some(({ value }) => filled(fieldValue(value, own))) ? own : null;
@@ -211,7 +214,7 @@ function emptyIn(
 ): string | null {
   const isEmpty = (name: string) => {
     const values = sample.map(({ value }) => fieldValue(value, name));
-    return values.some((value) => value !== undefined) && values.every((value) => (value ?? "") === "");
+    return values.some((value) => value !== undefined) && !values.some(isFilled);
   };
   const spelled = usual.map((name) => there.find((own) => own.toLowerCase() === name) ?? name);
   return spelled.find(isEmpty) ?? null;
@@ -249,18 +252,4 @@ function firstAgreed(
     );
   }
   return fit[first] ?? null;
-}
-
-function readOr<T, Other>(other: Other, read: () => T): T | Other {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return other;
-  }
-}
-
-function shown(text: string | null | undefined): string {
-  if (text === null || text === undefined) return "nothing";
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

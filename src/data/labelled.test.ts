@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -67,6 +67,20 @@ describe("labelled steps", () => {
     );
     const soft = { prompt: "p", completions: ["a", "b"], labels: [0.25, 1] };
     expect(await steps(labelledLine(soft))).toEqual([soft]);
+  });
+
+  it("are read in the format of each file, which its first record shows", async () => {
+    const folder = join(root, "formats");
+    mkdirSync(folder);
+    writeFileSync(
+      join(folder, "a.jsonl"),
+      '{"prompt": "p", "completions": ["a"], "labels": [1], "correct": "yes"}\n',
+    );
+    writeFileSync(join(folder, "b.jsonl"), '{"input": "q? Step 1: b ки", "label": "q? Step 1: b +"}\n');
+    expect(await collect(readLabelledSteps(folder))).toEqual([
+      { prompt: "p", completions: ["a"], labels: [1] },
+      { prompt: "q?", completions: ["Step 1: b"], labels: [1] },
+    ]);
   });
 
   const good = '{"prompt": "p", "completions": ["a"], "labels": [true]}\n';

@@ -89,6 +89,16 @@ describe("PRM800K", () => {
     const rules = { ...prm800kDefaults, alternatives: "none" } as const;
     const [example] = prm800kExamples(corrected as never, "f:3", rules, () => {});
     expect(example.labels).toEqual([1, 0, 1]);
+    // What was corrected counts, whatever it was before; 64-bit integers of Parquet are numbers too.
+    const [human] = corrected.label.steps.flatMap((step) => step.human_completion ?? []);
+    for (const [rating, label] of [
+      [-1n, 0],
+      [0n, 1],
+      [1n, 1],
+    ] as const) {
+      Object.assign(human, { rating: -1, corrected_rating: rating });
+      expect(prm800kExamples(corrected as never, "f:3", rules, () => {})[0].labels).toEqual([1, label, 1]);
+    }
   });
 
   it("leaves out what the labeller did not finish, and checks of labellers, unless told to keep them", () => {

@@ -2,7 +2,7 @@
 // more completions with a rating −1, 0 or 1. Which of them become examples, and what a rating means, is the rules'.
 import { z } from "zod";
 import { UserError } from "../common/errors.ts";
-import { describe, fieldError } from "./describe.ts";
+import { describe, fieldsOf } from "./describe.ts";
 import type { LabelledSteps } from "./labelled.ts";
 
 /**
@@ -43,6 +43,25 @@ export type Prm800kRules = z.infer<typeof prm800kRules>;
 
 export const prm800kDefaults = prm800kRules.parse({});
 
+const text = z.string("text");
+const anything = z.unknown().optional();
+/** Parquet has 64-bit integers as bigint. */
+const rating = z.literal([-1, 0, 1, -1n, 0n, 1n], "−1, 0, 1 or null").nullish();
+const completion = z.object({ text, rating, flagged: anything }, "an object");
+const human = z.object({ text, rating, corrected_rating: rating }, "an object");
+const stepSchema = z.object(
+  {
+    completions: z.array(completion, "a list").nullish(),
+    chosen_completion: anything,
+    human_completion: human.nullish(),
+  },
+  "an object",
+);
+const lineSchema = z.object({
+  question: z.object({ problem: text, pre_generated_steps: anything }, "an object"),
+  label: z.object({ steps: z.array(stepSchema, "a list of steps"), finish_reason: anything }, "an object"),
+});
+
 interface Completion {
   text: string;
   /** Null: not rated, or flagged as one that the labeller could not rate. */
@@ -66,12 +85,9 @@ export function prm800kExamples(
   rules: Prm800kRules,
   leftOut: (reason: string) => void,
 ): LabelledSteps[] {
-  const question = objectAt(value.question, where, "question");
-  const label = objectAt(value.label, where, "label");
+  const { question, label } = fieldsOf(lineSchema, value, where);
   const { problem, pre_generated_steps: generated } = question;
-  if (typeof problem !== "string") throw fieldError(where, "question.problem", "text", problem);
-  if (!Array.isArray(label.steps)) throw fieldError(where, "label.steps", "a list of steps", label.steps);
-  const steps = label.steps.map((step, i) => stepAt(step, where, `label.steps[${i}]`, rules.neutral));
+  const steps = label.steps.map((step, i) => stepOf(step, `${where}: "label.steps[${i}]`, rules.neutral));
 
   const control = value.is_quality_control_question === true || value.is_initial_screening_question === true;
   const finish = label.finish_reason;
@@ -124,53 +140,25 @@ function exampleOf(prompt: string, steps: readonly Completion[]): LabelledSteps 
   return { prompt, completions: steps.map(({ text }) => text), labels: steps.map(({ label }) => label) };
 }
 
-function stepAt(value: unknown, where: string, field: string, neutral: Prm800kRules["neutral"]): Step {
-  const step = objectAt(value, where, field);
-  const list = step.completions ?? [];
-  if (!Array.isArray(list)) throw fieldError(where, `${field}.completions`, "a list", list);
-  const completions = list.map((completion, i) => {
-    const place = `${field}.completions[${i}]`;
-    const { text, rating, flagged } = objectAt(completion, where, place);
-    if (typeof text !== "string") throw fieldError(where, `${place}.text`, "text", text);
-    const label = labelOf(rating, where, `${place}.rating`, neutral);
-    return { text, label: flagged === true ? null : label };
-  });
+function stepOf(step: z.infer<typeof stepSchema>, place: string, neutral: Prm800kRules["neutral"]): Step {
+  const labels = { "-1": 0, "0": { good: 1, bad: 0, unlabelled: null }[neutral], "1": 1 };
+  const labelOf = (rated: z.infer<typeof rating>) =>
+    rated === null || rated === undefined ? null : labels[`${rated}`];
+  const completions = (step.completions ?? []).map(({ text, rating, flagged }) => ({
+    text,
+    label: flagged === true ? null : labelOf(rating),
+  }));
   const chosen = step.chosen_completion ?? null;
   const index = chosen === null ? null : Number(chosen);
   if (index !== null && !(Number.isInteger(index) && index >= 0 && index < completions.length)) {
     throw new UserError(
-      `${where}: "${field}.chosen_completion" is ${describe(chosen)}, but there are ${completions.length} completions`,
+      `${place}.chosen_completion" is ${describe(chosen)}, but there are ${completions.length} completions`,
     );
   }
-  const human = step.human_completion ?? null;
-  return { completions, chosen: index, human: human === null ? null : humanAt(human, where, field, neutral) };
-}
-
-/** A step that the labeller wrote where every completion was bad: good, unless its rating was corrected. */
-function humanAt(value: unknown, where: string, field: string, neutral: Prm800kRules["neutral"]): Completion {
-  const place = `${field}.human_completion`;
-  const { text, rating, corrected_rating: corrected } = objectAt(value, where, place);
-  if (typeof text !== "string") throw fieldError(where, `${place}.text`, "text", text);
-  return { text, label: labelOf(corrected ?? rating ?? 1, where, `${place}.rating`, neutral) };
-}
-
-function labelOf(
-  rating: unknown,
-  where: string,
-  field: string,
-  neutral: Prm800kRules["neutral"],
-): number | null {
-  if (rating === null || rating === undefined) return null;
-  // Parquet has 64-bit integers as bigint.
-  const number = typeof rating === "bigint" ? Number(rating) : rating;
-  if (number === 1) return 1;
-  if (number === -1) return 0;
-  if (number === 0) return { good: 1, bad: 0, unlabelled: null }[neutral];
-  throw fieldError(where, field, "−1, 0, 1 or null", rating);
-}
-
-function objectAt(value: unknown, where: string, field: string): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  throw fieldError(where, field, "an object", value);
+  // A step that the labeller wrote where every completion was bad is good, unless its rating was corrected.
+  const written = step.human_completion;
+  const human = written
+    ? { text: written.text, label: labelOf(written.corrected_rating ?? written.rating ?? 1) }
+    : null;
+  return { completions, chosen: index, human };
 }

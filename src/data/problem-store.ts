@@ -67,7 +67,7 @@ export class StoredProblems implements Problems {
   ): Promise<{ problems: StoredProblems; report: LoadReport }> {
     const { report, problems } = await openProblems(source, options);
     const records = new RecordFile();
-    const [offsets, lengths] = [new Numbers(), new Numbers()];
+    const [offsets, lengths]: [number[], number[]] = [[], []];
     const seen = new Set<bigint>();
     async function* written() {
       let offset = 0;
@@ -90,7 +90,8 @@ export class StoredProblems implements Problems {
     }
     report.repeated = offsets.length - seen.size;
     const numbered = report.files.map(({ fields }) => fields.id === null);
-    return { problems: new StoredProblems(records, offsets.values(), lengths.values(), numbered), report };
+    const columns = [Float64Array.from(offsets), Float64Array.from(lengths)] as const;
+    return { problems: new StoredProblems(records, ...columns, numbered), report };
   }
 
   get length(): number {
@@ -111,16 +112,10 @@ export class StoredProblems implements Problems {
 
   /** Those that are kept, of the same file. */
   filter(keep: (problem: Problem, index: number) => boolean): StoredProblems {
-    const [offsets, lengths] = [new Numbers(), new Numbers()];
-    let index = 0;
-    for (const problem of this) {
-      if (keep(problem, index)) {
-        offsets.push(this.offsets[index]);
-        lengths.push(this.lengths[index]);
-      }
-      index++;
-    }
-    return new StoredProblems(this.records, offsets.values(), lengths.values(), this.numbered);
+    const kept: boolean[] = [];
+    for (const problem of this) kept.push(keep(problem, kept.length));
+    const of = (column: Float64Array) => column.filter((_, index) => kept[index]);
+    return new StoredProblems(this.records, of(this.offsets), of(this.lengths), this.numbered);
   }
 
   close(): void {
@@ -149,24 +144,5 @@ export class StoredPrompts implements Prompts {
 
   *[Symbol.iterator](): Iterator<EncodedPrompt> {
     for (let i = 0; i < this.length; i++) yield this.at(i) as EncodedPrompt;
-  }
-}
-
-/** Numbers whose count is not known before. */
-class Numbers {
-  length = 0;
-  #values = new Float64Array(1024);
-
-  push(value: number): void {
-    if (this.length === this.#values.length) {
-      const larger = new Float64Array(2 * this.length);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values[this.length++] = value;
-  }
-
-  values(): Float64Array {
-    return this.#values.slice(0, this.length);
   }
 }

@@ -6,7 +6,13 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../common/errors.ts";
-import { describeReport, loadProblems, type ProblemOptions, splitProblems } from "./problems.ts";
+import {
+  describeReport,
+  loadProblems,
+  type ProblemOptions,
+  type Problems,
+  splitProblems,
+} from "./problems.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-problems-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -626,6 +632,30 @@ describe("splitProblems", () => {
     const small = splitProblems(problems.slice(0, 100), { heldOut: 0.3, seed: 1 });
     const large = new Set(splitProblems(problems, { heldOut: 0.3, seed: 1 }).heldOut.map((p) => p.id));
     for (const problem of small.heldOut) expect(large.has(problem.id)).toBe(true);
+  });
+
+  it("holds one problem at a time: all may be more than memory", () => {
+    let [read, most] = [0, 0];
+    const stored: Problems = {
+      length: 50,
+      at: () => undefined,
+      filter: () => stored,
+      *[Symbol.iterator]() {
+        for (let i = 0; i < 50; i++) {
+          read++;
+          const ahead = () => read - i;
+          yield {
+            ...{ id: `${i}`, answer: null },
+            get prompt() {
+              most = Math.max(most, ahead());
+              return `p${i}`;
+            },
+          };
+        }
+      },
+    };
+    splitProblems(stored, { heldOut: 0.5, seed: 1 });
+    expect([read, most]).toEqual([50, 1]);
   });
 
   it("refuses to leave nothing", () => {

@@ -3,9 +3,10 @@ import { basename, dirname, sep } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { Random } from "../common/random.ts";
 import { type OnFault, tell } from "./bytes.ts";
-import { chosenLetter, optionsOf, withOptions } from "./choices.ts";
+import { type AnswerOption, chosenLetter, optionsOf, withOptions } from "./choices.ts";
 import {
   detectFields,
+  FIELDS,
   type FieldChoice,
   type Fields,
   type GivenFields,
@@ -75,11 +76,6 @@ export interface LoadReport {
   notes: string[];
 }
 
-export interface ProblemSet {
-  problems: Problem[];
-  report: LoadReport;
-}
-
 /** Fields are found from so many records of a file. */
 const SAMPLE = 100;
 
@@ -98,7 +94,10 @@ export interface LocatedProblem {
  * UserError with file and line for whatever is missing or malformed, and for ids of a field that was named and holds one
  * twice. Where the answers of a file have no field of their own, they are what its solutions state (`statedReference`).
  */
-export async function loadProblems(source: string, options: ProblemOptions = {}): Promise<ProblemSet> {
+export async function loadProblems(
+  source: string,
+  options: ProblemOptions = {},
+): Promise<{ problems: Problem[]; report: LoadReport }> {
   const { report, problems: reading } = await openProblems(source, options);
   const located: LocatedProblem[] = [];
   for await (const one of reading) located.push(one);
@@ -133,15 +132,7 @@ async function* readProblems(
   report: LoadReport,
 ): AsyncGenerator<LocatedProblem> {
   const { limit, names, onFault } = options;
-  const given: GivenFields = {
-    prompt: options.promptField,
-    answer: options.answerField,
-    options: options.optionsField,
-    solution: options.solutionField,
-    id: options.idField,
-    level: options.levelField,
-    subject: options.subjectField,
-  };
+  const given: GivenFields = Object.fromEntries(FIELDS.map((key) => [key, options[`${key}Field`]]));
   const prefixes = idPrefixes(files);
   for (const [f, path] of files.entries()) {
     if (report.problems >= limit) break;
@@ -188,7 +179,7 @@ async function* readProblems(
         entry.problems++;
         report.problems++;
         report.withAnswer += Number(rest.answer !== null);
-        if (marker !== null) markers.set(marker, (markers.get(marker) ?? 0) + 1);
+        if (marker !== undefined) markers.set(marker, (markers.get(marker) ?? 0) + 1);
         const problem = { id: fields.id === null ? numbered : own, ...rest };
         yield { problem, where: record.where, file, numbered };
         if (report.problems >= limit) break;
@@ -233,21 +224,14 @@ async function first(records: AsyncIterator<DataRecord>, count: number): Promise
 }
 
 /** A record as a problem, its id still as it stands there (undefined: none). */
-type Converted = Omit<Problem, "id"> & { id: string | number | undefined; marker: string | null };
-
-interface Converter {
-  fields: Fields;
-  there: string[];
-  notes: string[];
-  convert(record: DataRecord): Converted;
-}
+type Converted = Omit<Problem, "id"> & { id: string | number | undefined; marker?: string };
 
 function createConverter(
   sample: readonly DataRecord[],
   given: GivenFields,
   path: string,
   names: OptionNames,
-): Converter {
+) {
   const { fields, there, notes, counting } = detectFields(sample, given, path, names);
   const stated = fields.answer === null && given.answer !== null && fields.solution !== null;
   if (stated) {
@@ -256,26 +240,23 @@ function createConverter(
     );
   }
   const named = (key: keyof Fields) => typeof given[key] === "string";
-  const none = { answer: null, before: null, marker: null };
-  const answerOf = (record: DataRecord, field: string): ReturnType<typeof answerText> => {
+  const answerOf = (record: DataRecord, options: AnswerOption[] | null): ReturnType<typeof answerText> => {
+    const { answer: field } = fields;
+    if (field === null) return { answer: null };
+    if (options !== null) return { answer: chosenLetter(record, field, options, counting) };
     // A solution that was named as the answer.
     if (SOLUTION_NAMES.includes(field.toLowerCase())) {
       const text = readOptional(solutionText, record, field, false);
       const answer = text === undefined ? null : statedReference(text);
-      if (answer !== null) return { answer, before: text ?? null, marker: null };
+      if (answer !== null) return { answer, before: text };
     }
     return answerText(record, field);
   };
   return {
     ...{ fields, there, notes },
-    convert(record) {
+    convert(record: DataRecord): Converted {
       const options = fields.options === null ? null : optionsOf(record, fields.options);
-      const { answer, before, marker } =
-        fields.answer === null
-          ? none
-          : options === null
-            ? answerOf(record, fields.answer)
-            : { ...none, answer: chosenLetter(record, fields.answer, options, counting)?.letter ?? null };
+      const { answer, before, marker } = answerOf(record, options);
       const own = readOptional(solutionText, record, fields.solution, named("solution"));
       const solution = own || before || undefined;
       const level = readOptional(labelValue, record, fields.level, named("level"));
@@ -329,7 +310,10 @@ export function splitProblems<P extends Problems>(
   if (!(amount >= 0) || (amount >= 1 && !Number.isInteger(amount))) {
     throw new UserError(`held-out problems: ${amount}; a share below 1, or a whole number`);
   }
-  const hashes = Float64Array.from(problems, ({ prompt }) => new Random(`${seed}\n${prompt}`).next());
+  // Not by Float64Array.from, which holds all problems at once.
+  const hashes = new Float64Array(problems.length);
+  let count = 0;
+  for (const { prompt } of problems) hashes[count++] = new Random(`${seed}\n${prompt}`).next();
   const limit = amount < 1 ? amount : (hashes.slice().sort()[amount] ?? 1);
   const side = (held: boolean) =>
     problems.filter((_, i) => hashes[i] < limit === held) as ReturnType<P["filter"]>;

@@ -1,10 +1,11 @@
 // ProcessBench (arXiv 2412.06559) in its file format: {"id", "generator", "problem", "steps", "final_answer_correct",
 // "label"}, label being the index of the first wrong step, or −1. What is computed from it is eval's.
 import { basename } from "node:path";
+import { z } from "zod";
 import { UserError } from "../common/errors.ts";
-import { fieldError } from "./describe.ts";
-import { type DataRecord, readRecords } from "./records.ts";
-import { resolveSource, type SourceOptions } from "./sources.ts";
+import { fieldsOf } from "./describe.ts";
+import type { DataRecord } from "./records.ts";
+import { recordsOfSource, type SourceOptions } from "./sources.ts";
 
 export interface ProcessBenchSample {
   /** As in the file; where it has none: the subset and the sample's number in its file. */
@@ -30,44 +31,37 @@ export async function* readProcessBench(
   options: SourceOptions = {},
 ): AsyncGenerator<ProcessBenchSample> {
   const places = new Map<string, string>();
-  for (const source of sources) {
-    const { files } = await resolveSource(source, options);
-    for (const file of files) {
-      let number = 0;
-      for await (const record of readRecords(file)) {
-        number++;
-        const sample = sampleOf(record, fileSubset(file), number);
-        const place = places.get(sample.id);
-        if (place !== undefined)
-          throw new UserError(
-            `${record.where}: id "${sample.id}" is already taken by ${place}; each sample is judged once`,
-          );
-        places.set(sample.id, record.where);
-        yield sample;
-      }
+  for (const source of sources)
+    for await (const { file, number, ...record } of recordsOfSource(source, options)) {
+      const sample = sampleOf(record, fileSubset(file), number);
+      const place = places.get(sample.id);
+      if (place !== undefined)
+        throw new UserError(
+          `${record.where}: id "${sample.id}" is already taken by ${place}; each sample is judged once`,
+        );
+      places.set(sample.id, record.where);
+      yield sample;
     }
-  }
 }
 
+const INDEX = "the index of the first wrong step, or -1";
+
+const sampleSchema = z.object({
+  id: z.union([z.string(), z.number()], "text or a number").nullish(),
+  generator: z.string("text").nullish(),
+  problem: z.string("text"),
+  steps: z.array(z.string("text"), "a list of texts"),
+  final_answer_correct: z.boolean("true or false").nullish(),
+  label: z.union([z.int(INDEX), z.bigint()], INDEX),
+});
+
 function sampleOf({ value, where }: DataRecord, fallback: string, number: number): ProcessBenchSample {
-  const { id, generator, problem, steps, final_answer_correct: finalAnswer, label } = value;
-  if (id !== undefined && id !== null && typeof id !== "string" && typeof id !== "number")
-    throw fieldError(where, "id", "text or a number", id);
-  if (generator !== undefined && generator !== null && typeof generator !== "string")
-    throw fieldError(where, "generator", "text", generator);
-  if (typeof problem !== "string") throw fieldError(where, "problem", "text", problem);
-  if (!Array.isArray(steps)) throw fieldError(where, "steps", "a list of texts", steps);
-  if (finalAnswer !== undefined && finalAnswer !== null && typeof finalAnswer !== "boolean")
-    throw fieldError(where, "final_answer_correct", "true or false", finalAnswer);
+  const { id, generator, problem, steps, ...sample } = fieldsOf(sampleSchema, value, where);
   if (steps.length === 0) throw new UserError(`${where}: "steps" holds no steps; there is nothing to score`);
-  for (const [i, step] of steps.entries())
-    if (typeof step !== "string") throw fieldError(where, `steps[${i}]`, "text", step);
-  const index = typeof label === "bigint" ? Number(label) : label;
-  if (typeof index !== "number" || !Number.isInteger(index))
-    throw fieldError(where, "label", "the index of the first wrong step, or -1", label);
-  if (index < -1 || index >= steps.length)
+  const label = Number(sample.label);
+  if (label < -1 || label >= steps.length)
     throw new UserError(
-      `${where}: "label" is ${index}, but there are ${steps.length} steps; it should be the index of the first wrong ` +
+      `${where}: "label" is ${label}, but there are ${steps.length} steps; it should be the index of the first wrong ` +
         `step, 0 to ${steps.length - 1}, or -1 where all are right`,
     );
   const named = id === undefined || id === null ? null : String(id);
@@ -75,10 +69,9 @@ function sampleOf({ value, where }: DataRecord, fallback: string, number: number
     id: named ?? `${fallback}-${number}`,
     subset: (named && /^(.*\D)-\d+$/.exec(named)?.[1]) ?? fallback,
     generator: generator ?? null,
-    problem,
-    steps,
-    finalAnswerCorrect: finalAnswer ?? null,
-    label: index,
+    ...{ problem, steps },
+    finalAnswerCorrect: sample.final_answer_correct ?? null,
+    label,
   };
 }
 

@@ -12,7 +12,7 @@ import {
   textOfBytes,
 } from "./bytes.ts";
 import { isChat } from "./chat.ts";
-import { describe } from "./describe.ts";
+import { describe, isRecord } from "./describe.ts";
 import { linesOf } from "./lines.ts";
 import { csvRows, parquetRows } from "./tabular.ts";
 
@@ -71,13 +71,11 @@ async function* recordsOf(
   for await (const { value: found, where } of values) {
     some = true;
     const value = isChat(found) ? { conversations: found } : found;
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      yield { value: value as Record<string, unknown>, where };
-    else
-      tell(
-        new UserError(`${where}: expected an object with named fields, found ${describe(value)}`),
-        onFault,
-      );
+    if (isRecord(value)) yield { value, where };
+    else {
+      const expected = "expected an object with named fields";
+      tell(new UserError(`${where}: ${expected}, found ${describe(value)}`), onFault);
+    }
   }
   if (!some && !faulty()) throw new UserError(`${name}: holds no records`);
 }
@@ -120,12 +118,12 @@ export async function* prepend<T>(head: readonly T[], rest: AsyncIterable<T>): A
  * The values of JSON lines, blank lines skipped, from text in pieces (a file, standard input). `name` stands for the
  * text in places and errors. Throws a UserError with the line where one is not JSON.
  */
-export async function* readJsonLines(chunks: AsyncIterable<string>, name: string): AsyncGenerator<Located> {
-  let line = 0;
-  for await (const text of linesOf(chunks)) {
-    line++;
-    if (text.trim() !== "") yield parseAt(text, `${name}:${line}`);
+export function readJsonLines(chunks: AsyncIterable<string>, name: string): AsyncGenerator<Located> {
+  async function* numbered(): AsyncGenerator<NumberedLine> {
+    let line = 0;
+    for await (const text of linesOf(chunks)) yield { text, line: ++line };
   }
+  return parsedLines(numbered(), name);
 }
 
 async function* parsedLines(
@@ -134,25 +132,17 @@ async function* parsedLines(
   onFault?: OnFault,
 ): AsyncGenerator<Located> {
   for await (const { text, line } of lines) {
-    if (text.trim() === "") continue;
-    const located = parseOr(text, `${name}:${line}`, onFault);
+    const located = text.trim() === "" ? undefined : parsed(text, `${name}:${line}`, onFault);
     if (located) yield located;
   }
 }
 
-function parseAt(text: string, where: string): Located {
+/** The value that `text` is; undefined where it is not JSON. */
+function parsed(text: string, where: string, onFault: OnFault | undefined): Located | undefined {
   try {
     return { value: JSON.parse(text), where };
   } catch (error) {
-    throw new UserError(`${where}: not valid JSON: ${(error as Error).message}`);
-  }
-}
-
-function parseOr(text: string, where: string, onFault: OnFault | undefined): Located | undefined {
-  try {
-    return parseAt(text, where);
-  } catch (error) {
-    tell(error as UserError, onFault);
+    tell(new UserError(`${where}: not valid JSON: ${(error as Error).message}`), onFault);
     return undefined;
   }
 }
@@ -184,7 +174,7 @@ async function* readJsonArray(
         else if (c === "[" || c === "{") depth++;
         else if ((c === "]" || c === "}") && depth > 0) depth--;
         else if (depth === 0 && (c === "," || c === "]")) {
-          const located = parseOr(element + chunk.slice(from, i), `${name}:${elementLine}`, onFault);
+          const located = parsed(element + chunk.slice(from, i), `${name}:${elementLine}`, onFault);
           if (located) yield located;
           element = "";
           place = c === "," ? "next" : "after";

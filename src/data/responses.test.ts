@@ -48,6 +48,13 @@ describe("sampled responses", () => {
     expect(notes).toEqual([]);
   });
 
+  it("have the first of the usual fields that holds something", async () => {
+    const { groups } = await read([
+      { id: null, problem_id: 3, problem: null, prompt: "p", answer: "2", text: "2" },
+    ]);
+    expect(groups).toMatchObject([{ id: "3", problem: "p" }]);
+  });
+
   it("are grouped by id, and may come as steps", async () => {
     const { groups } = await read([
       { id: 7, sample: 0, prompt: "1 + 1?", answer: "2", steps: ["a\n\nb", "2"] },
@@ -123,6 +130,12 @@ describe("sampled responses", () => {
       '"steps[1]" should be text, found null',
     );
     expect(await failure([{ ...good, problem: 3 }])).toContain('"problem" should be the problem\'s text');
+    expect(await failure([{ ...good, id: ["a"] }])).toContain(
+      '"id" should be text or a number, found a list',
+    );
+    expect(await failure([{ ...good, sample: {} }])).toContain(
+      '"sample" should be a number, found an object',
+    );
     expect(await failure([{ ...good, answer: null }])).toContain("no problem has a reference answer");
     expect(await failure([{ text: "2" }], problems)).toContain(
       'no "id", by which its problem would be found',

@@ -1,10 +1,11 @@
 // Responses sampled to problems with known answers, grouped by problem, for best-of-N: JSON lines of one's own, those of
 // `pure sample` (joined with their problems) and a run's rollouts/STEP.jsonl.
+import { z } from "zod";
 import { UserError } from "../common/errors.ts";
-import { fieldError } from "./describe.ts";
+import { fieldError, fieldsOf } from "./describe.ts";
 import type { Problem } from "./problems.ts";
-import { type DataRecord, readRecords } from "./records.ts";
-import { resolveSource, type SourceOptions } from "./sources.ts";
+import type { DataRecord } from "./records.ts";
+import { recordsOfSource, type SourceOptions } from "./sources.ts";
 import { isVisible, splitText } from "./steps.ts";
 import { answerText } from "./values.ts";
 
@@ -46,12 +47,9 @@ interface Entry {
   where: string;
 }
 
-interface OpenGroup {
-  id: string;
-  problem: string;
+interface OpenGroup extends Omit<ResponseGroup, "answer"> {
   answer: string | null;
   where: string;
-  responses: StoredResponse[];
   samples: Map<string, string>;
 }
 
@@ -70,17 +68,13 @@ export async function readResponses(
   const known = options.problems && new Map(options.problems.map((problem) => [problem.id, problem]));
   const open = new Map<string, OpenGroup>();
   const templated = new Set<string>();
-  for (const source of sources) {
-    const { files } = await resolveSource(source, options);
-    for (const file of files)
-      for await (const record of readRecords(file)) {
-        const entry = isRollout(record.value)
-          ? rolloutEntry(record)
-          : ownEntry(record, options.stepSeparator);
-        if (isRollout(record.value) && !known) templated.add(file);
-        addTo(open, joined(entry, known));
-      }
-  }
+  for (const source of sources)
+    for await (const { file, ...record } of recordsOfSource(source, options)) {
+      const rollout = isRollout(record.value);
+      if (rollout && !known) templated.add(file);
+      const entry = rollout ? rolloutEntry(record) : ownEntry(record, options.stepSeparator);
+      addTo(open, joined(entry, known));
+    }
   const groups: ResponseGroup[] = [];
   for (const { id, problem, answer, responses } of open.values())
     if (answer !== null) groups.push({ id, problem, answer, responses });
@@ -90,22 +84,19 @@ export async function readResponses(
     throw new UserError(
       `${sources.join(", ")}: no problem has a reference answer, so no response can be judged`,
     );
-  return {
-    groups,
-    notes: [
-      ...(unanswered > 0
-        ? [`left out: ${unanswered} of ${open.size} problems, without a reference answer`]
-        : []),
-      ...(repeated > 0
-        ? [`${repeated} ids have the text of another's problem; responses are grouped by id, not by text`]
-        : []),
-      ...[...templated].map(
-        (file) =>
-          `${file}: rollouts hold their prompts as the policy saw them, template and all, and so does the process ` +
-          "reward model here; with --problems it reads the problems themselves",
-      ),
-    ],
-  };
+  const notes: string[] = [];
+  if (unanswered > 0)
+    notes.push(`left out: ${unanswered} of ${open.size} problems, without a reference answer`);
+  if (repeated > 0)
+    notes.push(
+      `${repeated} ids have the text of another's problem; responses are grouped by id, not by text`,
+    );
+  for (const file of templated)
+    notes.push(
+      `${file}: rollouts hold their prompts as the policy saw them, template and all, and so does the process ` +
+        "reward model here; with --problems it reads the problems themselves",
+    );
+  return { groups, notes };
 }
 
 /** Lines of rollouts/STEP.jsonl: "problem" is an id there, and "answer" what was found in the response. */
@@ -113,47 +104,42 @@ function isRollout(value: Record<string, unknown>): boolean {
   return "reference" in value && "group" in value && "logprobs" in value && Array.isArray(value.steps);
 }
 
+const rolloutSchema = z.object({
+  problem: z.string("an id"),
+  prompt: z.string("text"),
+  response: z.string("text"),
+  steps: z.array(z.object({ text: z.string("text") }, "a step")),
+});
+
 function rolloutEntry(record: DataRecord): Entry {
   const { value, where } = record;
-  const { problem, prompt, response, steps } = value;
-  if (typeof problem !== "string") throw fieldError(where, "problem", "an id", problem);
-  if (typeof prompt !== "string") throw fieldError(where, "prompt", "text", prompt);
-  if (typeof response !== "string") throw fieldError(where, "response", "text", response);
-  const texts = (steps as unknown[]).map((step, i) => {
-    const text = (step as { text?: unknown } | null)?.text;
-    if (typeof text !== "string") throw fieldError(where, `steps[${i}].text`, "text", text);
-    return text.trimEnd();
-  });
+  const { problem, prompt, response, steps } = fieldsOf(rolloutSchema, value, where);
   return {
     id: problem,
     // One file may hold several groups of a problem, a directory several training steps.
     sample: [value.step, value.group, value.sample].join("/"),
     problem: prompt,
     answer: answerText(record, "reference").answer,
-    response: { text: response, steps: texts.filter(isVisible) },
+    response: { text: response, steps: steps.map(({ text }) => text.trimEnd()).filter(isVisible) },
     where,
   };
 }
 
+const isLabel = (value: unknown) => value === null || /^(?:string|number|bigint)$/.test(typeof value);
+
 function ownEntry(record: DataRecord, separator: string): Entry {
   const { value, where } = record;
-  const present = (names: readonly string[]) => names.find((name) => (value[name] ?? null) !== null);
-  const problemField = present(PROBLEMS);
-  const problem = problemField === undefined ? null : value[problemField];
+  const first = (names: readonly string[]): [name: string, value: unknown] => {
+    const name = names.find((name) => (value[name] ?? null) !== null) ?? names[0];
+    return [name, value[name] ?? null];
+  };
+  const [problemField, problem] = first(PROBLEMS);
   if (problem !== null && (typeof problem !== "string" || problem.trim() === ""))
-    throw fieldError(where, problemField ?? "problem", "the problem's text", problem);
-  const idField = present(IDS);
-  const id = idField === undefined ? null : value[idField];
-  if (id !== null && typeof id !== "string" && typeof id !== "number" && typeof id !== "bigint")
-    throw fieldError(where, idField ?? "id", "text or a number", id);
+    throw fieldError(where, problemField, "the problem's text", problem);
+  const [idField, id] = first(IDS);
+  if (!isLabel(id)) throw fieldError(where, idField, "text or a number", id);
   const { sample = null } = value;
-  if (
-    sample !== null &&
-    typeof sample !== "string" &&
-    typeof sample !== "number" &&
-    typeof sample !== "bigint"
-  )
-    throw fieldError(where, "sample", "a number", sample);
+  if (!isLabel(sample)) throw fieldError(where, "sample", "a number", sample);
   const answerField = ANSWERS.find((name) => name in value);
   return {
     id: id === null ? null : String(id),
@@ -165,17 +151,14 @@ function ownEntry(record: DataRecord, separator: string): Entry {
   };
 }
 
+const stepsSchema = z.object({ steps: z.array(z.string("text"), "a list of texts").optional() });
+
 function responseOf(value: Record<string, unknown>, separator: string, where: string): StoredResponse {
   const field = RESPONSES.find((name) => name in value);
   const text = field === undefined ? null : value[field];
   if (text !== null && typeof text !== "string") throw fieldError(where, field ?? "response", "text", text);
-  const { steps } = value;
-  if (steps !== undefined) {
-    if (!Array.isArray(steps)) throw fieldError(where, "steps", "a list of texts", steps);
-    for (const [i, step] of steps.entries())
-      if (typeof step !== "string") throw fieldError(where, `steps[${i}]`, "text", step);
-    return { text: text ?? steps.join(separator), steps };
-  }
+  const { steps } = fieldsOf(stepsSchema, value, where);
+  if (steps !== undefined) return { text: text ?? steps.join(separator), steps };
   if (text === null)
     throw new UserError(
       `${where}: no response; it should be in "response" or "text", or as its steps in "steps" (fields there: ${Object.keys(value).join(", ")})`,

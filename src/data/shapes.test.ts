@@ -177,7 +177,7 @@ describe("options", () => {
             [letter],
           ];
           for (const answer of named)
-            expect(chosenLetter(record(answer), "answer", read, counting)?.letter).toBe(letter);
+            expect(chosenLetter(record(answer), "answer", read, counting)).toBe(letter);
           const wrong = ["nobody else", options.length + base, base - 1, 0.5, {}, ["A", "B"], "27th"];
           for (const answer of wrong)
             expect(() => chosenLetter(record(answer), "answer", read, counting)).toThrow(
@@ -209,7 +209,7 @@ describe("options", () => {
     const letters = (options: unknown[] | object, answers: unknown[]) => {
       const sample = sampleOf(options, answers);
       const counting = countingOf(sample, "answer", "--answer");
-      return sample.map(({ record, options }) => chosenLetter(record, "answer", options, counting)?.letter);
+      return sample.map(({ record, options }) => chosenLetter(record, "answer", options, counting));
     };
     const texts = ["2", "1", "7"];
     expect(letters(texts, ["2", "7"])).toEqual(["A", "C"]);

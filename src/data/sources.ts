@@ -6,7 +6,7 @@ import { UserError } from "../common/errors.ts";
 import { type HubOptions, openRepository, REVISION } from "../common/hub.ts";
 import { ifThere } from "../common/if-there.ts";
 import type { OptionNames } from "./fields.ts";
-import { DATA_FILE, DATA_FILE_NAMES } from "./records.ts";
+import { DATA_FILE, DATA_FILE_NAMES, type DataRecord, readRecords } from "./records.ts";
 
 export interface SourceOptions extends HubOptions {
   /** "train", "test", …; where there are several and none is named: `usualSplit`. */
@@ -37,6 +37,17 @@ export async function resolveSource(source: string, options: SourceOptions = {})
   const resolved = await filesOf(source, options);
   for (const note of resolved.notes) options.onNote?.(note);
   return resolved;
+}
+
+/** The records of all files of `source`, with the file and the number in it, from 1. Errors as in `resolveSource` and `readRecords`. */
+export async function* recordsOfSource(
+  source: string,
+  options: SourceOptions = {},
+): AsyncGenerator<DataRecord & { file: string; number: number }> {
+  for (const file of (await resolveSource(source, options)).files) {
+    let number = 0;
+    for await (const record of readRecords(file)) yield { ...record, file, number: ++number };
+  }
 }
 
 async function filesOf(source: string, options: SourceOptions): Promise<ResolvedSource> {

@@ -30,6 +30,12 @@ beforeAll(async () => {
 });
 
 describe("a survey", () => {
+  it("names the first five of a kind, and counts all", async () => {
+    const path = file([{ question: "What is 1?", answer: "1" }, ...new Array(8).fill({ question: null })]);
+    const { faults } = await surveyProblems(path, { examples: 0 });
+    expect([faults.count, faults.first.length]).toEqual([8, 5]);
+  });
+
   it("names what is wrong with which row, and counts all of it", async () => {
     const path = file([
       { question: "What is 2+2?", answer: "4" },

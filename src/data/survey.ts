@@ -33,9 +33,14 @@ export interface SurveyOptions extends ProblemOptions {
 }
 
 /** Findings of one kind: how many, and the first of them. */
-export interface Findings<T> {
-  count: number;
-  first: T[];
+export class Findings<T> {
+  count = 0;
+  readonly first: T[] = [];
+
+  add(one: T): void {
+    this.count++;
+    if (this.first.length < NAMED) this.first.push(one);
+  }
 }
 
 export interface SurveyExample {
@@ -76,7 +81,7 @@ export interface Survey {
   /** Null: there is no problem. */
   lengths: Lengths | null;
   /** Prompts with more tokens than `limit`; null: none was given. */
-  tooLong: (Findings<{ where: string; tokens: number }> & { limit: number }) | null;
+  tooLong: { limit: number; count: number; first: { where: string; tokens: number }[] } | null;
   /** Answers that the verifier cannot judge by. */
   unreadable: Findings<{ where: string; answer: string; reason: string }>;
   /** Problems whose text stood before, as `normalizedProblem` has it. */
@@ -91,15 +96,15 @@ export interface Survey {
 /** Reads `source` to its end. Throws a UserError where it cannot be read, and where its fields cannot be told. */
 export async function surveyProblems(source: string, options: SurveyOptions): Promise<Survey> {
   const { tokenizer, prompts = {}, mostTokens, benchmarks = [], onProgress = () => {} } = options;
-  const faults = findings<string>();
+  const faults = new Findings<string>();
   const onFault = (fault: Error) => faults.add(fault.message);
   const { report, problems } = await openProblems(source, { ...options, onFault });
   const examples: (SurveyExample & Pick<LocatedProblem, "file" | "numbered">)[] = [];
   const lengths: number[] = [];
-  const tooLong = findings<{ where: string; tokens: number }>();
-  const unreadable = findings<Survey["unreadable"]["first"][number]>();
-  const repeats = findings<Survey["repeats"]["first"][number]>();
-  const contradictions = findings<Survey["contradictions"]["first"][number]>();
+  const tooLong = new Findings<{ where: string; tokens: number }>();
+  const unreadable: Survey["unreadable"] = new Findings();
+  const repeats: Survey["repeats"] = new Findings();
+  const contradictions: Survey["contradictions"] = new Findings();
   const seen = new Map<bigint, { where: string; answer: string | null }>();
   const asked = benchmarks.map(({ name, problems }) => ({
     ...{ name, total: problems.length, shared: new Set<bigint>(), first: [] as Overlap["first"] },
@@ -155,10 +160,10 @@ export async function surveyProblems(source: string, options: SurveyOptions): Pr
       report.files[file].fields.id === null ? { ...example, id: numbered } : example,
     ),
     lengths: lengthsOf(lengths, tokenizer ? "tokens" : "characters"),
-    tooLong: tokenizer && mostTokens !== undefined ? { limit: mostTokens, ...tooLong.found } : null,
-    ...{ unreadable: unreadable.found, repeats: repeats.found, contradictions: contradictions.found },
+    tooLong: tokenizer && mostTokens !== undefined ? { limit: mostTokens, ...tooLong } : null,
+    ...{ unreadable, repeats, contradictions },
     overlaps: asked.map(({ name, total, shared, first }) => ({ name, total, shared: shared.size, first })),
-    faults: faults.found,
+    faults,
   };
 }
 
@@ -205,20 +210,6 @@ function promptMeasure(
         );
     }
     return { tokens: tokens.length, text };
-  };
-}
-
-function findings<T>(): { found: Findings<T>; count: number; add(one: T): void } {
-  const found: Findings<T> = { count: 0, first: [] };
-  return {
-    found,
-    get count() {
-      return found.count;
-    },
-    add(one) {
-      found.count++;
-      if (found.first.length < NAMED) found.first.push(one);
-    },
   };
 }
 

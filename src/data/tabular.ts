@@ -90,19 +90,12 @@ export async function* csvRows(
     return header;
   };
   const parser = parse({
-    ...{
-      bom: true,
-      columns,
-      delimiter,
-      info: true,
-      skip_empty_lines: true,
-      relax_quotes: isTsv,
-      on_record: <T>(record: T, { lines }: { lines: number }) => {
-        ended = lines;
-        return record;
-      },
-    },
+    ...{ bom: true, columns, delimiter, info: true, skip_empty_lines: true, relax_quotes: isTsv },
     max_record_size: MOST_BYTES,
+    on_record: <T>(record: T, { lines }: { lines: number }) => {
+      ended = lines;
+      return record;
+    },
     ...(onFault && {
       skip_records_with_error: true,
       on_skip: (error: CsvError | undefined) => {
@@ -154,9 +147,6 @@ function holdsRows(cell: string, column: number, columns: number): boolean {
   const tabs = cell.split("\n").map((line) => line.split("\t").length - 1);
   const [first, last] = [tabs[0], tabs[tabs.length - 1]];
   if (tabs.length < 2 || first + last === 0) return false;
-  return (
-    first === columns - 1 - column &&
-    last === column &&
-    tabs.slice(1, -1).every((inner) => inner === columns - 1)
-  );
+  if (first !== columns - 1 - column || last !== column) return false;
+  return tabs.slice(1, -1).every((inner) => inner === columns - 1);
 }

@@ -4,7 +4,7 @@ import { didYouMean } from "../common/nearest.ts";
 import { judge } from "../verify/judge.ts";
 import { boxSpans, isProse } from "../verify/read/formulas.ts";
 import { isChat, messagesOf } from "./chat.ts";
-import { describe, fieldError } from "./describe.ts";
+import { fieldError, isFilled, shown } from "./describe.ts";
 import type { DataRecord } from "./records.ts";
 import { referenceText, statedReference } from "./references.ts";
 
@@ -19,20 +19,20 @@ export function fieldValue(record: Record<string, unknown>, name: string): unkno
   if (Object.hasOwn(record, name)) return record[name];
   let value: unknown = record;
   for (const key of name.split(".")) {
-    if (typeof value === "string") value = writtenObject(value);
+    value = unwrapped(value, /^\s*\{/);
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;
 }
 
-/** The object that is written as JSON in `text`, or undefined. */
-function writtenObject(text: string): unknown {
-  if (!/^\s*\{/.test(text)) return undefined;
+/** What is written as JSON in a text that begins so, or else `raw`. */
+function unwrapped(raw: unknown, beginning: RegExp): unknown {
+  if (typeof raw !== "string" || !beginning.test(raw)) return raw;
   try {
-    return JSON.parse(text);
+    return JSON.parse(raw);
   } catch {
-    return undefined;
+    return raw;
   }
 }
 
@@ -48,11 +48,9 @@ export function promptText({ value, where }: DataRecord, field: string): string 
   for (const name of names) {
     const part = fieldValue(value, name);
     if (part === undefined) throw noField(name, Object.keys(value), where);
-    if (names.length > 1 && (part === null || part === "")) continue;
+    if (names.length > 1 && !isFilled(part)) continue;
     const text = isChat(part) ? userMessage(part, name, where) : part;
-    if (typeof text !== "string") {
-      throw new UserError(`${where}: field "${name}" should be text, found ${describe(part)}`);
-    }
+    if (typeof text !== "string") throw fieldError(where, name, "text", part);
     parts.push(text.trim());
   }
   const text = parts.join(JOINT);
@@ -92,8 +90,8 @@ const WRITTEN_LIST = /^\s*\[\s*"/;
 export function answerText(
   { value, where }: DataRecord,
   field: string,
-): { answer: string | null; before: string | null; marker: string | null } {
-  const raw = unwrapped(fieldValue(value, field));
+): { answer: string | null; before?: string; marker?: string } {
+  const raw = unwrapped(fieldValue(value, field), WRITTEN_LIST);
   const entries = (Array.isArray(raw) ? raw : [raw]).filter((entry) => entry !== null && entry !== undefined);
   const texts = entries.map((entry) => {
     if (typeof entry === "string") return entry.trim();
@@ -103,12 +101,10 @@ export function answerText(
       );
     if (typeof entry === "number" || typeof entry === "bigint" || typeof entry === "boolean")
       return String(entry);
-    throw new UserError(`${where}: field "${field}" should be text or a number, found ${describe(entry)}`);
+    throw fieldError(where, field, "text or a number", entry);
   });
   const [text, ...others] = texts.filter((entry) => referenceText(entry) !== null);
-  if (text === undefined) {
-    return { answer: null, before: null, marker: texts.find((entry) => entry !== "") ?? null };
-  }
+  if (text === undefined) return { answer: null, marker: texts.find((entry) => entry !== "") };
   // Sets that have lists take any entry for right; here one answer stands for all.
   const other = others.find((entry) => judge(entry, text).verdict !== true);
   if (other !== undefined)
@@ -119,28 +115,16 @@ export function answerText(
   const mark = text.lastIndexOf("####");
   if (mark >= 0) {
     const [line] = text.slice(mark + 4).split("\n", 1);
-    return { answer: referenceText(line), before: text.slice(0, mark).trim(), marker: null };
+    return { answer: referenceText(line), before: text.slice(0, mark).trim() };
   }
-  if (boxSpans(text).length > 0 && isProse(text))
-    return { answer: statedReference(text), before: text, marker: null };
+  if (boxSpans(text).length > 0 && isProse(text)) return { answer: statedReference(text), before: text };
   const [, number, unit] = /^(-?[\d.,/]+)\s+\(\s*([^()]+)\)$/.exec(text) ?? [];
-  return { answer: unit && UNIT.test(unit) ? number : text, before: null, marker: null };
+  return { answer: unit && UNIT.test(unit) ? number : text };
 }
 
 /** Plain words ("square feet", "white t-shirts", "sq. inches"), or the letter of a unit; "x+y", "pi", "mod n" are part of the answer. */
 const UNIT =
   /^(?:[glms]|(?!.*\b(?:mod|base|pi|sqrt|sin|cos|tan|log|ln|exp)\b)(?:\p{L}-)?\p{L}{2,}\.?(?:[ -]+(?:\p{L}-)?\p{L}{2,}\.?)*)$/iu;
-
-const shown = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-
-function unwrapped(raw: unknown): unknown {
-  if (typeof raw !== "string" || !WRITTEN_LIST.test(raw)) return raw;
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return raw;
-  }
-}
 
 /** Text of a solution, of a list its first, of a conversation its answer; undefined where there is none. */
 export function solutionText({ value, where }: DataRecord, field: string): string | undefined {
@@ -150,7 +134,7 @@ export function solutionText({ value, where }: DataRecord, field: string): strin
     return (last?.role === "assistant" && last.content) || undefined;
   }
   const first = Array.isArray(raw) ? raw[0] : raw;
-  if (first === null || first === undefined || first === "") return undefined;
+  if (!isFilled(first)) return undefined;
   if (typeof first === "string") return first;
   throw fieldError(where, field, "text", first);
 }
@@ -158,11 +142,11 @@ export function solutionText({ value, where }: DataRecord, field: string): strin
 /** An id, a level or a subject: text or a number; undefined where there is none. */
 export function labelValue({ value, where }: DataRecord, field: string): string | number | undefined {
   const raw = fieldValue(value, field);
-  if (raw === null || raw === undefined || raw === "") return undefined;
+  if (!isFilled(raw)) return undefined;
   if (typeof raw === "string" || typeof raw === "number") return raw;
   // Beyond 2^53 two numbers may round to one.
   if (typeof raw === "bigint") return Number.isSafeInteger(Number(raw)) ? Number(raw) : String(raw);
-  throw new UserError(`${where}: field "${field}" should be text or a number, found ${describe(raw)}`);
+  throw fieldError(where, field, "text or a number", raw);
 }
 
 /**
@@ -176,10 +160,15 @@ export function readOptional<T>(
   named: boolean,
 ): T | undefined {
   if (field === null) return undefined;
+  return named ? read(record, field) : readOr(undefined, () => read(record, field));
+}
+
+/** What is read, or `other` where it cannot be. */
+export function readOr<T, Other>(other: Other, read: () => T): T | Other {
   try {
-    return read(record, field);
+    return read();
   } catch (error) {
-    if (named || !(error instanceof UserError)) throw error;
-    return undefined;
+    if (!(error instanceof UserError)) throw error;
+    return other;
   }
 }

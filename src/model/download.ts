@@ -88,15 +88,13 @@ function ggufFiles({ paths, offline }: HubRepository, name: string, wanted: stri
   );
   const list = `its GGUF files${here}: ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", …" : ""}`;
   const how = `name one as ${name}:Q4_K_M or ${name}/${all[0][1][0]}`;
+  const fault = (what: string) => new UserError(`model ${name}: has ${what}; ${list}; ${how}`);
 
   if (wanted?.endsWith(".gguf")) {
-    const file = all.filter(([, files]) =>
-      files.some((path) => path === wanted || basename(path) === wanted),
-    );
+    const isWanted = (path: string) => path === wanted || basename(path) === wanted;
+    const file = all.filter(([, files]) => files.some(isWanted));
     if (file.length === 1) return file[0][1];
-    throw new UserError(
-      `model ${name}: has ${file.length === 0 ? "no" : "several"} ${wanted}; ${list}; ${how}`,
-    );
+    throw fault(`${file.length === 0 ? "no" : "several"} ${wanted}`);
   }
   if (wanted === undefined && all.length === 1) return all[0][1];
   const tag = wanted ?? "Q4_K_M";
@@ -108,10 +106,6 @@ function ggufFiles({ paths, offline }: HubRepository, name: string, wanted: stri
       console.error(`${name}: taking ${tag} of ${all.length} GGUF files; ${name}:Q8_0 would take another`);
     return found[0][1];
   }
-  if (found.length > 1) throw new UserError(`model ${name}: has several files of ${tag}; ${list}; ${how}`);
-  throw new UserError(
-    wanted === undefined
-      ? `model ${name}: has no model.safetensors, and no Q4_K_M to take instead; ${list}; ${how}`
-      : `model ${name}: has no ${tag}; ${list}; ${how}`,
-  );
+  if (found.length > 1) throw fault(`several files of ${tag}`);
+  throw fault(wanted === undefined ? "no model.safetensors, and no Q4_K_M to take instead" : `no ${tag}`);
 }

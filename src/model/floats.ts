@@ -1,4 +1,5 @@
 // 16-bit floats as their bits, and as float32 numbers.
+import { UserError } from "../common/errors.ts";
 
 /** bfloat16 is the upper half of a float32. */
 export function widenBfloat16(source: Uint16Array, target: Float32Array): void {
@@ -54,6 +55,10 @@ function roundedToEven(value: number): number {
   return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
 }
 
-/** The first of these numbers that is finite and beyond float16, whose bits `narrowFloat16` made; undefined: none is. */
-export const beyondFloat16 = (source: Float32Array, bits: Uint16Array): number | undefined =>
-  source.find((value, i) => (bits[i] & 0x7fff) === 0x7c00 && Number.isFinite(value));
+/** `narrowFloat16`; throws a UserError for a finite number beyond it, with `remedy`. */
+export function fitFloat16(source: Float32Array, target: Uint16Array, what: string, remedy: string): void {
+  narrowFloat16(source, target);
+  const beyond = source.find((value, i) => (target[i] & 0x7fff) === 0x7c00 && Number.isFinite(value));
+  if (beyond !== undefined)
+    throw new UserError(`${what}: the value ${beyond} is beyond float16, which ends at 65504; ${remedy}`);
+}

@@ -1,6 +1,7 @@
 // What llama.cpp calls the families, and how its metadata say what their config.json says: general.architecture → the
 // keys that a family's facts are read from (families/). Sources: llama.cpp's src/models and convert_hf_to_gguf.py.
 import type { FamilyName, ModelConfig } from "./config.ts";
+import type { Sizes } from "./families/family.ts";
 import type { Json, Reader } from "./reader.ts";
 
 export interface Architecture {
@@ -11,10 +12,7 @@ export interface Architecture {
    */
   interleaved?: true;
   /** Keys of config.json; `metadata` are those of the architecture, without its name before them. */
-  keys?: (
-    metadata: Reader,
-    sizes: { layers: number; hiddenSize: number; heads: number; headDim: number },
-  ) => Json;
+  keys?: (metadata: Reader, sizes: Sizes) => Json;
   activation?: ModelConfig["activation"];
   /** What it is where it has experts, or layers with a window; without experts of its own it may have none. */
   withExperts?: true;

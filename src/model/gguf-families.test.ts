@@ -132,6 +132,7 @@ describe("families in GGUF", () => {
       { "general.architecture": "mamba" },
       /general\.architecture is "mamba"; supported: llama, .*granite/,
     ],
+    ["olmo2", { "olmo2.attention.head_count_kv": 3 }, /head_count_kv is 3, which does not divide head_count/],
     ["olmo2", { "olmo2.expert_count": 8 }, /olmo2\.expert_count is set: a olmo2 model with experts is not/],
     ["qwen3-moe-plain", { "qwen3moe.expert_used_count": 9 }, /num_experts_per_tok is 9, of 4 experts/],
     ["granite", { "granite.rope.dimension_count": 4 }, /dimension_count is 4; supported: the head's size, 6/],

@@ -23,6 +23,9 @@ export async function ggufConfig(file: GgufHeader): Promise<ModelConfig> {
   if (!embedding) throw new UserError(`${file.path}: tensor token_embd.weight is missing`);
   const heads = metadata.integer("attention.head_count");
   const hiddenSize = metadata.integer("embedding_length");
+  const kvHeads = metadata.integer("attention.head_count_kv", heads);
+  if (heads % kvHeads !== 0)
+    metadata.fail("attention.head_count_kv", `is ${kvHeads}, which does not divide head_count (${heads})`);
   const headDim = metadata.integer("attention.key_length", hiddenSize / heads);
   const rotaryDim = metadata.integer("rope.dimension_count", headDim);
   if (rotaryDim > headDim || rotaryDim % 2 !== 0 || (interleaved && rotaryDim !== headDim))
@@ -43,9 +46,7 @@ export async function ggufConfig(file: GgufHeader): Promise<ModelConfig> {
   return {
     family,
     vocabSize: embedding.shape[0],
-    ...{ hiddenSize, layers, heads },
-    kvHeads: metadata.integer("attention.head_count_kv", heads),
-    headDim,
+    ...{ hiddenSize, layers, heads, kvHeads, headDim },
     intermediateSize: metadata.integer("feed_forward_length"),
     maxPositions,
     ropeTheta,
@@ -222,7 +223,7 @@ export function ggufLayout(config: ModelConfig): ParameterSpec[] {
 /** Throws a UserError where a tensor of a model of `config`, score.* apart, is missing, of another shape, or not read. */
 export function checkGgufTensors(file: GgufFile, config: ModelConfig): void {
   for (const { name, shape } of ggufLayout(config))
-    if (!name.startsWith("score.")) file.check(ggufName(name, config), shape);
+    if (!name.startsWith("score.")) file.find(ggufName(name, config), shape);
 }
 
 /** Tensors that say how positions are rotated. */

@@ -71,14 +71,11 @@ export class GgufFile {
   }
 
   /**
-   * Throws a UserError where the tensor `name` is missing, has another shape, or a type that is not read.
+   * A tensor, and the file that it is in.
    * @param shape the shape the model asks for, outermost first
+   * @throws UserError where it is missing, has another shape, or a type that is not read
    */
-  check(name: string, shape: readonly number[]): void {
-    this.#find(name, shape);
-  }
-
-  #find(name: string, shape: readonly number[]) {
+  find(name: string, shape: readonly number[]) {
     const shard = this.shards.find(({ tensors }) => tensors.has(name));
     const tensor = shard?.tensors.get(name);
     if (!shard || !tensor) throw new UserError(`${this.path}: tensor ${name} [${shape}] is missing`);
@@ -102,7 +99,7 @@ export class GgufFile {
    * Reads one tensor into `target`, as float32.
    * @param shape the shape the model asks for, outermost first
    * @param rowOf where row r of the file goes in `target`; by default to row r
-   * @throws UserError as `check`
+   * @throws UserError as `find`
    */
   async read(
     name: string,
@@ -110,7 +107,7 @@ export class GgufFile {
     target: Float32Array,
     rowOf?: (row: number) => number,
   ): Promise<void> {
-    const { path, handle, offset, format } = this.#find(name, shape);
+    const { path, handle, offset, format } = this.find(name, shape);
     const columns = target.length / shape[0];
     const rowBytes = (columns / format.values) * format.bytes;
     if (rowOf && !Number.isInteger(columns / format.values))

@@ -135,6 +135,12 @@ describe("parseModelConfig", () => {
     ["model type", { architectures: null, model_type: "gemma" }, /model_type is "gemma"/],
     ["activation", { hidden_act: "gelu" }, /hidden_act is "gelu"; supported: silu/],
     [
+      "model type with a name of JavaScript's",
+      { architectures: null, model_type: "constructor" },
+      /model_type is "constructor"; supported/,
+    ],
+    ["activation with one", { hidden_act: "valueOf" }, /hidden_act is "valueOf"; supported: silu/],
+    [
       "sliding window of no size",
       { use_sliding_window: true, sliding_window: "4096" },
       /sliding_window is "4096"; expected a positive number/,

@@ -2,10 +2,10 @@
 // into a ModelConfig, and written from one so that both versions load it.
 import { isDeepStrictEqual } from "node:util";
 import { UserError } from "../common/errors.ts";
+import type { FloatType } from "./bytes.ts";
 import type { FamilyName, ModelConfig, RopeScaling } from "./config.ts";
 import { FAMILIES } from "./families/all.ts";
 import type { Family } from "./families/family.ts";
-import type { FloatType } from "./narrow.ts";
 import { type Json, Reader } from "./reader.ts";
 
 /** How a model likes to be sampled, as far as its files say. */
@@ -113,27 +113,25 @@ export const PROCESS_REWARD = "Qwen2ForProcessRewardModel";
 /** `text`: keys of the language model within a model of several kinds of input. */
 function architecture(file: Reader): { family: FamilyName; head: ModelConfig["head"]; text?: Json } {
   const named = file.raw("architectures");
-  if (Array.isArray(named) && named.length > 0) {
-    for (const [family, { classes, wrappers }] of Object.entries(FAMILIES) as [FamilyName, Family][]) {
-      if (named[0] === `${classes}ForCausalLM`) return { family, head: { type: "lm" } };
-      if (named[0] === `${classes}ForTokenClassification`)
-        return { family, head: { type: "classification", labels: labelCount(file) } };
-      if (wrappers?.includes(named[0]))
-        return {
-          ...{ family, head: { type: "lm" } },
-          // Older ones have no object of their own for it.
-          text: file.object("text_config") ? (file.raw("text_config") as Json) : {},
-        };
-    }
-    // It has two labels whatever its config says.
-    if (named[0] === PROCESS_REWARD)
-      return { family: "qwen2", head: { type: "classification", labels: 2, mlp: true } };
-    throw new UnknownArchitecture(`${file.where}: architectures is ${JSON.stringify(named)}; ${SUPPORTED}`);
+  const unknown = (what: string) => new UnknownArchitecture(`${file.where}: ${what}; ${SUPPORTED}`);
+  const head = { type: "lm" } as const;
+  if (!Array.isArray(named) || named.length === 0) {
+    const type = file.string("model_type");
+    if (!Object.hasOwn(FAMILIES, type)) throw unknown(`model_type is "${type}"`);
+    return { family: type as FamilyName, head };
   }
-  const type = file.string("model_type");
-  if (!(type in FAMILIES))
-    throw new UnknownArchitecture(`${file.where}: model_type is "${type}"; ${SUPPORTED}`);
-  return { family: type as FamilyName, head: { type: "lm" } };
+  for (const [family, { classes, wrappers }] of Object.entries(FAMILIES) as [FamilyName, Family][]) {
+    if (named[0] === `${classes}ForCausalLM`) return { family, head };
+    if (named[0] === `${classes}ForTokenClassification`)
+      return { family, head: { type: "classification", labels: labelCount(file) } };
+    // Older ones have no object of their own for the text.
+    if (wrappers?.includes(named[0]))
+      return { family, head, text: file.object("text_config") && (file.raw("text_config") as Json) };
+  }
+  // It has two labels whatever its config says.
+  if (named[0] === PROCESS_REWARD)
+    return { family: "qwen2", head: { type: "classification", labels: 2, mlp: true } };
+  throw unknown(`architectures is ${JSON.stringify(named)}`);
 }
 
 /** Every switch of the families that this project does not compute. */
@@ -144,25 +142,22 @@ function refuseUnsupported(file: Reader, family: FamilyName): void {
       file.fail(key, `is set; mixtures of experts are supported of Qwen3MoeForCausalLM, not of ${family}`);
   }
   if (file.has("quantization_config")) {
-    file.fail(
-      "quantization_config",
-      "is set; supported: float32, float16 and bfloat16 weights, or a GGUF file",
-    );
+    const supported = "float32, float16 and bfloat16 weights, or a GGUF file";
+    file.fail("quantization_config", `is set; supported: ${supported}`);
   }
 }
 
-const ACTIVATIONS: Readonly<Record<string, Pick<ModelConfig, "activation">>> = {
-  silu: {},
-  swish: {},
-  gelu_pytorch_tanh: { activation: "geluTanh" },
-};
+const ACTIVATIONS = new Map<string, Pick<ModelConfig, "activation">>([
+  ["silu", {}],
+  ["swish", {}],
+  ["gelu_pytorch_tanh", { activation: "geluTanh" }],
+]);
 
 function activation(file: Reader): Pick<ModelConfig, "activation"> {
   const key = file.has("hidden_activation") ? "hidden_activation" : "hidden_act";
   const name = file.string(key, "silu");
-  return (
-    ACTIVATIONS[name] ?? file.fail(key, `is "${name}"; supported: ${Object.keys(ACTIVATIONS).join(", ")}`)
-  );
+  const known = [...ACTIVATIONS.keys()].join(", ");
+  return ACTIVATIONS.get(name) ?? file.fail(key, `is "${name}"; supported: ${known}`);
 }
 
 function labelCount(file: Reader): number {
@@ -180,10 +175,8 @@ function parseRope(
   const parameters = file.object("rope_parameters");
   const rope = parameters?.object("full_attention") ?? parameters ?? file.object("rope_scaling");
   const sliding = parameters?.object("sliding_attention");
-  if (sliding) {
-    sliding.refuse("rope_type", "default");
-    sliding.refuse("partial_rotary_factor", 1);
-  }
+  sliding?.refuse("rope_type", "default");
+  sliding?.refuse("partial_rotary_factor", 1);
   const where = rope?.has("partial_rotary_factor") ? rope : file;
   const share = where.number("partial_rotary_factor", 1);
   const rotaryDim = Math.floor(headDim * share);
@@ -225,16 +218,14 @@ function parseRopeScaling(rope: Reader, file: Reader, maxPositions: number): Rop
       const factor = rope.number("factor", maxPositions / originalMaxPositions);
       const scale = (m: number) => (factor <= 1 ? 1 : 0.1 * m * Math.log(factor) + 1);
       const byMscale = rope.has("mscale") && rope.has("mscale_all_dim");
-      const inferred = byMscale
-        ? scale(rope.number("mscale")) / scale(rope.number("mscale_all_dim"))
-        : scale(1);
+      const [m, all] = byMscale ? [rope.number("mscale"), rope.number("mscale_all_dim")] : [1, 0];
       return {
         type,
         factor,
         originalMaxPositions,
         betaFast: rope.number("beta_fast", 32),
         betaSlow: rope.number("beta_slow", 1),
-        attentionFactor: rope.number("attention_factor", inferred),
+        attentionFactor: rope.number("attention_factor", scale(m) / scale(all)),
       };
     }
     case "longrope":
@@ -256,6 +247,9 @@ function parseRopeScaling(rope: Reader, file: Reader, maxPositions: number): Rop
   }
 }
 
+/** Keys of generation_config.json that `GenerationDefaults` has names for. */
+const OWN_KEYS = new Set(["eos_token_id", "bos_token_id", "pad_token_id", "temperature", "top_p"]);
+
 /**
  * Sampling defaults from generation_config.json and config.json, in this order: the first file that names a key wins.
  * @throws UserError where a value has the wrong type
@@ -265,25 +259,16 @@ export function parseGeneration(files: readonly { json: unknown; where: string }
   const first = (key: string) => readers.find((reader) => reader.has(key));
   const ids = (key: string): number[] => {
     const reader = first(key);
-    const values = reader ? [reader.raw(key)].flat() : [];
-    for (const value of values) {
-      if (!Number.isInteger(value))
-        reader?.fail(key, `is ${JSON.stringify(value)}; expected a token id or a list`);
-    }
+    const values = [reader?.raw(key) ?? []].flat();
+    const other = values.find((value) => !Number.isInteger(value));
+    if (other !== undefined) reader?.fail(key, `is ${JSON.stringify(other)}; expected a token id or a list`);
     return values as number[];
   };
   // Zeros are written by models that are not sampled from; they say nothing.
   const positive = (key: string) => (first(key)?.raw(key) === 0 ? undefined : first(key)?.number(key));
   const [temperature, topP] = [positive("temperature"), positive("top_p")];
-  const {
-    eos_token_id,
-    bos_token_id,
-    pad_token_id,
-    temperature: _,
-    top_p,
-    do_sample,
-    ...rest
-  } = (files[0]?.json ?? {}) as Json;
+  const { do_sample, ...said } = (files[0]?.json ?? {}) as Json;
+  const rest = Object.fromEntries(Object.entries(said).filter(([key]) => !OWN_KEYS.has(key)));
   // That a model with a temperature is sampled from goes without saying; that it is not does not.
   const sampled = temperature !== undefined || topP !== undefined;
   const isPlain = do_sample === undefined || (sampled && do_sample !== false);
@@ -308,9 +293,14 @@ export function toConfigJson(
   generation: GenerationDefaults = { eosIds: [] },
   type: FloatType = "F32",
 ): Json {
-  const { family, head } = config;
+  const { head, ...shape } = config;
+  const { family } = config;
   const json: Json = {
-    architectures: [architectureName(config)],
+    architectures: [
+      head.type === "classification" && head.mlp
+        ? PROCESS_REWARD
+        : FAMILIES[family].classes + (head.type === "lm" ? "ForCausalLM" : "ForTokenClassification"),
+    ],
     model_type: family,
     vocab_size: config.vocabSize,
     hidden_size: config.hiddenSize,
@@ -319,7 +309,8 @@ export function toConfigJson(
     num_attention_heads: config.heads,
     num_key_value_heads: config.kvHeads,
     head_dim: config.headDim,
-    ...activationJson(config),
+    [family.startsWith("gemma") ? "hidden_activation" : "hidden_act"]:
+      config.activation === "geluTanh" ? "gelu_pytorch_tanh" : "silu",
     max_position_embeddings: config.maxPositions,
     rms_norm_eps: config.rmsNormEps,
     rope_theta: config.ropeTheta,
@@ -330,22 +321,19 @@ export function toConfigJson(
     ...FAMILIES[family].keys(config),
     ...(head.type === "lm" ? {} : labelsJson(head.labels)),
     // Of an id that is left out transformers takes the family's own.
-    ...{ bos_token_id: null, eos_token_id: null, pad_token_id: null },
-    ...defined(tokensJson(generation)),
+    ...Object.fromEntries(Object.entries(tokensJson(generation)).map(([key, id]) => [key, id ?? null])),
     attention_dropout: 0,
     initializer_range: 0.02,
     use_cache: true,
     torch_dtype: TORCH_NAMES[type],
   };
   const { head: _, ...read } = parseModelConfig(json, "config.json");
-  const facts = new Set([...Object.keys(read), ...Object.keys(config)]) as Set<keyof typeof read>;
-  const lost = [...facts].filter(
-    (fact) => (fact as string) !== "head" && !isDeepStrictEqual(read[fact], config[fact]),
-  );
+  const facts = new Set([...Object.keys(read), ...Object.keys(shape)]) as Set<keyof typeof read>;
+  const lost = [...facts].filter((fact) => !isDeepStrictEqual(read[fact], shape[fact]));
   if (lost.length > 0 || (head.type !== "lm" && head.mlp && family !== "qwen2")) {
+    const what = lost.map((fact) => `${fact} ${JSON.stringify(shape[fact])}`).join(", ") || "that head";
     throw new UserError(
-      `a ${family} model with ${lost.map((fact) => `${fact} ${JSON.stringify(config[fact])}`).join(", ") || "that head"} has no ` +
-        "architecture in transformers, so it cannot be saved for it",
+      `a ${family} model with ${what} has no architecture in transformers, so it cannot be saved for it`,
     );
   }
   return json;
@@ -361,11 +349,6 @@ function slidingRopeJson({ slidingTheta, ropeTheta, ropeScaling }: ModelConfig):
       sliding_attention: { rope_theta: slidingTheta, rope_type: "default" },
     },
   };
-}
-
-function activationJson({ activation, family }: ModelConfig): Json {
-  const name = activation === "geluTanh" ? "gelu_pytorch_tanh" : "silu";
-  return family.startsWith("gemma") ? { hidden_activation: name } : { hidden_act: name };
 }
 
 const TORCH_NAMES: Readonly<Record<FloatType, string>> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
@@ -388,18 +371,10 @@ export function toGenerationJson(generation: GenerationDefaults): Json {
   return { ...drawn, ...generation.others, ...tokensJson(generation) };
 }
 
-function architectureName({ family, head }: ModelConfig): string {
-  if (head.type === "lm") return `${FAMILIES[family].classes}ForCausalLM`;
-  return head.mlp ? PROCESS_REWARD : `${FAMILIES[family].classes}ForTokenClassification`;
-}
-
 /** What is undefined is left out of JSON. */
 function tokensJson({ bosId: bos_token_id, eosIds, padId: pad_token_id }: GenerationDefaults): Json {
   return { bos_token_id, eos_token_id: eosIds.length > 1 ? eosIds : eosIds[0], pad_token_id };
 }
-
-const defined = (json: Json): Json =>
-  Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
 
 function labelsJson(labels: number): Json {
   const names = Array.from({ length: labels }, (_, i) => `LABEL_${i}`);

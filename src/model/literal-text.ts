@@ -62,16 +62,15 @@ export class Spellings {
 
 /** Encodes marked text: the added tokens that are spelled unmarked in it are parsed, and no others. */
 export class MarkedEncoder {
-  readonly #definition: Definition;
-  readonly #config: object;
   readonly #ids: Map<string, number>;
   readonly #spelled: RegExp;
   #encoder: Encoder | null = null;
 
   /** `definition`: of tokenizer.json, as the encoder of other text has it. */
-  constructor(definition: Definition, config: object) {
-    this.#definition = definition;
-    this.#config = config;
+  constructor(
+    private readonly definition: Definition,
+    private readonly config: object,
+  ) {
     // White space keeps its own name: a token that strips the white space beside it strips an added token of it too.
     const named = definition.added_tokens.filter(({ content, special }) => special || content.trim() !== "");
     this.#ids = new Map(named.map(({ content, id }) => [content, id]));
@@ -81,14 +80,14 @@ export class MarkedEncoder {
   /** Null where nothing is marked. */
   encode(text: string, options: { add_special_tokens: boolean }): number[] | null {
     if (!text.includes(MARK)) return null;
-    this.#encoder ??= new Encoder(this.#renamed(), this.#config);
+    this.#encoder ??= new Encoder(this.#renamed(), this.config);
     const named = text.replace(this.#spelled, (content) => nameOf(this.#ids.get(content) as number));
     return this.#encoder.encode(unmarked(named), options).ids;
   }
 
   /** The same tokenizer, whose added tokens have names that no text spells. */
   #renamed(): object {
-    const { added_tokens, model, post_processor, ...rest } = this.#definition;
+    const { added_tokens, model, post_processor, ...rest } = this.definition;
     const { vocab, unk_token } = model as { vocab: object; unk_token?: string };
     // A vocabulary may have a token of its own of the same text.
     const name = (content: string, id?: number) => {

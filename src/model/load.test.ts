@@ -75,6 +75,14 @@ describe("loadModel and saveModel", () => {
     expect(existsSync(join(directory, ".killed.previous"))).toBe(false);
   });
 
+  it("takes another tokenizer in the place of its own", async () => {
+    const tokenizer = join(models, "qwen2");
+    const { files } = (await loadModel(tokenizer)).tokenizer;
+    expect((await loadModel(join(models, "llama"), { tokenizer })).tokenizer.files).toEqual(files);
+    expect((await loadTokenizer(join(models, "llama"), tokenizer)).tokenizer.files).toEqual(files);
+    expect((await loadTokenizer(join(models, "llama"))).tokenizer.files).not.toEqual(files);
+  });
+
   it("puts a classification head on a language model, seeded", async () => {
     const source = join(models, "qwen2");
     const load = async (seed: number) =>

@@ -4,7 +4,9 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { ifThere } from "../common/if-there.ts";
 import { readMemory } from "../common/machine.ts";
+import type { FloatType } from "./bytes.ts";
 import type { ModelConfig } from "./config.ts";
 import { restoreDirectory, writeDirectory } from "./directory.ts";
 import { downloadModel, hubReference } from "./download.ts";
@@ -21,7 +23,6 @@ import {
   UnknownArchitecture,
 } from "./huggingface.ts";
 import { initializeTensor } from "./initialize.ts";
-import type { FloatType } from "./narrow.ts";
 import { Parameters, parameterBytes, parameterCount } from "./parameters.ts";
 import type { Json } from "./reader.ts";
 import { readParameters, SafetensorsFile, type WriteOptions, writeSafetensors } from "./safetensors.ts";
@@ -63,8 +64,26 @@ export interface LoadOptions {
 export async function loadModel(source: string, options: LoadOptions = {}): Promise<LoadedModel> {
   await restoreDirectory(source);
   const { path, kind, isGguf } = await located(source);
-  const model = await (isGguf ? loadGguf : loadDirectory)(path, options);
-  return { ...model, source: { given: source, path, kind } };
+  const file = isGguf ? await GgufFile.open(path) : null;
+  try {
+    const { stored, texts } = await (file ? openGguf(file) : openDirectory(path));
+    const config = withHead(stored, options, path);
+    const { tokenizer, generation } = await texts(options.tokenizer);
+    // Before room is made for what the metadata says.
+    if (file) checkGgufTensors(file, config);
+    const parameters = roomFor(config, path, options.halved);
+    const optional = new Set(initializeHead(stored, parameters, options.seed));
+    // Checkpoints of some trainers have no bias on the score: zero then.
+    if (stored.head.type === "classification") optional.add("score.bias");
+    if (file) await readGgufParameters(file, parameters);
+    else await readWeights(path, parameters, { optional });
+    const { eosIds } = tokenizer;
+    checkEos(tokenizer, config, path);
+    const from = { given: source, path, kind };
+    return { config, parameters, tokenizer, generation: { ...generation, eosIds }, source: from };
+  } finally {
+    await file?.close();
+  }
 }
 
 /**
@@ -83,18 +102,12 @@ export async function loadTokenizer(
   if (hubReference(source)?.gguf !== undefined && !existsSync(source))
     throw new UserError(`${source}: names a GGUF file; expected ${wanted}, or an id such as Qwen/Qwen3-8B`);
   const { path: directory } = await located(source, { weights: false, wanted });
-  const where = join(directory, "config.json");
-  const json = await jsonIfThere(where);
-  if (tokenizer === undefined && !existsSync(join(directory, "tokenizer.json"))) {
-    const other = await otherThanModel(directory, json as Json | undefined);
-    if (other !== null) throw new UserError(`${directory}: ${other}`);
-  }
-  const { max_position_embeddings: positions } = (json ?? {}) as { max_position_embeddings?: unknown };
+  const config = await readJson(directory, "config.json");
+  if (tokenizer === undefined && !existsSync(join(directory, "tokenizer.json")))
+    await refuseOther(directory, config);
+  const positions = config.json?.max_position_embeddings;
   return {
-    tokenizer: await readTokenizer(
-      tokenizer ?? directory,
-      (await readGeneration(directory, where, json)).eosIds,
-    ),
+    tokenizer: (await readTexts(directory, config, tokenizer)).tokenizer,
     maxPositions: typeof positions === "number" ? positions : null,
   };
 }
@@ -105,7 +118,7 @@ export async function loadTokenizer(
  */
 export async function loadModelConfig(source: string): Promise<ModelConfig> {
   const { path, isGguf } = await located(source, { weights: false });
-  if (!isGguf) return (await readConfig(path)).stored;
+  if (!isGguf) return (await openDirectory(path)).stored;
   const file = await GgufFile.open(path);
   try {
     return await ggufConfig(file);
@@ -114,31 +127,60 @@ export async function loadModelConfig(source: string): Promise<ModelConfig> {
   }
 }
 
-async function readConfig(directory: string): Promise<{ where: string; json: unknown; stored: ModelConfig }> {
-  const where = join(directory, "config.json");
-  const json = await jsonIfThere(where);
-  const other = await otherThanModel(directory, json as Json | undefined);
-  if (other !== null) throw new UserError(`${directory}: ${other}`);
+type Texts = Pick<Model, "tokenizer" | "generation">;
+
+/** A model's shape as it is stored, and what reads its texts, where they do not lie elsewhere. */
+interface OpenModel {
+  stored: ModelConfig;
+  texts(tokenizer?: string): Promise<Texts>;
+}
+
+async function openDirectory(directory: string): Promise<OpenModel> {
+  const config = await readJson(directory, "config.json");
+  await refuseOther(directory, config);
+  const { json, where } = config;
   if (json === undefined)
     throw new UserError(`${where}: missing; the directory of a Hugging Face model has one`);
   try {
-    return { where, json, stored: parseModelConfig(json, where) };
+    const stored = parseModelConfig(json, where);
+    return { stored, texts: (tokenizer) => readTexts(directory, config, tokenizer) };
   } catch (error) {
     if (!(error instanceof UnknownArchitecture)) throw error;
-    throw new UserError(`${error.message}. ${resemblance(json as Json, await weightNames(directory))}`);
+    throw new UserError(`${error.message}. ${resemblance(json, await weightNames(directory))}`);
   }
 }
 
-/** What a directory is that is no model's, and what to give in its place; null where that is not known. */
-async function otherThanModel(directory: string, config: Json | undefined): Promise<string | null> {
-  if (config?.model_type !== undefined || config?.architectures !== undefined) return null;
+/** The tokenizer of a directory, or another, and how its model likes to be sampled; `config` is its config.json. */
+async function readTexts(directory: string, config: JsonFile, tokenizer = directory): Promise<Texts> {
+  const generation = parseGeneration([await readJson(directory, "generation_config.json"), config]);
+  return { generation, tokenizer: await readTokenizer(tokenizer, generation.eosIds) };
+}
+
+async function openGguf(file: GgufFile): Promise<OpenModel> {
+  const texts = async (directory?: string): Promise<Texts> => {
+    if (directory !== undefined) {
+      const tokenizer = await readTokenizer(directory);
+      return { tokenizer, generation: { eosIds: tokenizer.eosIds } };
+    }
+    const { files, generation } = ggufTokenizer(file);
+    const { eosIds } = generation;
+    const tokenizer = createTokenizer(files, { eosIds, where: file.path, templates: templateProcess });
+    return { tokenizer, generation };
+  };
+  return { stored: await ggufConfig(file), texts };
+}
+
+/** Throws a UserError where it is known what a directory is that is no model's, with what to give in its place. */
+async function refuseOther(directory: string, { json }: JsonFile): Promise<void> {
+  if (json?.model_type !== undefined || json?.architectures !== undefined) return;
   const names = existsSync(directory) ? await readdir(directory) : [];
-  if (names.includes("checkpoints"))
-    return `is the directory of a run; give one of its checkpoints, ${join(directory, "checkpoints", "STEP")}`;
-  if (names.includes("adapter_config.json"))
-    return "holds an adapter without its model; give the two merged, as a checkpoint has them and pure export --format hf writes them";
   const gguf = names.filter((name) => name.endsWith(".gguf")).sort()[0];
-  return gguf === undefined ? null : `is the directory of a GGUF file; give that: ${join(directory, gguf)}`;
+  const other = names.includes("checkpoints")
+    ? `is the directory of a run; give one of its checkpoints, ${join(directory, "checkpoints", "STEP")}`
+    : names.includes("adapter_config.json")
+      ? "holds an adapter without its model; give the two merged, as a checkpoint has them and pure export --format hf writes them"
+      : gguf !== undefined && `is the directory of a GGUF file; give that: ${join(directory, gguf)}`;
+  if (other) throw new UserError(`${directory}: ${other}`);
 }
 
 /** Names of the tensors of a directory; null where it has no weights that can be read. */
@@ -151,15 +193,6 @@ async function weightNames(directory: string): Promise<string[] | null> {
     if (error instanceof UserError) return null;
     throw error;
   }
-}
-
-/** Of a directory's generation_config.json, and of its config.json, read already. */
-async function readGeneration(directory: string, where: string, json: unknown): Promise<GenerationDefaults> {
-  const generation = join(directory, "generation_config.json");
-  return parseGeneration([
-    { json: await jsonIfThere(generation), where: generation },
-    { json, where },
-  ]);
 }
 
 /** Where a model lies, fetched if it is of the hub. Throws a UserError where there is none, or a file of another kind. */
@@ -196,19 +229,6 @@ export async function refuseLatest(source: string): Promise<void> {
   throw new UserError(`${source}: is a file that names the run's last checkpoint; give that: ${checkpoint}`);
 }
 
-async function loadDirectory(directory: string, options: LoadOptions): Promise<Model> {
-  const { where, json, stored } = await readConfig(directory);
-  const generation = await readGeneration(directory, where, json);
-  const config = withHead(stored, options, directory);
-  const parameters = roomFor(config, directory, options.halved);
-  const tokenizer = await readTokenizer(options.tokenizer ?? directory, generation.eosIds);
-  const optional = new Set(initializeHead(stored, parameters, options.seed));
-  // Checkpoints of some trainers have no bias on the score: zero then.
-  if (stored.head.type === "classification") optional.add("score.bias");
-  await readWeights(directory, parameters, { optional });
-  return { config, parameters, tokenizer, generation: withEos(generation, tokenizer, config, directory) };
-}
-
 /** Room for a model's weights. Throws a UserError where there is not so much. */
 function roomFor(config: ModelConfig, where: string, halved = false): Parameters {
   const count = parameterCount(config);
@@ -232,86 +252,40 @@ function roomFor(config: ModelConfig, where: string, halved = false): Parameters
   }
 }
 
-async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
-  const file = await GgufFile.open(path);
-  try {
-    const stored = await ggufConfig(file);
-    const config = withHead(stored, options, path);
-    let tokenizer: Tokenizer;
-    let generation: GenerationDefaults;
-    if (options.tokenizer === undefined) {
-      const rebuilt = ggufTokenizer(file);
-      generation = rebuilt.generation;
-      tokenizer = createTokenizer(rebuilt.files, {
-        eosIds: generation.eosIds,
-        where: path,
-        templates: templateProcess,
-      });
-    } else {
-      tokenizer = await readTokenizer(options.tokenizer, []);
-      generation = { eosIds: tokenizer.eosIds };
-    }
-    // Before room is made for what the metadata says.
-    checkGgufTensors(file, config);
-    const parameters = roomFor(config, path, options.halved);
-    await readGgufParameters(file, parameters);
-    initializeHead(stored, parameters, options.seed);
-    return { config, parameters, tokenizer, generation: withEos(generation, tokenizer, config, path) };
-  } finally {
-    await file.close();
-  }
-}
-
 /** Reads the tokenizer of a Hugging Face directory. */
 export async function readTokenizer(directory: string, eosIds: readonly number[] = []): Promise<Tokenizer> {
   const files = new Map<string, string>();
   for (const name of TOKENIZER_FILES) {
-    const path = join(directory, name);
-    if (existsSync(path)) files.set(name, await readFile(path, "utf8"));
+    const text = await ifThere(readFile(join(directory, name), "utf8"));
+    if (text !== null) files.set(name, text);
   }
   return createTokenizer(files, { eosIds, where: directory, templates: templateProcess });
 }
 
 /** Throws a UserError for an id that no response of the model could end with. */
-function withEos(
-  generation: GenerationDefaults,
-  { eosIds, vocabSize }: Tokenizer,
-  config: ModelConfig,
-  where: string,
-): GenerationDefaults {
+function checkEos({ eosIds, vocabSize }: Tokenizer, config: ModelConfig, where: string): void {
   const beyond = eosIds.find((id) => !(id >= 0 && id < config.vocabSize));
   if (beyond !== undefined && config.head.type === "lm")
     throw new UserError(
       `${where}: the end-of-text id ${beyond} is beyond the model's vocabulary of ${config.vocabSize} tokens (its ` +
         `tokenizer has ${vocabSize}); mend eos_token_id of generation_config.json or config.json, or eos_token of the tokenizer`,
     );
-  return { ...generation, eosIds };
 }
 
 function withHead(stored: ModelConfig, { head, trainedHead }: LoadOptions, where: string): ModelConfig {
-  if (head === undefined) return stored;
-  if (head === "lm") {
-    // With tied embeddings there would be a head, of a model that has learnt to classify.
-    if (stored.head.type === "classification")
-      throw new UserError(
-        `${where}: holds a classification model (a process reward model, a critic), not a language model; give the model ` +
-          "that it was made from",
-      );
-    return { ...stored, head: { type: "lm" } };
-  }
-  if (stored.head.type === "lm" && trainedHead) {
-    throw new UserError(
-      `${where}: holds a language model, not a classification model of ${head.labels} labels; ` +
-        "`pure prm train` makes one of it",
-    );
-  }
-  if (stored.head.type === "classification" && stored.head.labels !== head.labels) {
-    throw new UserError(
-      `${where}: its classification head has ${stored.head.labels} labels, not ${head.labels}`,
-    );
-  }
-  if (stored.head.type === "classification") return stored;
-  return { ...stored, head: { type: "classification", labels: head.labels } };
+  const held = stored.head.type === "lm" ? null : stored.head.labels;
+  const labels = head === undefined ? held : head === "lm" ? null : head.labels;
+  if (labels === held) return stored;
+  const refused =
+    labels === null
+      ? // With tied embeddings there would be a head, of a model that has learnt to classify.
+        "holds a classification model (a process reward model, a critic), not a language model; give the model that it was made from"
+      : held !== null
+        ? `its classification head has ${held} labels, not ${labels}`
+        : trainedHead &&
+          `holds a language model, not a classification model of ${labels} labels; \`pure prm train\` makes one of it`;
+  if (refused) throw new UserError(`${where}: ${refused}`);
+  return { ...stored, head: { type: "classification", labels: labels as number } };
 }
 
 /** Initialises a head that the checkpoint does not have; returns the names of its tensors. */
@@ -340,17 +314,16 @@ export async function readWeights(
 async function openWeights(directory: string): Promise<SafetensorsFile[]> {
   const single = join(directory, "model.safetensors");
   if (existsSync(single)) return [await SafetensorsFile.open(single)];
-  const indexPath = join(directory, "model.safetensors.index.json");
-  const index = (await jsonIfThere(indexPath)) as { weight_map?: Record<string, string> } | undefined;
+  const { json: index, where } = await readJson(directory, "model.safetensors.index.json");
   if (index === undefined) {
     throw new UserError(
       `${directory}: has neither model.safetensors nor model.safetensors.index.json; ` +
         "other formats of weights (pytorch_model.bin) become safetensors by save_pretrained of transformers",
     );
   }
-  const names = [...new Set(Object.values(index.weight_map ?? {}))].sort();
+  const names = [...new Set(Object.values((index.weight_map ?? {}) as Record<string, string>))].sort();
   if (names.length === 0 || names.some((name) => typeof name !== "string" || name.includes("/"))) {
-    throw new UserError(`${indexPath}: weight_map names no files of this directory`);
+    throw new UserError(`${where}: weight_map names no files of this directory`);
   }
   const files: SafetensorsFile[] = [];
   try {
@@ -362,13 +335,19 @@ async function openWeights(directory: string): Promise<SafetensorsFile[]> {
   return files;
 }
 
-/** The JSON in a file; undefined where there is no such file. */
-async function jsonIfThere(path: string): Promise<unknown> {
-  if (!existsSync(path)) return undefined;
+/** The object in a JSON file, which may not be there. */
+interface JsonFile {
+  json: Json | undefined;
+  where: string;
+}
+
+async function readJson(directory: string, name: string): Promise<JsonFile> {
+  const where = join(directory, name);
+  const text = await ifThere(readFile(where, "utf8"));
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    return { json: text === null ? undefined : JSON.parse(text), where };
   } catch (error) {
-    throw new UserError(`${path}: is not JSON: ${(error as Error).message}`);
+    throw new UserError(`${where}: is not JSON: ${(error as Error).message}`);
   }
 }
 

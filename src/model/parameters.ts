@@ -1,9 +1,8 @@
 // The weights of one model in one flat Float32Array, each tensor a view of it under its Hugging Face name.
 // Query/key/value and gate/up lie side by side, so that a fused matrix is a view too. Of weights that nothing will train the
 // layers' matrices may be float16, in an array of their own.
-import { UserError } from "../common/errors.ts";
 import { expertsOf, type ModelConfig } from "./config.ts";
-import { beyondFloat16, narrowFloat16, widenFloat16 } from "./floats.ts";
+import { fitFloat16, widenFloat16 } from "./floats.ts";
 
 /** One tensor's place among all. `shape` is Hugging Face's: linear layers are [out, in]. */
 export interface ParameterSpec {
@@ -30,14 +29,10 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   for (let layer = 0; layer < config.layers; layer++) {
     const p = `model.layers.${layer}`;
     if (config.norms !== "post") add(`${p}.input_layernorm.weight`, D);
-    add(`${p}.self_attn.q_proj.weight`, Q, D);
-    add(`${p}.self_attn.k_proj.weight`, KV, D);
-    add(`${p}.self_attn.v_proj.weight`, KV, D);
-    if (config.qkvBias) {
-      add(`${p}.self_attn.q_proj.bias`, Q);
-      add(`${p}.self_attn.k_proj.bias`, KV);
-      add(`${p}.self_attn.v_proj.bias`, KV);
-    }
+    const rows = { q_proj: Q, k_proj: KV, v_proj: KV };
+    for (const [name, width] of Object.entries(rows)) add(`${p}.self_attn.${name}.weight`, width, D);
+    if (config.qkvBias)
+      for (const [name, width] of Object.entries(rows)) add(`${p}.self_attn.${name}.bias`, width);
     if (config.qkNorm) {
       const whole = config.qkNorm === "whole";
       add(`${p}.self_attn.q_norm.weight`, whole ? Q : headDim);
@@ -76,34 +71,28 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
 }
 
 /** Projections that files of some families hold as one, by the first of them: its name there, and how many they are. */
-const FUSED: Readonly<Record<string, { name: string; count: number }>> = {
+const FUSED: Readonly<Record<string, { name: string; count: number } | undefined>> = {
   q_proj: { name: "qkv_proj", count: 3 },
   gate_proj: { name: "gate_up_proj", count: 2 },
 };
+/** The first of them, and those that lie behind it. */
+const FUSED_PART = /(?<=\.)(?:[qkv]|gate|up)_proj(?=\.weight$)/;
 
 /** The tensors of `config` as its family's files have them: other names and shapes for the same flat array. */
 export function storedLayout(config: ModelConfig): ParameterSpec[] {
   const specs = parameterLayout(config).flatMap((spec) => ofEachExpert(spec, config));
   if (!config.fusedProjections) return specs;
-  const stored: ParameterSpec[] = [];
-  for (let i = 0; i < specs.length; i++) {
-    const { name, shape, offset } = specs[i];
-    const [projection] = /(?<=\.)(q_proj|gate_proj)(?=\.weight$)/.exec(name) ?? [];
-    if (!projection) {
-      stored.push(specs[i]);
-      continue;
-    }
-    const { name: fused, count } = FUSED[projection];
-    const parts = specs.slice(i, i + count);
-    stored.push({
-      name: name.replace(projection, fused),
-      shape: [parts.reduce((sum, part) => sum + part.shape[0], 0), ...shape.slice(1)],
-      offset,
-      size: parts.reduce((sum, part) => sum + part.size, 0),
-    });
-    i += count - 1;
-  }
-  return stored;
+  return specs.flatMap((spec, i) => {
+    const [projection] = FUSED_PART.exec(spec.name) ?? [];
+    if (projection === undefined) return [spec];
+    const fused = FUSED[projection];
+    if (!fused) return [];
+    const parts = specs.slice(i, i + fused.count);
+    const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
+    const size = parts.reduce((sum, part) => sum + part.size, 0);
+    const name = spec.name.replace(projection, fused.name);
+    return [{ name, shape: [rows, ...spec.shape.slice(1)], offset: spec.offset, size }];
+  });
 }
 
 /** A tensor of all experts, [count · out, in], as the tensors of each: experts.gate_proj becomes experts.0.gate_proj, … */
@@ -262,12 +251,7 @@ export class Parameters {
 
   #narrow(what: string, values: Float32Array, start: number): void {
     const bits = this.#halves.subarray(start, start + values.length);
-    narrowFloat16(values, bits);
-    const beyond = beyondFloat16(values, bits);
-    if (beyond !== undefined)
-      throw new UserError(
-        `${what}: the value ${beyond} is beyond float16, which ends at 65504; set engine.frozenWeights float32`,
-      );
+    fitFloat16(values, bits, what, "set engine.frozenWeights float32");
   }
 
   #isHalf(name: string): boolean {

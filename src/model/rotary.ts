@@ -3,16 +3,12 @@ import type { ModelConfig, RopeScaling } from "./config.ts";
 
 /** Every table a model rotates by, under the names of the graphs' inputs. */
 export function rotaryInputs(config: ModelConfig, positions: number): Record<string, Float32Array> {
-  const { cos, sin } = rotaryTables(config, positions);
-  const inputs: Record<string, Float32Array> = { "rotary.cos": cos, "rotary.sin": sin };
-  if (config.slidingTheta) {
-    const sliding = rotaryTables(
-      { ...config, ropeTheta: config.slidingTheta, ropeScaling: undefined },
-      positions,
-    );
-    Object.assign(inputs, { "rotary.sliding.cos": sliding.cos, "rotary.sliding.sin": sliding.sin });
-  }
-  return inputs;
+  const main = rotaryTables(config, positions);
+  const inputs = { "rotary.cos": main.cos, "rotary.sin": main.sin };
+  const { slidingTheta } = config;
+  if (!slidingTheta) return inputs;
+  const sliding = rotaryTables({ ...config, ropeTheta: slidingTheta, ropeScaling: undefined }, positions);
+  return { ...inputs, "rotary.sliding.cos": sliding.cos, "rotary.sliding.sin": sliding.sin };
 }
 
 /** The main table: cos and sin [positions, dims / 2] of θ_i·position, θ_i = ropeTheta^(−2i/dims), scaled as configured. */

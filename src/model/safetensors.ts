@@ -4,9 +4,8 @@
 import { type FileHandle, open, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
-import { bytesOf, openWith, readInto } from "./bytes.ts";
+import { bytesOf, type FloatType, narrowed, openWith, readInto } from "./bytes.ts";
 import { widenBfloat16, widenFloat16 } from "./floats.ts";
-import { type FloatType, narrowed } from "./narrow.ts";
 import type { Parameters } from "./parameters.ts";
 
 interface Entry {

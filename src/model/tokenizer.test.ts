@@ -158,6 +158,13 @@ describe("tokenizers other than byte-level BPE", () => {
     expect(gemma.tokenText(8)).toBe("  ");
     // A first space is the tokenizer's own, whatever token begins with it.
     expect(gemma.decode([8, 5])).toBe(" b");
+    const decoded = (decoder: object) =>
+      createTokenizer(new Map([["tokenizer.json", JSON.stringify({ ...definition, decoder })]])).decode([
+        8, 5,
+      ]);
+    expect(decoded({ type: "Metaspace", prepend_scheme: "always" })).toBe(" b");
+    expect(decoded({ type: "Metaspace", prepend_scheme: "never" })).toBe("  b");
+    expect(decoded({ type: "Sequence", decoders: [{ type: "Metaspace" }, { type: "Fuse" }] })).toBe(" b");
   });
 
   it("says what is missing, malformed or not supported", () => {

@@ -78,10 +78,15 @@ export const TOKENIZER_FILES = [
  */
 export function createTokenizer(
   files: ReadonlyMap<string, string>,
-  options: { eosIds?: readonly number[]; where?: string; templates?: Templates } = {},
+  options: TokenizerOptions = {},
 ): Tokenizer {
-  const { where = "the tokenizer", eosIds, templates } = options;
-  return new FileTokenizer(portable(files), where, eosIds, templates);
+  return new FileTokenizer(portable(files), options);
+}
+
+interface TokenizerOptions {
+  eosIds?: readonly number[];
+  where?: string;
+  templates?: Templates;
 }
 
 /** transformers 5 writes a tokenizer class and a list that transformers 4 does not know; their older names both do. */
@@ -105,9 +110,7 @@ class FileTokenizer implements Tokenizer {
   /** Spellings that others' text is to be kept from, by its kind and the id of a step token. */
   readonly #spellings = new Map<string, Spellings>();
   readonly #chatSource: string;
-  readonly #bytesOf: (token: string) => Uint8Array;
-  /** SentencePiece: a text's first space is the tokenizer's own. */
-  readonly #stripsFirstSpace: boolean;
+  readonly #decoder: Decoder;
   readonly #added = new Map<number, { content: string; special: boolean }>();
   readonly #bytes: Uint8Array[] = [];
   readonly #texts: string[] = [];
@@ -115,9 +118,7 @@ class FileTokenizer implements Tokenizer {
 
   constructor(
     readonly files: ReadonlyMap<string, string>,
-    where: string,
-    eosIds: readonly number[] | undefined,
-    templates: Templates | undefined,
+    { where = "the tokenizer", eosIds, templates }: TokenizerOptions,
   ) {
     const definition = parseFile(files, "tokenizer.json", where);
     const optional = (name: string) => (files.has(name) ? parseFile(files, name, where) : {});
@@ -128,15 +129,14 @@ class FileTokenizer implements Tokenizer {
         `${where}: tokenizer.json has no model.vocab; a Hugging Face "fast" tokenizer has one`,
       );
     }
-    const decoder = decoderKind(definition.decoder);
-    if (!decoder) {
+    const decoder = decoderOf(definition.decoder);
+    if (decoder === null) {
       throw new UserError(
         `${where}: tokenizer.json has a decoder of a kind that is not supported ` +
           `(${JSON.stringify(definition.decoder)?.slice(0, 120)}); byte-level BPE and SentencePiece are`,
       );
     }
-    this.#bytesOf = decoder === "byteLevel" ? byteLevelBytes : sentencePieceBytes;
-    this.#stripsFirstSpace = decoder === "sentencePiece" && stripsFirstSpace(definition.decoder);
+    this.#decoder = decoder;
     const added = (definition.added_tokens ?? []) as { id: number; content: string; special?: boolean }[];
     const exact = {
       normalizer: null,
@@ -182,13 +182,11 @@ class FileTokenizer implements Tokenizer {
   encode(text: string | readonly TextPart[], options: EncodeOptions = {}): number[] {
     const { addSpecialTokens = false, stepToken } = options;
     const parts = typeof text === "string" ? [text] : text;
-    const marked = parts.map((part) =>
-      typeof part === "string"
-        ? part
-        : "problem" in part
-          ? this.#mark(part.problem, "problem", stepToken)
-          : this.#mark(part.solution, "solution", stepToken),
-    );
+    const marked = parts.map((part) => {
+      if (typeof part === "string") return part;
+      const [[kind, content]] = Object.entries(part);
+      return this.#mark(content, kind as "problem" | "solution", stepToken);
+    });
     return this.#encodeMarked(marked.join(""), addSpecialTokens);
   }
 
@@ -220,7 +218,7 @@ class FileTokenizer implements Tokenizer {
       Uint8Array,
       kept.map((id) => this.tokenBytes(id)),
     );
-    const start = this.#stripsFirstSpace && bytes[0] === 0x20 ? 1 : 0;
+    const start = this.#decoder.stripsFirstSpace && bytes[0] === 0x20 ? 1 : 0;
     return utf8.decode(bytes.subarray(start));
   }
 
@@ -234,12 +232,12 @@ class FileTokenizer implements Tokenizer {
     if (cached) return cached;
     const added = this.#added.get(id)?.content;
     // Added tokens are text as it is, but for SentencePiece's, which spell white space as its pieces do.
-    const bytes =
-      added !== undefined && this.#bytesOf === byteLevelBytes
+    const { bytesOf } = this.#decoder;
+    this.#bytes[id] =
+      added !== undefined && bytesOf === byteLevelBytes
         ? new TextEncoder().encode(added)
-        : this.#bytesOf(added ?? this.#encoder.id_to_token(id) ?? "");
-    this.#bytes[id] = bytes;
-    return bytes;
+        : bytesOf(added ?? this.#encoder.id_to_token(id) ?? "");
+    return this.#bytes[id];
   }
 
   isSpecial(id: number): boolean {
@@ -293,23 +291,23 @@ function parseFile(files: ReadonlyMap<string, string>, name: string, where: stri
   throw new UserError(`${where}: ${name} holds no object`);
 }
 
-/** Which of the two families of decoders `decoder` of tokenizer.json belongs to. */
-function decoderKind(decoder: unknown): "byteLevel" | "sentencePiece" | undefined {
-  const json = decoder as { type?: string; decoders?: { type?: string }[] } | null | undefined;
-  const types = json?.type === "Sequence" ? (json.decoders ?? []).map((part) => part.type) : [json?.type];
-  if (types.length === 1 && types[0] === "ByteLevel") return "byteLevel";
-  if (types.every((type) => ["Replace", "ByteFallback", "Fuse", "Strip", "Metaspace"].includes(type ?? ""))) {
-    return "sentencePiece";
-  }
-  return undefined;
+interface Decoder {
+  bytesOf(token: string): Uint8Array;
+  /** A text's first space is the tokenizer's own: of SentencePiece, but for Gemma's, which puts none there. */
+  stripsFirstSpace: boolean;
 }
 
-/** Whether the first space of a text is the tokenizer's own: not in Gemma's, which puts none there. */
-function stripsFirstSpace(decoder: unknown): boolean {
-  const { decoders, ...one } = decoder as Json & { decoders?: Json[] };
-  return (decoders ?? [one]).some(
-    ({ type, prepend_scheme: prepend }) => type === "Strip" || (type === "Metaspace" && prepend !== "never"),
-  );
+/** What `decoder` of tokenizer.json does; null: it is of a kind that is not supported. */
+function decoderOf(decoder: unknown): Decoder | null {
+  const { decoders, ...one } = (decoder ?? {}) as Json & { decoders?: Json[] };
+  const parts = one.type === "Sequence" ? (decoders ?? []) : [one];
+  if (parts.length === 1 && parts[0].type === "ByteLevel")
+    return { bytesOf: byteLevelBytes, stripsFirstSpace: false };
+  if (!parts.every(({ type }) => /^(?:Replace|ByteFallback|Fuse|Strip|Metaspace)$/.test(String(type))))
+    return null;
+  const strips = ({ type, prepend_scheme: prepend }: Json) =>
+    type === "Strip" || (type === "Metaspace" && prepend !== "never");
+  return { bytesOf: sentencePieceBytes, stripsFirstSpace: parts.some(strips) };
 }
 
 /**

@@ -39,12 +39,11 @@ export function slidingLayers(
 ): Pick<ModelConfig, "layerAttention"> {
   const types = file.raw("layer_types");
   const known = ["full_attention", "sliding_attention"];
-  if (file.has("layer_types")) {
-    if (!Array.isArray(types) || types.length !== layers || !types.every((type) => known.includes(type)))
-      file.fail(
-        "layer_types",
-        `is ${JSON.stringify(types).slice(0, 120)}; expected ${layers} of ${known.join(", ")}`,
-      );
+  const isList =
+    Array.isArray(types) && types.length === layers && types.every((type) => known.includes(type));
+  if (file.has("layer_types") && !isList) {
+    const given = JSON.stringify(types).slice(0, 120);
+    file.fail("layer_types", `is ${given}; expected ${layers} of ${known.join(", ")}`);
   }
   const slides = (layer: number) =>
     Array.isArray(types) ? types[layer] === "sliding_attention" : sliding(layer);

@@ -1,5 +1,6 @@
 // Granite 3: Llama with four multipliers: of embeddings, scores, what a layer adds, and logits.
 import { attentionBias, type Family, written } from "./family.ts";
+import { llama } from "./llama.ts";
 
 export const granite: Family = {
   classes: "Granite",
@@ -11,8 +12,7 @@ export const granite: Family = {
     logitScale: 1 / file.number("logits_scaling", 1),
   }),
   keys: (config) => ({
-    attention_bias: config.qkvBias,
-    mlp_bias: false,
+    ...llama.keys(config),
     embedding_multiplier: config.embeddingScale,
     attention_multiplier: config.attentionScale,
     residual_multiplier: config.residualScale,

@@ -1,30 +1,21 @@
 // Phi-3, Phi-3.5, Phi-4 and Phi-4-mini: Llama in files of fused projections; in some versions LongRoPE, heads rotated in
 // part, or one window for every layer.
-import { type Family, slidingKeys, slidingLayers } from "./family.ts";
+import type { Family } from "./family.ts";
+import { mistral } from "./mistral.ts";
 
 export const phi3: Family = {
   classes: "Phi3",
   defaults: { rms_norm_eps: 1e-5 },
-  facts: (file, { layers }) => {
-    const window = file.has("sliding_window") ? file.integer("sliding_window") : null;
-    return { ...slidingLayers(file, layers, window, () => true), fusedProjections: true };
-  },
+  facts: (file, sizes) => ({ ...mistral.facts(file, sizes), fusedProjections: true }),
   keys: (config) => {
-    const { ropeScaling, maxPositions } = config;
+    const long = config.ropeScaling?.type === "longrope" ? config.ropeScaling : undefined;
     return {
-      sliding_window: slidingKeys(config).sliding_window,
-      original_max_position_embeddings:
-        ropeScaling?.type === "longrope" ? ropeScaling.originalMaxPositions : maxPositions,
+      ...mistral.keys(config),
+      original_max_position_embeddings: long?.originalMaxPositions ?? config.maxPositions,
       // Its config of transformers 4 takes these three keys and no others.
-      ...(ropeScaling?.type === "longrope"
-        ? {
-            rope_scaling: {
-              type: "longrope",
-              short_factor: ropeScaling.shortFactor,
-              long_factor: ropeScaling.longFactor,
-            },
-          }
-        : {}),
+      ...(long && {
+        rope_scaling: { type: long.type, short_factor: long.shortFactor, long_factor: long.longFactor },
+      }),
     };
   },
 };

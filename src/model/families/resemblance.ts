@@ -30,14 +30,8 @@ interface Comparison {
  */
 export function resemblance(json: Json, weights: Iterable<string> | null): string {
   const type = typeof json.model_type === "string" ? json.model_type : "";
-  const stored =
-    weights &&
-    new Set(
-      [...weights]
-        .map(ownName)
-        .filter((name) => !IGNORED.test(name))
-        .map(unnumbered),
-    );
+  const names = [...(weights ?? [])].map(ownName).filter((name) => !IGNORED.test(name));
+  const stored = weights && new Set(names.map(unnumbered));
   const compared = (Object.keys(FAMILIES) as FamilyName[]).map((family) => compare(family, json, stored));
   // A name in common decides between equals.
   const cost = ({ family, refused, keys, missing, extra }: Comparison) =>

@@ -1,5 +1,7 @@
 // SmolLM3: Llama, but that every fourth layer's queries and keys are not rotated.
-import { attentionBias, type Family, slidingKeys, slidingLayers } from "./family.ts";
+import { attentionBias, type Family, slidingLayers } from "./family.ts";
+import { llama } from "./llama.ts";
+import { qwenWindowKeys } from "./qwen.ts";
 
 export const smollm3: Family = {
   classes: "SmolLM3",
@@ -26,14 +28,10 @@ export const smollm3: Family = {
       })),
     };
   },
-  keys: (config) => {
-    const { sliding_window, layer_types } = slidingKeys(config);
-    return {
-      attention_bias: config.qkvBias,
-      mlp_bias: false,
-      ...{ use_sliding_window: sliding_window !== null, sliding_window, layer_types },
-      no_rope_layers: config.layerAttention?.map(({ rope }) => (rope === null ? 0 : 1)),
-      no_rope_layer_interval: 4,
-    };
-  },
+  keys: (config) => ({
+    ...llama.keys(config),
+    ...qwenWindowKeys(config),
+    no_rope_layers: config.layerAttention?.map(({ rope }) => (rope === null ? 0 : 1)),
+    no_rope_layer_interval: 4,
+  }),
 };

@@ -1,7 +1,14 @@
-// OLMo 3: OLMo 2 with three layers that have a window to one that sees all; scaled rotary positions in the latter alone.
-import { type Family, slidingKeys, slidingLayers } from "./family.ts";
-import { olmo2 } from "./olmo2.ts";
+// OLMo: norms behind attention and MLP in place of before, and over all query heads, all key heads, at once.
+import { attentionBias, type Family, slidingKeys, slidingLayers } from "./family.ts";
 
+export const olmo2: Family = {
+  classes: "Olmo2",
+  defaults: { rms_norm_eps: 1e-5 },
+  facts: (file) => ({ ...attentionBias(file), qkNorm: "whole", norms: "post" }),
+  keys: ({ qkvBias }) => ({ attention_bias: qkvBias }),
+};
+
+/** Three layers that have a window to one that sees all; scaled rotary positions in the latter alone. */
 export const olmo3: Family = {
   classes: "Olmo3",
   defaults: { rms_norm_eps: 1e-5, rope_theta: 500_000, sliding_window: 4096 },

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type FloatType, narrowed } from "./bytes.ts";
 import { FLOAT16, narrowBfloat16, narrowFloat16 } from "./floats.ts";
-import { type FloatType, narrowed } from "./narrow.ts";
 
 // tests/reference/make_quantized.py
 const path = new URL("../../tests/fixtures/gguf/blocks.json", import.meta.url);
