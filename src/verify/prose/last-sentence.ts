@@ -225,7 +225,7 @@ function formulaIn(raw: string, several: boolean, language: Language): Told | ty
 
 /** "(x + 5)(x - 3)", "y = -3 + 2x", "x² + 1": a letter that something is added to or taken from, with a number in it. */
 const LETTER_IN_SUM =
-  /(?<![\p{L}\d])\p{L}(?:[²³⁴]|\s?\^\s?\{?\d\}?)?\s?[-+−]\s?(?:\d|\p{L}(?!\p{L}))|[-+−]\s?\d+\s?\*?[a-z](?!\p{L})/u;
+  /(?<![\p{L}\p{M}\d])[a-zα-ω](?:[²³⁴]|\s?\^\s?\{?\d\}?)?\s?[-+−]\s?(?:\d|[a-zα-ω](?!\p{L}))|[-+−]\s?\d+\s?\*?[a-z](?!\p{L})/iu;
 
 /** The value that a sentence states; of several sentences only one that something says to be what comes out. */
 function valueIn(raw: string, back: number, end: End, isLast: boolean, language: Language): Told {
