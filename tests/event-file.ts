@@ -62,8 +62,8 @@ function eventOf(data: Buffer): ReadEvent {
     time: bytes(data, 1)!.readDoubleLE(),
     version: bytes(data, 3)?.toString(),
     session: bytes(data, 7) && Number(all(bytes(data, 7)!, 1)[0]),
-    scalars: {},
-    texts: {},
+    scalars: Object.create(null),
+    texts: Object.create(null),
   };
   for (const value of all(bytes(data, 5) ?? Buffer.alloc(0), 1) as Buffer[]) {
     const tag = bytes(value, 1)!.toString();
