@@ -5,7 +5,7 @@ import { noVerdict, readGroups, tableOf } from "../../tests/table.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { ArrivedResponse } from "../data/table.ts";
 import type { SampledResponse, Sampler, SamplingParams } from "../engine/types.ts";
-import { CustomRewardError, RewardError } from "../reward/failure.ts";
+import { RewardError } from "../reward/failure.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import type { Verifier } from "../reward/verifiable.ts";
 import type { TrainEvent } from "./events.ts";
@@ -295,7 +295,8 @@ describe("rewardResponses", () => {
 
   it("names a reward of the user's that fails by its line, with what it threw", async () => {
     const cause = new TypeError("x is undefined");
-    const verify: Verifier = async () => Promise.reject(new CustomRewardError(cause, "pure.config.ts:12"));
+    const verify: Verifier = async () =>
+      Promise.reject(new RewardError("reward.custom (pure.config.ts:12)", [], cause));
     const error = await reward([stepped(0, 0)], [prompt("a")], 1, { verify }).catch((e) => e);
     expect(error).toBeInstanceOf(RewardError);
     expect(error).toMatchObject({ reward: "reward.custom (pure.config.ts:12)", cause });
