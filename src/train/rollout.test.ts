@@ -233,6 +233,26 @@ describe("rewardResponses", () => {
     expect(Array.from(table.scores!)).toEqual(responses.map(({ tokens }) => tokens[0] / 100));
   });
 
+  it("scores what became complete meanwhile as soon as it can, before anything else is", async () => {
+    const requests: string[][] = [];
+    const scored = async (count: number) => {
+      while (requests.flat().length < count) await turn();
+      await turn();
+    };
+    async function* responses() {
+      yield stepped(0, 0);
+      yield stepped(1, 0);
+      yield stepped(2, 0);
+      await scored(3);
+      expect(requests.map(({ length }) => length)).toEqual([1, 2]);
+      yield stepped(3, 0);
+    }
+    const prompts = Array.from({ length: 4 }, (_, i) => prompt(`${i}`));
+    const rewards = { prm: model(requests), verify: nothing };
+    await rewardResponses(responses(), prompts, 1, rewards, { seconds: { ...none }, meanwhile: true });
+    expect(requests.map(({ length }) => length)).toEqual([1, 2, 1]);
+  });
+
   it("counts the time of scores and verdicts as scoring", async () => {
     const slowly = () => new Promise((resolve) => setTimeout(resolve, 30));
     const verify = async () => {

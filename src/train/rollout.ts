@@ -122,6 +122,13 @@ export async function rewardResponses(
     }
     scoring = null;
   };
+  const scoreMeanwhile = () => {
+    const under = scoreComplete();
+    under.catch(() => {
+      failed = true; // Thrown at the next complete group, or at the end.
+    });
+    return under;
+  };
   for await (const response of responses) {
     const group = groups[response.prompt];
     const rewarded = { ...response, scores: new Float64Array(0), verdict: NO_VERDICT };
@@ -133,12 +140,8 @@ export async function rewardResponses(
     group.sort((a, b) => a.sample - b.sample);
     complete.push(...group);
     if (failed) await scoring;
-    if (meanwhile && !scoring) {
-      scoring = scoreComplete();
-      scoring.catch(() => {
-        failed = true; // Thrown above or below.
-      });
-    } else if (!meanwhile && complete.length >= scoringBatch) await scoreComplete();
+    if (meanwhile) scoring ??= scoreMeanwhile();
+    else if (complete.length >= scoringBatch) await scoreComplete();
   }
   await scoring;
   await scoreComplete();

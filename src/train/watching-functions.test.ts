@@ -213,6 +213,10 @@ describe("consequenceOf", () => {
     const run = runWith(2, 4, 6);
     const stop = configOf("stop");
     expect(await consequenceOf([], watchOf(noStep), run, state(0), stop)).toEqual(goOn);
+    // Rollbacks of before it was asked to stop are not why it does.
+    expect((await consequenceOf(onsetOf(kl), watchOf(kl), run, state(3), stop)).stop).toContain(
+      "KL); the last",
+    );
     const both = onsetOf(variance, kl);
     expect(await consequenceOf(both, watchOf(variance, kl, noStep), run, state(0), stop)).toEqual(
       stopping(
