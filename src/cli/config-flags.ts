@@ -11,7 +11,7 @@ import { findConfigFile, loadConfig, merge, parseFlags } from "../config/load.ts
 import { logSchema } from "../config/logs.ts";
 import { wrap } from "../text/text.ts";
 import type { GivenConfig } from "../train/events.ts";
-import { rewardText } from "../train/own-reward.ts";
+import { rewardText } from "../train/run-changes.ts";
 import { readFlags, runPath } from "../train/run-directory.ts";
 
 /** Every key of `schema` by section, with what it does, what it may be, and its default. */

@@ -28,6 +28,12 @@ describe("EventFile", () => {
     expect(crc32c(Buffer.from("123456789"))).toBe(0xe3069283);
   });
 
+  it("holds a number that is 0", () => {
+    const file = EventFile.open(directory, 0);
+    file.scalars(1, { none: 0 });
+    expect(readEvents(file.path)[1].scalars).toEqual({ none: 0 });
+  });
+
   it("holds numbers in single precision, and texts, whatever they are", () => {
     const number = fc.float({ noNaN: true });
     const events = fc.array(

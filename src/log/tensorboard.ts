@@ -4,47 +4,33 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import protobuf from "protobufjs/light.js";
+import protobuf from "protobufjs";
 
-type Field = [type: string, id: number] | [type: string, id: number, rule: "repeated"];
-const messageOf = (fields: Record<string, Field>) => ({
-  fields: Object.fromEntries(
-    Object.entries(fields).map(([name, [type, id, rule]]) => [name, { type, id, ...(rule && { rule }) }]),
-  ),
-});
 /** As much of the messages as is written here. A step is an int64 there, which is the same for what is not negative. */
-const { Event } = protobuf.Root.fromJSON({
-  nested: {
-    Event: messageOf({
-      wallTime: ["double", 1],
-      step: ["uint32", 2],
-      fileVersion: ["string", 3],
-      summary: ["Summary", 5],
-      sessionLog: ["SessionLog", 7],
-    }),
-    SessionLog: messageOf({ status: ["uint32", 1] }),
-    Summary: messageOf({ value: ["Value", 1, "repeated"] }),
-    Value: {
-      ...messageOf({
-        tag: ["string", 1],
-        simpleValue: ["float", 2],
-        tensor: ["Tensor", 8],
-        metadata: ["Metadata", 9],
-      }),
-      // As one of several it is written where it is 0 too.
-      oneofs: { value: { oneof: ["simpleValue", "tensor"] } },
-    },
-    Metadata: messageOf({ pluginData: ["PluginData", 1] }),
-    PluginData: messageOf({ pluginName: ["string", 1] }),
-    Tensor: messageOf({
-      dtype: ["uint32", 1],
-      tensorShape: ["Shape", 2],
-      stringVal: ["string", 8, "repeated"],
-    }),
-    Shape: messageOf({ dim: ["Dimension", 2, "repeated"] }),
-    Dimension: messageOf({ size: ["uint32", 1] }),
-  },
-} as const) as unknown as { Event: protobuf.Type };
+const Event = protobuf
+  .parse(`
+    syntax = "proto3";
+    message Event {
+      double wall_time = 1;
+      uint32 step = 2;
+      string file_version = 3;
+      Summary summary = 5;
+      SessionLog session_log = 7;
+    }
+    message SessionLog { uint32 status = 1; }
+    message Summary { repeated Value value = 1; }
+    message Value {
+      string tag = 1;
+      oneof value { float simple_value = 2; Tensor tensor = 8; }
+      Metadata metadata = 9;
+    }
+    message Metadata { PluginData plugin_data = 1; }
+    message PluginData { string plugin_name = 1; }
+    message Tensor { uint32 dtype = 1; Shape tensor_shape = 2; repeated string string_val = 8; }
+    message Shape { repeated Dimension dim = 2; }
+    message Dimension { uint32 size = 1; }
+  `)
+  .root.lookupType("Event");
 /** SessionLog.status and TensorProto.dtype. */
 const START = 1;
 const DT_STRING = 7;

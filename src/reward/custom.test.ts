@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfigFile } from "../config/load.ts";
 import type { CustomReward } from "../config/schema.ts";
 import { customReward } from "./custom.ts";
-import { CustomRewardError } from "./failure.ts";
+import { RewardError } from "./failure.ts";
 
 let directory: string;
 beforeAll(() => {
@@ -49,7 +49,7 @@ export default {
   writeFileSync(file, text);
   const { reward } = (await readConfigFile(file)) as { reward: { custom: CustomReward } };
   const error = await failureOf(reward.custom);
-  expect(error).toBeInstanceOf(CustomRewardError);
+  expect(error).toBeInstanceOf(RewardError);
   expect(error.reward, error.cause.stack).toBe(`reward.custom (${file}:${line})`);
 });
 
@@ -57,7 +57,11 @@ it("names no line where none is known, and takes whatever is thrown", async () =
   const thrown = await failureOf(() => {
     throw "a text";
   });
-  expect(thrown).toMatchObject({ reward: "reward.custom", message: "a text", cause: "a text" });
+  expect(thrown).toMatchObject({
+    reward: "reward.custom",
+    message: "reward.custom: a text",
+    cause: "a text",
+  });
   const nothing = await failureOf(async () => Promise.reject());
-  expect(nothing).toMatchObject({ reward: "reward.custom", message: "undefined" });
+  expect(nothing).toMatchObject({ reward: "reward.custom", message: "reward.custom: undefined" });
 });

@@ -3,14 +3,14 @@ import { dirname, isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createContext, Script } from "node:vm";
 import type { CustomReward } from "../config/schema.ts";
-import { CustomRewardError } from "./failure.ts";
+import { RewardError } from "./failure.ts";
 
 const context = createContext({ ask: (): unknown => undefined });
 const script = new Script("ask()");
 
 /**
  * The reward of `custom`, finite or null; `undecided` says where it took longer than `timeoutMs`. Throws a
- * CustomRewardError for whatever `custom` throws, and an Error for a reward that is neither. What it computes after its first await is not ended.
+ * RewardError (of no response) for whatever `custom` throws, and an Error for a reward that is neither. What it computes after its first await is not ended.
  */
 export async function customReward(
   custom: CustomReward,
@@ -27,15 +27,12 @@ export async function customReward(
     answer = script.runInContext(context, { timeout: longestMs });
   } catch (error) {
     if ((error as NodeJS.ErrnoException)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return late;
-    throw new CustomRewardError(error, userLine(error));
+    return failed(error);
   }
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<typeof late>((resolve) => {
     timer = setTimeout(() => resolve(late), longestMs);
   });
-  const failed = (error: unknown): never => {
-    throw new CustomRewardError(error, userLine(error));
-  };
   const reward = await Promise.race([answer, limit])
     .catch(failed)
     .finally(() => clearTimeout(timer));
@@ -43,6 +40,11 @@ export async function customReward(
   if (reward !== null && !Number.isFinite(reward))
     throw new Error(`reward.custom gave ${String(reward)}; it must be a finite number or null`);
   return { reward: reward as number | null, undecided: null };
+}
+
+function failed(error: unknown): never {
+  const line = userLine(error);
+  throw new RewardError(line === null ? "reward.custom" : `reward.custom (${line})`, [], error);
 }
 
 /** This package's own code: src/ or dist/. */

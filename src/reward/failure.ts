@@ -9,7 +9,10 @@ export interface FailedResponse {
   reference?: string | null;
 }
 
-/** A reward failed on `responses` (several where they were scored together). The loop saves them and stops. */
+/**
+ * A reward failed by `cause` on `responses`: several where they were scored together, none where who throws it has none at
+ * hand. The loop saves them and stops.
+ */
 export class RewardError extends Error {
   override readonly name = "RewardError";
 
@@ -20,20 +23,5 @@ export class RewardError extends Error {
     override readonly cause: unknown,
   ) {
     super(`${reward}: ${cause instanceof Error ? cause.message : String(cause)}`);
-  }
-}
-
-/** A user's own reward failed, by `cause`; a RewardError names it by `reward`. */
-export class CustomRewardError extends Error {
-  override readonly name = "CustomRewardError";
-  readonly reward: string;
-
-  constructor(
-    override readonly cause: unknown,
-    /** The user's line that was at work, "pure.config.ts:12"; null where it is not known. */
-    place: string | null,
-  ) {
-    super(cause instanceof Error ? cause.message : String(cause));
-    this.reward = place === null ? "reward.custom" : `reward.custom (${place})`;
   }
 }

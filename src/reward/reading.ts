@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { UserError } from "../common/errors.ts";
 import { encodePrompts } from "../data/prompts.ts";
-import { isVisible, splitText, stepsInput } from "../data/steps.ts";
+import { isVisible, type PrmInput, splitText, stepsInput } from "../data/steps.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
 /** Its form in a file. */
@@ -45,11 +45,8 @@ export interface Solution {
 }
 
 /** What the model gets to see of a solution. */
-export interface ReadSolution {
+export interface ReadSolution extends PrmInput {
   prompt: number[];
-  tokens: number[];
-  /** [steps] index in `tokens` of each step's token. */
-  positions: number[];
 }
 
 /**

@@ -44,7 +44,8 @@ interface Item {
   tokens: readonly number[];
   /** Index in `tokens` of each score. */
   positions: readonly number[];
-  keep: (scores: number[]) => void;
+  /** Index of the first among all scores. */
+  at: number;
 }
 
 /**
@@ -56,22 +57,25 @@ export function remoteScorer(options: RemoteOptions): StepScorer {
   const { endpoint, perPrefix } = endpointOf(options.url);
   const request = requestOptions(options);
   const shown = (value: unknown) => excerpt(value, options.key);
-  const ask = async (items: readonly Item[], signal?: AbortSignal) => {
+  const ask = async (items: readonly Item[], scores: Float64Array, signal: AbortSignal) => {
     const input = items.map(({ tokens }) => tokens);
     const body = { ...(model === null ? {} : { model }), input, use_activation: true };
     const answer = await postJson(endpoint, body, { ...request, signal });
     const data = answersOf(answer, items.length, endpoint, shown);
-    items.forEach(({ tokens, positions, keep }, i) => {
+    items.forEach(({ tokens, positions, at }, i) => {
       const where = `${endpoint}: answer ${i}`;
       const rows = perPrefix ? [pairOf(data[i].probs, where, shown)] : rowsOf(data[i].data, where, shown);
-      keep(rowsAt(rows, tokens, positions, stepToken, perPrefix, where));
+      scores.set(rowsAt(rows, tokens, positions, stepToken, perPrefix, where), at);
     });
   };
   return {
     score: async (rows, signal) => {
       const scores = new Float64Array(rows.positions.length);
-      const items = itemsOf(rows, perPrefix, scores);
-      await inParallel(chunks(items, batch), concurrency, signal, ask);
+      const items = itemsOf(rows, perPrefix);
+      const requests = Array.from({ length: Math.ceil(items.length / batch) }, (_, i) =>
+        items.slice(i * batch, (i + 1) * batch),
+      );
+      await inParallel(requests, concurrency, signal, (some, either) => ask(some, scores, either));
       return scores;
     },
   };
@@ -110,19 +114,19 @@ function endpointOf(url: string): { endpoint: string; perPrefix: boolean } {
 }
 
 /** Of each row: the whole of it, with all its scores; or for each score the tokens up to it. */
-function itemsOf(rows: ReadRows, perPrefix: boolean, scores: Float64Array): Item[] {
+function itemsOf(rows: ReadRows, perPrefix: boolean): Item[] {
   return Array.from(rows.prompt).flatMap((p, r): Item[] => {
     const prompt = Array.from(rows.prompts[p].tokens);
     const tokens = rowOf(rows.tokens, rows.starts, r);
     const positions = rowOf(rows.positions, rows.stepStarts, r);
-    const keep = (s: number) => (rewards: number[]) => scores.set(rewards, rows.stepStarts[r] + s);
+    const at = rows.stepStarts[r];
     if (perPrefix)
       return Array.from(positions, (position, s) => ({
-        ...{ tokens: [...prompt, ...tokens.subarray(0, position + 1)], positions: [0], keep: keep(s) },
+        ...{ tokens: [...prompt, ...tokens.subarray(0, position + 1)], positions: [0], at: at + s },
       }));
     if (positions.length === 0) return [];
     const shifted = Array.from(positions, (position) => prompt.length + position);
-    return [{ tokens: [...prompt, ...tokens], positions: shifted, keep: keep(0) }];
+    return [{ tokens: [...prompt, ...tokens], positions: shifted, at }];
   });
 }
 
@@ -183,12 +187,6 @@ function rowsAt(
     index = positions.map((position) => steps.indexOf(position));
   }
   return index.map((i) => rows[i][1] - rows[i][0]);
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
-    items.slice(i * size, (i + 1) * size),
-  );
 }
 
 /** Works through `jobs`, `width` at a time. The first that fails ends the others. */

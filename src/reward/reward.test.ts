@@ -13,7 +13,7 @@ import { answerVerifier, keepsAnswer, trainingVerifier } from "./verifiable.ts";
 
 const problem = { id: "a", prompt: "1+1=", answer: "2" };
 const pattern = "A(\\d)";
-const keep = { mode: "prm+vr" as const, verifiableShare: 1 };
+const keep = { mode: "prm+vr" as const, verifiableShare: 1, verifier: { timeoutSeconds: 60 } };
 
 describe("scoreSteps", () => {
   const model = {

@@ -48,7 +48,7 @@ export interface Judges {
  */
 export function trainingVerifier(
   reward: Pick<RewardConfig, "mode" | "verifiableShare" | "custom"> & {
-    verifier?: Pick<RewardConfig["verifier"], "timeoutSeconds">;
+    verifier: Pick<RewardConfig["verifier"], "timeoutSeconds">;
   },
   answerPattern: string | null,
   seed: number,
@@ -64,8 +64,8 @@ export function trainingVerifier(
       return { ...forMonitoring, reward: null, undecided: null };
     if (!reward.custom) return verdict;
     const asked = { problem: problem.prompt, prompt, response, reference: problem.answer };
-    const { timeoutSeconds = 60 } = reward.verifier ?? {};
-    return { ...forMonitoring, ...(await judges.custom(reward.custom, asked, 1000 * timeoutSeconds)) };
+    const timeoutMs = 1000 * reward.verifier.timeoutSeconds;
+    return { ...forMonitoring, ...(await judges.custom(reward.custom, asked, timeoutMs)) };
   };
 }
 

@@ -58,7 +58,6 @@ export interface TaskOptions extends StartOptions {
   log?: string[];
 }
 
-/** Files of the task in `directory`. */
 export function taskFiles(directory: string) {
   const data = join(directory, "data");
   return {
@@ -89,10 +88,7 @@ export async function warmUpPolicy(settings: TaskSettings, options: TaskOptions)
   return startSft(parseConfig(sftSchema, config, "warm-up"), stage(options, "warm-up"));
 }
 
-/**
- * Samples the policy and writes its responses with the exact checker's labels up to the first error, unless they are
- * there. False: interrupted.
- */
+/** Writes responses of the policy with the exact checker's labels, unless they are there. False: interrupted. */
 export async function labelResponses(
   policy: string,
   { operations, maxTokens, labelling }: TaskSettings,
@@ -150,7 +146,7 @@ function stage({ directory, resume, onEvent, signal }: TaskOptions, name: string
   return { resume: resume && existsSync(join(directory, name, "config.json")), onEvent, signal };
 }
 
-/** Writes the policy with random weights, the demonstrations, and the problems of both sides (those held out last). */
+/** Those held out last, by which it is known to be done. */
 async function writeTask(
   settings: TaskSettings,
   seed: number,
@@ -171,14 +167,10 @@ export async function writePureProblems(
   seed: number,
   files: { problems: string; heldOut: string },
 ): Promise<void> {
-  await writeWholePieces(
-    files.problems,
-    jsonLines(taskProblems("pure", seed, "train", problems, operations)),
-  );
-  await writeWholePieces(
-    files.heldOut,
-    jsonLines(taskProblems("pure", seed, "heldOut", heldOut, operations)),
-  );
+  const problemsOf = (side: "train" | "heldOut", count: number) =>
+    jsonLines(taskProblems("pure", seed, side, count, operations));
+  await writeWholePieces(files.problems, problemsOf("train", problems));
+  await writeWholePieces(files.heldOut, problemsOf("heldOut", heldOut));
 }
 
 const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`);

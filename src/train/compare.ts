@@ -11,11 +11,12 @@ import { resolveVariant, type Variant } from "../config/vary.ts";
 import type { TrainEvent } from "./events.ts";
 import { dataOf } from "./problem-sets.ts";
 import type { PureResult } from "./run.ts";
-import { describe, json } from "./run-changes.ts";
+import { describe, json, shown } from "./run-changes.ts";
 import { changesOf } from "./run-directory.ts";
 import { type StartPureOptions, startPure } from "./start.ts";
 
-export interface ComparisonOptions {
+/** With what every run is started, and: */
+export interface ComparisonOptions extends Pick<StartPureOptions, "scorer" | "given"> {
   /** The configuration under the variants; a function where seeds differ in more than `train.seed` (own warm start). */
   base: PureConfigInput | ((seed: number) => PureConfigInput);
   /** At least one; the first is what the others are compared with first. */
@@ -23,9 +24,6 @@ export interface ComparisonOptions {
   seeds: readonly number[];
   /** The runs are VARIANT/seed-N in it, whatever `run` of the base says. */
   directory: string;
-  /** As startPure's, of every run. */
-  scorer?: StartPureOptions["scorer"];
-  given?: StartPureOptions["given"];
   /** Gets what every run tells, with whose it is. What an earlier run noted is not told again. */
   onEvent?: (event: ComparisonEvent) => void;
   /** Aborted: the run under way saves a checkpoint, and no other starts. */
@@ -35,7 +33,6 @@ export interface ComparisonOptions {
 /** An event of one of the runs. A run that was finished before is a phase that starts at its end. */
 export type ComparisonEvent = TrainEvent & { variant: string; seed: number };
 
-/** One run of a comparison. */
 export interface VariantRun {
   variant: string;
   seed: number;
@@ -43,24 +40,12 @@ export interface VariantRun {
   config: PureConfig;
 }
 
-/** A key that decides how much a run gets or from what it starts, and that the variants were told to differ in. */
-export interface UnequalKey {
-  key: string;
-  /** Each variant's value, in their order. */
-  values: unknown[];
-}
-
 /** comparison.json: what the runs in the directory are, for the report. */
 export interface ComparisonRecord {
   variants: { name: string; directory: string; set: Readonly<Record<string, unknown>> }[];
   seeds: number[];
-  unequal: UnequalKey[];
-}
-
-export interface ComparisonPlan {
-  /** In the order they run: all variants of a seed before the next seed. */
-  runs: VariantRun[];
-  record: ComparisonRecord;
+  /** Keys that decide how much a run gets or from what it starts, and that variants were told to differ in; their values. */
+  unequal: { key: string; values: unknown[] }[];
 }
 
 export interface ComparisonResult {
@@ -94,10 +79,10 @@ const startKeys = [
 ];
 
 /**
- * The runs of a comparison, every configuration checked. Throws a UserError where one is wrong, names are not told
+ * The runs of a comparison, all of a seed before the next seed, every configuration checked. Throws a UserError where one is wrong, names are not told
  * apart, or the variants get unequal budgets without setting the key themselves.
  */
-export function planComparison(options: ComparisonOptions): ComparisonPlan {
+export function planComparison(options: ComparisonOptions): { runs: VariantRun[]; record: ComparisonRecord } {
   const { base, variants, seeds, directory } = options;
   if (variants.length === 0 || seeds.length === 0)
     throw new UserError("a comparison needs at least one variant and one seed");
@@ -156,15 +141,10 @@ export async function runComparison(options: ComparisonOptions): Promise<Compari
  */
 export async function runPlanned(
   runs: readonly VariantRun[],
-  {
-    directory,
-    scorer,
-    given,
-    onEvent = () => {},
-    signal,
-  }: Pick<ComparisonOptions, "directory" | "scorer" | "given" | "onEvent" | "signal">,
+  options: Omit<ComparisonOptions, "base" | "variants" | "seeds">,
 ): Promise<ComparisonResult> {
-  const states = await Promise.all(runs.map((run) => stateOf(run, { given })));
+  const { directory, scorer, given, onEvent = () => {}, signal } = options;
+  const states = await Promise.all(runs.map((run) => stateOf(run, options)));
   const told = new Set<string>();
   let finished = 0;
   const failed: ComparisonResult["failed"] = [];
@@ -253,8 +233,8 @@ async function stateOf(
 }
 
 /** Keys in which variants are unequal because they were told to be. Throws a UserError for one that nobody set. */
-function unequalKeys(runs: readonly VariantRun[], variants: readonly Variant[]): UnequalKey[] {
-  const found = new Map<string, UnequalKey>();
+function unequalKeys(runs: readonly VariantRun[], variants: readonly Variant[]): ComparisonRecord["unequal"] {
+  const found = new Map<string, unknown[]>();
   for (const { seed, config: first } of runs.filter(({ variant }) => variant === variants[0].name)) {
     const arms = runs.filter((run) => run.seed === seed).map(({ config }) => config);
     for (const key of [...budgetKeys, ...startKeys]) {
@@ -263,28 +243,24 @@ function unequalKeys(runs: readonly VariantRun[], variants: readonly Variant[]):
       if (other < 0) continue;
       if (!variants.some(({ set }) => key in set))
         throw new UserError(
-          `unequal budgets: ${key} is ${text(values[0])} for ${variants[0].name} and ${text(values[other])} for ` +
+          `unequal budgets: ${key} is ${shown(values[0])} for ${variants[0].name} and ${shown(values[other])} for ` +
             `${variants[other].name}, though no variant sets ${key}`,
         );
-      if (!found.has(key)) found.set(key, { key, values });
+      if (!found.has(key)) found.set(key, values);
     }
     for (const key of budgetKeys) {
       const [here, there] = [settingOf(first, key), settingOf(runs[0].config, key)];
       if (here !== there)
         throw new UserError(
-          `unequal budgets: ${key} is ${text(there)} for seed ${runs[0].seed} and ${text(here)} for seed ${seed}`,
+          `unequal budgets: ${key} is ${shown(there)} for seed ${runs[0].seed} and ${shown(here)} for seed ${seed}`,
         );
     }
   }
-  return [...found.values()];
+  return Array.from(found, ([key, values]) => ({ key, values }));
 }
 
 function settingOf(config: PureConfig, key: string): unknown {
   return key.split(".").reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], config);
-}
-
-function text(value: unknown): string {
-  return value === undefined ? "not set" : JSON.stringify(value);
 }
 
 /** A variant's name as every file system takes it: the directory of its runs. */

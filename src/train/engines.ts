@@ -1,6 +1,6 @@
 // The engines of a run that compute in this process: made and closed again, and the memory they will take, predicted before
 // it starts and shared out among them; what does not fit beside the others on a device goes to the CPU.
-import { UserError } from "../common/errors.ts";
+import { at, UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { leavesBase, type PrmConfig, type SftConfig } from "../config/supervised.ts";
 import { choiceOf } from "../engine/embedded/decoder.ts";
@@ -71,11 +71,7 @@ export async function openModel(
   { head = "lm", seed = 0, halved = false }: Pick<LoadOptions, "head" | "seed" | "halved"> = {},
 ): Promise<LoadedModel> {
   const model = await loadModel(source, { tokenizer: tokenizer ?? undefined, head, seed, halved });
-  try {
-    toConfigJson(model.config, model.generation);
-  } catch (error) {
-    throw error instanceof UserError ? new UserError(`${source}: ${error.message}`) : error;
-  }
+  at(source, () => toConfigJson(model.config, model.generation));
   return model;
 }
 

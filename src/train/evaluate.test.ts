@@ -8,7 +8,6 @@ import { wilsonInterval } from "../common/statistics.ts";
 import type { PureConfigInput } from "../config/schema.ts";
 import { resolveConfig } from "../config.ts";
 import { nodeJudges } from "../reward/judges.ts";
-import { checkpointsOf } from "./checkpoint.ts";
 import {
   compareSolutions,
   evaluationResult,
@@ -180,12 +179,7 @@ describe("writeSummary", () => {
       mkdirSync(join(path, "checkpoints", String(step)), { recursive: true });
       writeFileSync(join(path, "checkpoints", String(step), "state.json"), "{}");
     }
-    const summary = await writeSummary(
-      { run, checkpoints: checkpointsOf(run) },
-      config,
-      records(8),
-      records(right),
-    );
+    const summary = await writeSummary(run, config, records(8), records(right));
     if (best === undefined) expect(summary.best).toBeUndefined();
     else {
       expect(summary.best).toMatchObject({ step: best.step, checkpoint: join(path, "checkpoints", "3") });

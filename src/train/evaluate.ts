@@ -13,7 +13,7 @@ import { answerVerifier, type Judges } from "../reward/verifiable.ts";
 import { bestEvaluations, LEAST_FALL } from "../watch/judges.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, SolutionRecord, StepMetrics } from "./records.ts";
 import { type Progress, rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";
-import type { OpenRun } from "./run-store.ts";
+import type { RunStore } from "./run-store.ts";
 
 /** Held-out problems, what answers them, and who judges the answers. */
 export interface HeldOutInputs {
@@ -73,12 +73,10 @@ export function heldOutRecords(table: Scored, tokenizer: Tokenizer): HeldOutReco
   }));
 }
 
-/** Sampling parameters of an evaluation. */
 export function greedy(maxTokens: number, stop: readonly string[], tokenizer: Tokenizer): SamplingParams {
   return { maxTokens, temperature: 0, topP: 1, stopTokens: tokenizer.eosIds, stop, seed: 0 };
 }
 
-/** Accuracy and the rest of what the table shows. */
 export function evaluationResult(records: readonly HeldOutRecord[]): EvaluationResult {
   const problems = records.length;
   const over = (value: (record: HeldOutRecord) => number) => mean(records.map(value));
@@ -135,7 +133,7 @@ function side({ response, correct, answer, steps }: HeldOutRecord) {
 
 /** Computes and writes summary.json from the run's files and its solutions of held-out problems. */
 export async function writeSummary(
-  { run, checkpoints }: Pick<OpenRun, "run" | "checkpoints">,
+  run: RunStore,
   config: PureConfig,
   before: readonly HeldOutRecord[],
   after: readonly HeldOutRecord[],
@@ -149,7 +147,7 @@ export async function writeSummary(
   const result = evaluationResult(after);
   const best = bestEvaluations(metrics);
   const fell = best !== null && result.accuracy <= best.accuracy - LEAST_FALL;
-  const checkpoint = fell ? ((await checkpoints.latest(best.step))?.path ?? null) : null;
+  const checkpoint = fell ? ((await run.latest(best.step))?.path ?? null) : null;
   // First a problem that was gained, the one with most steps: it shows most.
   const rank = ({ before, after }: (typeof solutions)[number]) =>
     (after.correct && !before.correct ? 1000 : 0) + Math.min(before.steps.length, 999);

@@ -8,12 +8,11 @@ import { UserError } from "../common/errors.ts";
 import { ifThere } from "../common/if-there.ts";
 import { writeWhole } from "../common/whole-file.ts";
 import type { Problem } from "../data/problems.ts";
-import type { LabelCounts } from "./label-rollouts.ts";
+import { type LabelCounts, noLabels } from "./label-rollouts.ts";
 
 /** What two runs must share to be one: option names in camel case, and their values; "modelHash" is of the model's files. */
 export type LabelOptions = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
-/** How far the output is. */
 export interface LabelProgress {
   /** Problems labelled, from the first. */
   problems: number;
@@ -46,12 +45,7 @@ export class LabelFile {
    * Opens `path` for the labels of `problems`: a new file, or one that was begun with the same options and problems,
    * cut back to its last whole problem. Throws a UserError that says what differs.
    */
-  static async open(
-    path: string,
-    options: LabelOptions,
-    problems: readonly Problem[],
-    fresh: LabelCounts,
-  ): Promise<LabelFile> {
+  static async open(path: string, options: LabelOptions, problems: readonly Problem[]): Promise<LabelFile> {
     const size = await sizeOf(path);
     const found = await readState(statePath(path));
     // Of one that has no problem yet, as a mistake in the options leaves it, nothing is lost.
@@ -61,37 +55,34 @@ export class LabelFile {
           `${path} is there already, and ${statePath(path)}, which would say how to go on with it, is not; ` +
             "remove it, or name another --out",
         );
-      const state = { options, digest: digestOf([]), problems: 0, bytes: 0, seconds: 0, counts: fresh };
+      const state = { options, digest: digestOf([]), problems: 0, bytes: 0, seconds: 0, counts: noLabels };
       const file = new LabelFile(path, problems, state);
       await makeDirectory(dirname(path));
       await file.#save(state);
       await writeFile(path, "");
       return file;
     }
-    const begun = `${path} was begun`;
+    const refuse = (what: string): never => {
+      throw new UserError(`${path} was begun with ${what}`);
+    };
     for (const key of Object.keys({ ...found.options, ...options })) {
       const [before, now] = [found.options[key] ?? null, options[key] ?? null];
       if (key === "modelHash") {
         // Earlier versions did not say.
         if (before !== null && before !== now)
-          throw new UserError(
-            `${begun} with other files of the model ${options.model} than are there now; ` +
-              "give the same model to go on, or name another --out",
+          refuse(
+            `other files of the model ${options.model} than are there now; give the same model to go on, or name another --out`,
           );
       } else if (JSON.stringify(before) !== JSON.stringify(now))
-        throw new UserError(
-          `${begun} with ${flag(key, before)}, and now it is ${flag(key, now)}; ` +
+        refuse(
+          `${flag(key, before)}, and now it is ${flag(key, now)}; ` +
             "give the same options to go on, or name another --out",
         );
     }
     if (found.problems > problems.length)
-      throw new UserError(
-        `${begun} with more problems: ${found.problems} are labelled, and now there are ${problems.length}`,
-      );
+      refuse(`more problems: ${found.problems} are labelled, and now there are ${problems.length}`);
     if (digestOf(problems.slice(0, found.problems)) !== found.digest)
-      throw new UserError(
-        `${begun} with other problems than the first ${found.problems} of now; name another --out`,
-      );
+      refuse(`other problems than the first ${found.problems} of now; name another --out`);
     if ((size ?? 0) < found.bytes)
       throw new UserError(
         `${path} ${size === null ? "is gone" : `has only ${size} bytes`}, but ${statePath(path)} says that ${found.bytes} bytes were ` +
@@ -100,7 +91,7 @@ export class LabelFile {
     if (size === null) await writeFile(path, "");
     else await truncate(path, found.bytes);
     // Earlier versions counted less, and said less of the model.
-    return new LabelFile(path, problems, { ...found, options, counts: { ...fresh, ...found.counts } });
+    return new LabelFile(path, problems, { ...found, options, counts: { ...noLabels, ...found.counts } });
   }
 
   /** Appends the labels of the problems up to `progress.problems`: all of them, or none if it is cut short. */

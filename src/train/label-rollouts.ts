@@ -9,7 +9,7 @@ import { splitSteps, splitText, stepTexts } from "../data/steps.ts";
 import type { SampledResponse, Sampler, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { nodeJudges } from "../reward/judges.ts";
-import { answerVerifier } from "../reward/verifiable.ts";
+import { answerVerifier, type JudgedAnswer } from "../reward/verifiable.ts";
 
 /**
  * What decides the labels; the same settings give the same labels of a problem, whatever it is labelled with. `maxTokens`
@@ -46,35 +46,24 @@ export interface LabelRecord extends KnownSteps {
   decided?: number[];
 }
 
-/** What was done, in numbers. */
-export interface LabelCounts {
+/** What was done, in numbers: of nothing. */
+export const noLabels = {
   /** Solutions with labels, and how many of them are right. */
-  solutions: number;
-  correct: number;
-  /** Labels, and their sum: the good steps. */
-  steps: number;
-  good: number;
-  /** Continuations sampled, and those that the context ended before `maxTokens`, which take no part. */
-  rollouts: number;
-  cutByContext: number;
-  /** Answers that could not be judged, of continuations and of solutions. */
-  undecided: number;
-  /** Solutions left out: without a step, or with a step of which no answer could be judged. */
-  empty: number;
-  unlabelled: number;
-}
-
-export const noLabels: LabelCounts = {
   solutions: 0,
   correct: 0,
+  /** Labels, and their sum: the good steps. */
   steps: 0,
   good: 0,
+  /** Continuations sampled, and those that the context ended before `maxTokens`, which take no part. */
   rollouts: 0,
   cutByContext: 0,
+  /** Answers that could not be judged, of continuations and of solutions. */
   undecided: 0,
+  /** Solutions left out: without a step, or with a step of which no answer could be judged. */
   empty: 0,
   unlabelled: 0,
 };
+export type LabelCounts = typeof noLabels;
 
 export interface LabelWork {
   engine: Sampler;
@@ -136,9 +125,35 @@ export function labelLine({ prompt, completions, labels, ...rest }: LabelRecord,
 /** The stream of a problem's random numbers: its own, whatever other problems there are. */
 const randomOf = ({ seed }: LabelSettings, { id }: Problem) => new Random(seed).fork("label").fork(id);
 
-function paramsOf({ settings, tokenizer, signal }: LabelWork, seed: readonly number[]): SamplingParams {
-  const { maxTokens, temperature, topP, stop } = settings;
-  return { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed, signal };
+/**
+ * Samples `count` responses to each of `prompts`, and keeps the verdict on each, whose whole text `read` gives, with the
+ * problem that it is judged by.
+ */
+async function sampleJudged(
+  prompts: readonly (readonly number[])[],
+  count: number,
+  seed: readonly number[],
+  { engine, tokenizer, settings, signal }: LabelWork,
+  read: (response: SampledResponse) => {
+    problem: Problem;
+    text: string;
+    keep: (verdict: JudgedAnswer) => void;
+  },
+): Promise<void> {
+  const { maxTokens, temperature, topP, stop, answerPattern } = settings;
+  const params = { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed, signal };
+  const verify = answerVerifier(answerPattern, nodeJudges());
+  const verdicts: Promise<void>[] = [];
+  for await (const response of engine.sample(prompts, count, params)) {
+    signal?.throwIfAborted();
+    if (!response.logprobs.every(Number.isFinite))
+      throw new UserError("the model's log-probabilities are not finite numbers; its weights are damaged");
+    const { problem, text, keep } = read(response);
+    const verdict = verify(problem, text).then(keep);
+    verdict.catch(() => {}); // Awaited below; until then a failure is not an unhandled one.
+    verdicts.push(verdict);
+  }
+  await Promise.all(verdicts);
 }
 
 /** The solutions of each prompt, by prompt, by sample. */
@@ -147,31 +162,24 @@ async function sampleSolutions(
   work: LabelWork,
   counts: LabelCounts,
 ): Promise<SampledSolution[]> {
-  const { engine, tokenizer, settings, onResponse, signal } = work;
+  const { tokenizer, settings, onResponse } = work;
   const seeds = prompts.map(({ problem }) => randomOf(settings, problem).fork("solutions").uint32());
   const tokens = prompts.map((prompt) => prompt.tokens);
-  const verify = answerVerifier(settings.answerPattern, nodeJudges());
   const solutions: SampledSolution[] = [];
-  const verdicts: Promise<void>[] = [];
-  for await (const response of engine.sample(tokens, settings.solutions, paramsOf(work, seeds))) {
-    signal?.throwIfAborted();
-    checkFinite(response);
+  await sampleJudged(tokens, settings.solutions, seeds, work, (response) => {
     const of = prompts[response.prompt];
     const text = tokenizer.decode(response.tokens);
     const steps = splitSteps(response.tokens, tokenizer, settings.stepSeparator);
     const ends = splitText(text, settings.stepSeparator).length > 0 ? steps : [];
     const solution: SampledSolution = { ...response, of, text, correct: null, ends, tallies: [], pending: 0 };
     solutions.push(solution);
-    verdicts.push(
-      verify(of.problem, text).then(({ correct, undecided }) => {
-        solution.correct = correct;
-        if (undecided !== null) counts.undecided++;
-        onResponse(response.tokens.length, settings.checker !== null || ends.length < 2);
-      }),
-    );
-    verdicts.at(-1)?.catch(() => {}); // Awaited below; until then a failure is not an unhandled one.
-  }
-  await Promise.all(verdicts);
+    const keep = ({ correct, undecided }: JudgedAnswer) => {
+      solution.correct = correct;
+      if (undecided !== null) counts.undecided++;
+      onResponse(response.tokens.length, settings.checker !== null || ends.length < 2);
+    };
+    return { problem: of.problem, text, keep };
+  });
   return solutions.sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
 }
 
@@ -208,8 +216,7 @@ async function rollOut(
   counts: LabelCounts,
   over: (solution: SampledSolution) => boolean,
 ): Promise<void> {
-  const { engine, tokenizer, settings, onResponse, signal } = work;
-  const verify = answerVerifier(settings.answerPattern, nodeJudges());
+  const { tokenizer, settings, onResponse } = work;
   const tokens = prefixes.map(({ solution, step }) => solution.tokens.slice(0, solution.ends[step] + 1));
   const seeds = prefixes.map(({ solution, step }) =>
     randomOf(settings, solution.of.problem).fork(solution.sample).fork(step).uint32(),
@@ -219,30 +226,24 @@ async function rollOut(
     solution.pending += settings.rollouts;
   }
   const prompts = prefixes.map(({ solution }, i) => [...solution.of.tokens, ...tokens[i]]);
-  const verdicts: Promise<void>[] = [];
-  for await (const response of engine.sample(prompts, settings.rollouts, paramsOf(work, seeds))) {
-    signal?.throwIfAborted();
-    checkFinite(response);
+  await sampleJudged(prompts, settings.rollouts, seeds, work, (response) => {
     const { solution, step } = prefixes[response.prompt];
-    const text = tokenizer.decode([...tokens[response.prompt], ...response.tokens]);
     const tally = solution.tallies[step];
     // Of a continuation with less room than a solution had, what would have come of it is not known.
     const cut = response.finish === "length" && response.tokens.length < settings.maxTokens;
-    verdicts.push(
-      verify(solution.of.problem, text).then(({ correct }) => {
-        counts.rollouts++;
-        if (cut) counts.cutByContext++;
-        else if (correct === null) counts.undecided++;
-        else {
-          tally.decided++;
-          tally.successes += Number(correct);
-        }
-        onResponse(response.tokens.length, --solution.pending === 0 && over(solution));
-      }),
-    );
-    verdicts.at(-1)?.catch(() => {}); // Awaited below; until then a failure is not an unhandled one.
-  }
-  await Promise.all(verdicts);
+    const keep = ({ correct }: JudgedAnswer) => {
+      counts.rollouts++;
+      if (cut) counts.cutByContext++;
+      else if (correct === null) counts.undecided++;
+      else {
+        tally.decided++;
+        tally.successes += Number(correct);
+      }
+      onResponse(response.tokens.length, --solution.pending === 0 && over(solution));
+    };
+    const text = tokenizer.decode([...tokens[response.prompt], ...response.tokens]);
+    return { problem: solution.of.problem, text, keep };
+  });
 }
 
 /** The labels that the tallies give, or why there are none. */
@@ -283,9 +284,4 @@ function ofChecker(
   if (all.completions.length === 0) return "empty";
   const { prompt, completions, labels } = settings.untilFirstError ? untilFirstError(all) : all;
   return { prompt, completions, labels, id: of.problem.id, sample, correct };
-}
-
-function checkFinite({ logprobs }: SampledResponse): void {
-  if (!logprobs.every(Number.isFinite))
-    throw new UserError("the model's log-probabilities are not finite numbers; its weights are damaged");
 }

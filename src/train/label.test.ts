@@ -277,6 +277,20 @@ describe("labels by rollouts", () => {
     expect(alone.lines).toEqual(lines.filter(({ id }) => id === problems[5].id));
   });
 
+  it.each([
+    [1, "are damaged"],
+    [50, "are damaged"],
+  ])("are none of a model whose %i-th response has no finite log-probability", async (nth, why) => {
+    const engine = new Talker();
+    const { sample } = Talker.prototype;
+    let count = 0;
+    engine.sample = async function* (...asked) {
+      for await (const response of sample.apply(engine, asked))
+        yield ++count === nth ? { ...response, logprobs: response.logprobs.map(() => Number.NaN) } : response;
+    };
+    await expect(run({}, { engine })).rejects.toThrow(why);
+  });
+
   it("progress counts every solution once", async () => {
     const { events } = await run();
     const sampled = events.flatMap((event) => (event.type === "sampled" ? [event.responses] : []));

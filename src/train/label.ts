@@ -4,24 +4,18 @@ import { UserError } from "../common/errors.ts";
 import { exclusively } from "../common/lock.ts";
 import type { Problem } from "../data/problems.ts";
 import { encodePrompts, type PromptOptions } from "../data/prompts.ts";
-import type { Sampler } from "../engine/types.ts";
-import type { Tokenizer } from "../model/tokenizer.ts";
 import type { OnEvent } from "./events.ts";
 import { LabelFile, type LabelOptions, type LabelProgress } from "./label-file.ts";
-import { type LabelCounts, type LabelSettings, labelBatch, labelLine, noLabels } from "./label-rollouts.ts";
+import { type LabelCounts, type LabelWork, labelBatch, labelLine, noLabels } from "./label-rollouts.ts";
 
-export interface LabelInputs {
-  engine: Sampler;
-  tokenizer: Tokenizer;
+export interface LabelInputs extends Omit<LabelWork, "onResponse"> {
   problems: readonly Problem[];
-  settings: LabelSettings;
   prompt?: PromptOptions;
   /** File of the labels, JSON lines. */
   out: string;
   /** What else two runs must share to go on with one file: the model, where the problems come from. */
   options?: LabelOptions;
   onEvent?: OnEvent;
-  signal?: AbortSignal;
 }
 
 export interface LabelResult extends LabelProgress {
@@ -37,8 +31,8 @@ const BATCH = { rollouts: 8, checker: 64 };
  * Labels the steps of solutions of `problems`, and writes them to `out` as JSON lines, in order. Goes on with a file
  * that the same settings began; it ends up as if it had been written at once. Problems without an answer (rollouts
  * need one) and with a prompt that leaves no room for `maxTokens` are left out, and a warning says how many; so it does
- * of continuations that the context ended. Throws a
- * UserError where none is left, where the file was begun otherwise, or where another process writes to it.
+ * of continuations that the context ended. Throws a UserError where none is left, where the file was begun otherwise, or
+ * where another process writes to it.
  */
 export function labelProblems(inputs: LabelInputs): Promise<LabelResult> {
   return exclusively(inputs.out, () => labelAll(inputs), `${inputs.out}.lock`);
@@ -51,7 +45,7 @@ async function labelAll(inputs: LabelInputs): Promise<LabelResult> {
   const { template = null, system = null } = prompt;
   const identity = { ...options, ...settings, template, system };
   const problems = prompts.map(({ problem }) => problem);
-  const file = await LabelFile.open(inputs.out, identity, problems, noLabels);
+  const file = await LabelFile.open(inputs.out, identity, problems);
   const batchSize = settings.checker === null ? BATCH.rollouts : BATCH.checker;
   const phase = "labelling" as const;
   const total = prompts.length * settings.solutions;
@@ -75,7 +69,8 @@ async function labelAll(inputs: LabelInputs): Promise<LabelResult> {
       const batch = await labelBatch(prompts.slice(from, to), { ...inputs, onResponse });
       const text = batch.labelled.map((line) => labelLine(line, settings.labels === "hard")).join("");
       const seconds = before.seconds + (performance.now() - began) / 1000;
-      const counts = sum(file.progress.counts, batch.counts);
+      const counts = { ...file.progress.counts };
+      for (const key of Object.keys(noLabels) as (keyof LabelCounts)[]) counts[key] += batch.counts[key];
       await file.append(text, { problems: to, counts, seconds });
       onEvent({ type: "labelled", problems: to, totalProblems: prompts.length, counts, seconds });
     }
@@ -113,10 +108,4 @@ function usablePrompts({ engine, tokenizer, problems, settings, prompt }: LabelI
   if (prompts.length === 0) throw new UserError(`every problem is ${full}; lower --max-tokens`);
   if (tooLong.length > 0) warn(tooLong.length, full);
   return prompts;
-}
-
-function sum(a: LabelCounts, b: LabelCounts): LabelCounts {
-  const result = { ...a };
-  for (const key of Object.keys(b) as (keyof LabelCounts)[]) result[key] += b[key];
-  return result;
 }

@@ -1,17 +1,10 @@
 // A run written down in memory, for a browser's tab: the same records as a run's directory, for as long as the page is open.
-import {
-  type Checkpoint,
-  type Checkpoints,
-  freshState,
-  type OpenRun,
-  type RunRecords,
-  type TrainState,
-} from "./run-store.ts";
+import { type Checkpoint, freshState, type OpenRun, type RunStore, type TrainState } from "./run-store.ts";
 
 /** Steps whose rollouts are kept, the newest. */
 const ROLLOUTS_KEPT = 10;
 
-export class MemoryRun implements RunRecords, Checkpoints {
+export class MemoryRun implements RunStore {
   readonly #metrics: { step: number }[] = [];
   readonly #lines = { rollouts: new Map<number, object[]>(), solutions: new Map<number, object[]>() };
   readonly #states = new Map<number, TrainState>();
@@ -28,7 +21,7 @@ export class MemoryRun implements RunRecords, Checkpoints {
     const checkpoint = (await this.latest()) ?? null;
     const state = checkpoint ? await this.read(checkpoint) : freshState(seed);
     this.#cutBack(state.step);
-    return { run: this, checkpoints: this, state, checkpoint };
+    return { run: this, state, checkpoint };
   }
 
   append(file: "metrics" | "alarms", line: object): void {
@@ -61,7 +54,7 @@ export class MemoryRun implements RunRecords, Checkpoints {
   }
 
   async save(
-    ...[state, keep, save, isNeeded = () => false]: Parameters<Checkpoints["save"]>
+    ...[state, keep, save, isNeeded = () => false]: Parameters<RunStore["save"]>
   ): Promise<Checkpoint> {
     const checkpoint = this.#checkpoint(state.step);
     await save(checkpoint.path);

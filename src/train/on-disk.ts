@@ -1,13 +1,11 @@
 // The loops on a run's directory, which one process has at a time.
 import { exclusively } from "../common/lock.ts";
 import { nodeJudges } from "../reward/judges.ts";
-import { openRun } from "./checkpoint.ts";
-import type { StartOptions } from "./events.ts";
 import { withLogs } from "./logging.ts";
-import { otherRewardFile } from "./own-reward.ts";
 import { pureLoop } from "./pure.ts";
 import type { PureInputs, PureResult } from "./run.ts";
-import { runPath } from "./run-directory.ts";
+import { otherRewardFile } from "./run-changes.ts";
+import { RunDirectory, runPath } from "./run-directory.ts";
 import { type SupervisedInputs, type SupervisedResult, supervisedLoop } from "./supervised.ts";
 
 /**
@@ -19,7 +17,7 @@ export function trainPure({ verifier, resume, given, ...inputs }: PureInputs): P
   const path = runPath(config);
   const onEvent = withLogs(path, config, inputs.onEvent);
   const open = async () => {
-    const opened = await openRun(path, config, config.train.seed, { resume, given });
+    const opened = await RunDirectory.open(path, config, config.train.seed, { resume, given });
     const message = await otherRewardFile(path, given?.file);
     if (message !== null) onEvent({ type: "warning", message });
     return opened;
@@ -27,15 +25,11 @@ export function trainPure({ verifier, resume, given, ...inputs }: PureInputs): P
   return exclusively(path, () => pureLoop({ ...inputs, onEvent, judges: nodeJudges(verifier) }, open));
 }
 
-/** Trains `engine` (`supervisedLoop`) in the directory `path`; as `trainPure`. */
-export function trainSupervised({
-  path,
-  resume,
-  given,
-  ...inputs
-}: SupervisedInputs & { path: string } & Pick<StartOptions, "resume" | "given">): Promise<SupervisedResult> {
-  const { config } = inputs;
-  const open = () => openRun(path, config, config.train.seed, { resume, given });
+/** Trains `engine` (`supervisedLoop`); as `trainPure`. */
+export async function trainSupervised(inputs: SupervisedInputs): Promise<SupervisedResult> {
+  const { config, resume, given } = inputs;
+  const path = runPath(config);
+  const open = () => RunDirectory.open(path, config, config.train.seed, { resume, given });
   const onEvent = withLogs(path, config, inputs.onEvent);
   return exclusively(path, () => supervisedLoop({ ...inputs, onEvent }, open));
 }

@@ -1,36 +1,25 @@
 // Where the policy of a run computes: in this process, or on a server of the Tinker protocol, which may lose it.
-import { join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { wantedContext } from "../engine/embedded/context.ts";
-import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { TinkerEngine } from "../engine/tinker/engine.ts";
 import { knownContext } from "../engine/tinker/sampler.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
-import { type Engine, EngineLostError, type Sampler } from "../engine/types.ts";
+import { EngineLostError } from "../engine/types.ts";
 import { loadTokenizer } from "../model/load.ts";
-import type { Tokenizer } from "../model/tokenizer.ts";
 import { latestCheckpoint } from "./checkpoint.ts";
 import { halvesBase, type MakeEngine, openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { trainPure } from "./on-disk.ts";
 import type { PureInputs, PureResult } from "./run.ts";
+import { runPath } from "./run-directory.ts";
 import { policyLoss } from "./update.ts";
 
-/** A policy and the reference of its KL (null: the coefficient is 0). */
-export interface OpenPolicy {
-  /** Where the model it starts from lies; beside it may stand what that was trained on. */
-  path: string;
-  tokenizer: Tokenizer;
-  policy: Engine;
-  reference: Pick<Sampler, "logprobs"> | null;
-  /** Those of them that compute in this process, whose memory is planned; null where they do not. */
-  embedded: { policy: EmbeddedEngine; reference: EmbeddedEngine | null } | null;
-  remote: TinkerEngine | null;
-}
-
-/** The policy in this process. */
-export async function localPolicy(config: PureConfig, make: MakeEngine): Promise<OpenPolicy> {
+/**
+ * The policy in this process, whose memory is planned, and the reference of its KL (null: the coefficient is 0). `path` is
+ * where the model it starts from lies; beside it may stand what that was trained on.
+ */
+export async function localPolicy(config: PureConfig, make: MakeEngine) {
   const { engine, model, credit } = config;
   const loaded = await openModel(model.source, model.tokenizer, { halved: halvesBase(config) });
   wantedContext(engine.maxContext, loaded, model.source);
@@ -41,17 +30,12 @@ export async function localPolicy(config: PureConfig, make: MakeEngine): Promise
       ? make(loaded, null, policy)
       : make(await openModel(model.source, model.tokenizer, { halved: engine.frozenWeights === "float16" }));
   const reference = credit.klCoefficient > 0 ? await open() : null;
-  return {
-    ...{ path: loaded.source.path, tokenizer: loaded.tokenizer, policy, reference },
-    ...{ embedded: { policy, reference }, remote: null },
-  };
+  const embedded = { policy, reference };
+  return { path: loaded.source.path, tokenizer: loaded.tokenizer, ...embedded, embedded, remote: null };
 }
 
-/** The policy on a server; its key is in TINKER_API_KEY. Errors as in `TinkerEngine.open`. */
-export async function remotePolicy(
-  config: PureConfig,
-  { onEvent = () => {}, signal }: StartOptions,
-): Promise<OpenPolicy> {
+/** As `localPolicy`, on a server; its key is in TINKER_API_KEY. Errors as in `TinkerEngine.open`. */
+export async function remotePolicy(config: PureConfig, { onEvent = () => {}, signal }: StartOptions) {
   const { engine, model, credit, train } = config;
   const { tokenizer, maxPositions } = await loadTokenizer(model.source, model.tokenizer ?? undefined);
   const maxContext = knownContext(model.source, engine.maxContext ?? maxPositions);
@@ -83,7 +67,7 @@ const MOST_LOSSES = 5;
 /** `trainPure`; where the server loses the policy, on from the last checkpoint, as with `resume`. */
 export async function trainThrough(inputs: PureInputs, remote: TinkerEngine | null): Promise<PureResult> {
   const { config, resume = false, onEvent = () => {} } = inputs;
-  const step = async () => (await latestCheckpoint(join(config.run.directory, config.run.name)))?.step ?? 0;
+  const step = async () => (await latestCheckpoint(runPath(config)))?.step ?? 0;
   let [losses, from] = [0, resume ? await step() : 0];
   for (let again = false; ; again = true) {
     try {

@@ -8,6 +8,7 @@ import { type LabelledSteps, withoutBlankLabels } from "../data/labelled.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { readSolution } from "../reward/reading.ts";
+import type { HeldOutQuality } from "./records.ts";
 import { type Example, type ExampleInputs, exampleRows, type SupervisedInputs } from "./supervised.ts";
 import { labelLoss } from "./update.ts";
 
@@ -15,7 +16,7 @@ import { labelLoss } from "./update.ts";
  * The loop's inputs for `engine` (head: classification, 2 labels): the head alone, then all weights. The held-out numbers
  * are `prmQuality`, of classes as they are.
  */
-export function prmInputs(inputs: Omit<ExampleInputs<PrmConfig>, "resume">): SupervisedInputs {
+export function prmInputs(inputs: ExampleInputs<PrmConfig>): SupervisedInputs {
   const { config, engine, heldOut } = inputs;
   const balanced = config.train.classWeights === "balanced";
   return {
@@ -42,14 +43,9 @@ export function prmExamples(
   labelled: readonly LabelledSteps[],
   tokenizer: Tokenizer,
   maxTokens: number,
-  {
-    template,
-    system,
-    stepSeparator,
-    stepToken,
-  }: Pick<PrmConfig["data"], "template" | "system" | "stepSeparator" | "stepToken">,
+  data: Pick<PrmConfig["data"], "template" | "system" | "stepSeparator" | "stepToken">,
 ): { examples: Example[]; skippedExamples: number } {
-  const reading = { stepSeparator, stepToken, placing: "replace" as const, template, system };
+  const reading = { ...data, placing: "replace" as const };
   const some = labelled
     .map(withoutBlankLabels)
     .filter(({ labels }) => labels.some((label) => label !== null));
@@ -99,24 +95,11 @@ export function balanceClasses(examples: readonly Example[]): Example[] {
   });
 }
 
-/** Held-out quality of a process reward model, over all steps that have a label. */
-export interface PrmQuality {
-  /** Mean cross-entropy a step, in nats. */
-  loss: number;
-  /** Share of steps on the right side of one half. */
-  accuracy: number;
-  /** Area under the ROC curve of p(good); a label counts as good from one half on, as in `pure prm eval`. NaN where one kind is missing. */
-  auc: number;
-  /** Expected calibration error of p(good), in 10 bins. */
-  ece: number;
-  /** Mean label: what p(good) should be on average. */
-  goodShare: number;
-  /** Steps with a label. */
-  steps: number;
-}
-
-/** Reads the examples with `engine`; steps without a label take no part. */
-export async function prmQuality(engine: Engine, examples: readonly Example[]): Promise<PrmQuality> {
+/** Held-out quality of the process reward model `engine`, over all steps of the examples that have a label. */
+export async function prmQuality(
+  engine: Engine,
+  examples: readonly Example[],
+): Promise<Required<HeldOutQuality>> {
   const counted = examples.map(({ mask }) => Array.from(mask.keys()).filter((t) => mask[t]));
   const reads = { stepStarts: startsOf(counted), positions: joined(Int32Array, counted) };
   const logits = await engine.classify(exampleRows(examples), reads);

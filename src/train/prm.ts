@@ -59,7 +59,6 @@ export async function trainPrm(inputs: ExampleInputs<PrmConfig>): Promise<Superv
   const { config } = inputs;
   return trainSupervised({
     ...prmInputs(inputs),
-    ...{ resume: inputs.resume, given: inputs.given, path: runPath(config) },
     saveBeside: async (directory) => {
       const { stepSeparator, stepToken, template, system } = config.data;
       await writeReading(directory, { stepSeparator, stepToken, placing: "replace", template, system });

@@ -32,6 +32,7 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import { keepsAnswer } from "../reward/verifiable.ts";
 import { count } from "../text/format.ts";
 import type { OnEvent } from "./events.ts";
+import { parseOwn } from "./run-store.ts";
 
 /** Where the files of `data.source` or `data.heldOut` are said to be, and by which keys. */
 export function fileOptions(
@@ -256,10 +257,7 @@ export async function holdToData(
   resume: boolean,
 ): Promise<void> {
   const file = join(run, DATA_FILE);
-  const found: RunData = {
-    training: digestOf(sets.training),
-    heldOut: digestOf(sets.heldOut),
-  };
+  const found: RunData = { training: digestOf(sets.training), heldOut: digestOf(sets.heldOut) };
   if (resume) {
     // Runs of before have none, or not how many records fitted.
     const before = (await dataOf(run)) ?? found;
@@ -291,13 +289,7 @@ export async function dataOf(run: string): Promise<RunData | null> {
   const file = join(run, DATA_FILE);
   const text = await ifThere(readFile(file, "utf8"));
   if (text === null) return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(
-      `${file}: is not valid JSON; remove it, and the run takes its data as they are when it goes on`,
-    );
-  }
+  return parseOwn(text, file, "remove it, and the run takes its data as they are when it goes on");
 }
 
 function digestOf({ records, fit }: { records: Iterable<unknown>; fit?: number }) {

@@ -99,11 +99,11 @@ export async function pureLoop(inputs: LoopInputs, open: () => Promise<OpenRun>)
       const rest = { ...monitors, learningRate, skippedPrompts, seconds: { ...seconds, total } };
       const metrics = iterationMetrics(iteration, table, update, watched, rest);
       await run.record(metrics, table);
-      const consequence = await run.heed(metrics, watched, table);
-      if (consequence.type === "stop") return await run.stop(consequence.reason);
-      if (consequence.type === "rollBack") {
+      const { stop, to, distrust } = await run.heed(metrics, watched, table);
+      if (stop !== null) return await run.stop(stop);
+      if (to) {
         await dropNext();
-        await run.goBack(consequence);
+        await run.goBack(to, distrust);
       } else await run.saveIfDue();
     }
   } catch (error) {

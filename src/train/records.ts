@@ -143,18 +143,13 @@ export interface AlarmRecord {
   /** What usually helps. */
   help: string;
   /** The responses of the step that show it best: two, or fewer where fewer do. */
-  samples: AlarmSample[];
+  samples: (Pick<RolloutRecord, "problem" | "prompt" | "response" | "finish" | "answer" | "correct"> &
+    Pick<SolutionSide, "steps">)[];
   /** Rollbacks of the run before this alarm, and the step that this one made it go back to. */
   rollbacks: number;
   rolledBackTo: number | null;
   /** It went back without process rewards, not at half the learning rate; missing in earlier records. */
   distrust?: boolean;
-}
-
-/** A response that shows what an alarm is about. */
-export interface AlarmSample
-  extends Pick<RolloutRecord, "problem" | "prompt" | "response" | "finish" | "answer" | "correct"> {
-  steps: SolutionSide["steps"];
 }
 
 /** One line of metrics.jsonl of a supervised run (sft, prm): one training step. Times in seconds. */
@@ -180,12 +175,17 @@ export interface SupervisedMetrics {
   heldOut?: HeldOutQuality;
 }
 
-/** What is known of a supervised run on held-out examples: of a language model the loss alone (nats a token). */
+/** What is known of a supervised run on held-out examples: of a language model the loss alone. */
 export interface HeldOutQuality {
+  /** Mean cross-entropy a token, of a process reward model a step, in nats. */
   loss: number;
+  /** Area under the ROC curve of p(good); a label counts as good from one half on, as in `pure prm eval`. NaN where one kind is missing. */
   auc?: number;
+  /** Share of steps on the right side of one half. */
   accuracy?: number;
+  /** Expected calibration error of p(good), in 10 bins. */
   ece?: number;
+  /** Mean label: what p(good) should be on average. */
   goodShare?: number;
   /** Steps that it was measured on. */
   steps?: number;

@@ -5,7 +5,7 @@ import { noVerdict, readGroups, tableOf } from "../../tests/table.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { ArrivedResponse } from "../data/table.ts";
 import type { SampledResponse, Sampler, SamplingParams } from "../engine/types.ts";
-import { CustomRewardError, RewardError } from "../reward/failure.ts";
+import { RewardError } from "../reward/failure.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import type { Verifier } from "../reward/verifiable.ts";
 import type { TrainEvent } from "./events.ts";
@@ -233,6 +233,26 @@ describe("rewardResponses", () => {
     expect(Array.from(table.scores!)).toEqual(responses.map(({ tokens }) => tokens[0] / 100));
   });
 
+  it("scores what became complete meanwhile as soon as it can, before anything else is", async () => {
+    const requests: string[][] = [];
+    const scored = async (count: number) => {
+      while (requests.flat().length < count) await turn();
+      await turn();
+    };
+    async function* responses() {
+      yield stepped(0, 0);
+      yield stepped(1, 0);
+      yield stepped(2, 0);
+      await scored(3);
+      expect(requests.map(({ length }) => length)).toEqual([1, 2]);
+      yield stepped(3, 0);
+    }
+    const prompts = Array.from({ length: 4 }, (_, i) => prompt(`${i}`));
+    const rewards = { prm: model(requests), verify: nothing };
+    await rewardResponses(responses(), prompts, 1, rewards, { seconds: { ...none }, meanwhile: true });
+    expect(requests.map(({ length }) => length)).toEqual([1, 2, 1]);
+  });
+
   it("counts the time of scores and verdicts as scoring", async () => {
     const slowly = () => new Promise((resolve) => setTimeout(resolve, 30));
     const verify = async () => {
@@ -295,7 +315,8 @@ describe("rewardResponses", () => {
 
   it("names a reward of the user's that fails by its line, with what it threw", async () => {
     const cause = new TypeError("x is undefined");
-    const verify: Verifier = async () => Promise.reject(new CustomRewardError(cause, "pure.config.ts:12"));
+    const verify: Verifier = async () =>
+      Promise.reject(new RewardError("reward.custom (pure.config.ts:12)", [], cause));
     const error = await reward([stepped(0, 0)], [prompt("a")], 1, { verify }).catch((e) => e);
     expect(error).toBeInstanceOf(RewardError);
     expect(error).toMatchObject({ reward: "reward.custom (pure.config.ts:12)", cause });

@@ -7,7 +7,7 @@ import { splitSteps, stepTexts } from "../data/steps.ts";
 import { type ArrivedResponse, type Scored, sampledTable } from "../data/table.ts";
 import type { Sampler, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { CustomRewardError, RewardError } from "../reward/failure.ts";
+import { RewardError } from "../reward/failure.ts";
 import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
 import type { JudgedAnswer, Verifier } from "../reward/verifiable.ts";
 import type { OnEvent, Phase } from "./events.ts";
@@ -112,25 +112,22 @@ export async function rewardResponses(
   const groups = prompts.map((): RewardedResponse[] => []);
   const verdicts: Promise<void>[] = [];
   /** Of complete groups, not scored yet. */
-  let complete: RewardedResponse[] = [];
+  const complete: RewardedResponse[] = [];
   let scoring: Promise<void> | null = null;
-  let failure: { error: unknown } | null = null;
+  let failed = false;
   const scoreComplete = async () => {
-    const batch = complete;
-    complete = [];
-    if (prm && batch.length > 0)
-      await timed(seconds, "scoring", () => scoreResponses(prm, prompts, batch, signal));
-  };
-  const scoreMeanwhile = async () => {
-    try {
-      while (complete.length > 0) await scoreComplete();
-    } catch (error) {
-      failure = { error };
+    while (complete.length > 0) {
+      const batch = complete.splice(0);
+      if (prm) await timed(seconds, "scoring", () => scoreResponses(prm, prompts, batch, signal));
     }
     scoring = null;
   };
-  const checkFailure = () => {
-    if (failure !== null) throw failure.error;
+  const scoreMeanwhile = () => {
+    const under = scoreComplete();
+    under.catch(() => {
+      failed = true; // Thrown at the next complete group, or at the end.
+    });
+    return under;
   };
   for await (const response of responses) {
     const group = groups[response.prompt];
@@ -142,12 +139,11 @@ export async function rewardResponses(
     if (group.length < samplesPerPrompt) continue;
     group.sort((a, b) => a.sample - b.sample);
     complete.push(...group);
-    checkFailure();
+    if (failed) await scoring;
     if (meanwhile) scoring ??= scoreMeanwhile();
     else if (complete.length >= scoringBatch) await scoreComplete();
   }
   await scoring;
-  checkFailure();
   await scoreComplete();
   await timed(seconds, "scoring", () => Promise.all(verdicts));
   return scoredTable(prompts, groups.flat(), prm !== null);
@@ -219,9 +215,9 @@ async function judge(verify: Verifier, prompt: EncodedPrompt, response: Rewarded
   try {
     response.verdict = await verify(prompt.problem, response.text, prompt.text);
   } catch (error) {
-    const failed = [failedResponse(prompt, response)];
-    if (error instanceof CustomRewardError) throw new RewardError(error.reward, failed, error.cause);
-    throw new RewardError("verifiable reward", failed, error);
+    const { reward, cause } =
+      error instanceof RewardError ? error : { reward: "verifiable reward", cause: error };
+    throw new RewardError(reward, [failedResponse(prompt, response)], cause);
   }
 }
 

@@ -1,6 +1,9 @@
 // A run's configuration as its config.json holds it, and what of it may be another where the run goes on.
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { ifThere } from "../common/if-there.ts";
 import { lossDefaults } from "../config/loss.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
@@ -33,7 +36,7 @@ export function json(value: object): string {
 /**
  * "function judge, sha256 0123456789abcdef". Of the source of the function alone: the file that has it changes for reasons
  * that are no other reward (a number of steps), and callers of the library have no file. What the function calls is not in
- * it; own-reward.ts keeps the file.
+ * it; `REWARD_FILE` is.
  */
 function functionText(item: { name: string }): string {
   return `function ${item.name}, sha256 ${createHash("sha256").update(String(item)).digest("hex").slice(0, 16)}`;
@@ -66,11 +69,13 @@ function leaves(there: unknown, now: unknown, path: string): Difference[] {
   return JSON.stringify(there) === JSON.stringify(now) ? [] : [{ key: path, there, now }];
 }
 
+/** A value, for the user. */
+export const shown = (value: unknown) => (value === undefined ? "not set" : JSON.stringify(value));
+
 /** "optimizer.learningRate is 0.001 there and 0.000001 here; …". */
 export function describe(found: readonly Difference[]): string {
-  const text = (value: unknown) => (value === undefined ? "not set" : JSON.stringify(value));
   return found
-    .map(({ key, there, now }) => `${key} is ${text(there)} there and ${text(now)} here`)
+    .map(({ key, there, now }) => `${key} is ${shown(there)} there and ${shown(now)} here`)
     .join("; ");
 }
 
@@ -81,7 +86,19 @@ export function refuseChanges(
   before: Record<string, unknown>,
   done: number,
 ): void {
-  checkSteps(path, found, before, done);
+  const steps = found.find(({ key }) => key === "train.steps");
+  if (steps && (steps.now as number) < done)
+    throw new UserError(
+      `${path}: cannot resume with train.steps ${steps.now}; the run has finished ${done}. Give ${done} or more`,
+    );
+  const { schedule = "constant" } = (before.optimizer ?? {}) as { schedule?: string };
+  if (steps && schedule !== "constant")
+    throw new UserError(
+      `${path}: cannot resume with train.steps ${steps.now}: the ${schedule} schedule (optimizer.schedule) takes the ` +
+        `learning rate to 0 after step ${steps.there}, so that steps already taken would have had another. Resume with ` +
+        `train.steps ${steps.there}, or start a new run from a checkpoint of this one (--model.source ${path}/checkpoints/STEP ` +
+        "--run.name NAME); with a constant schedule a run may be made longer",
+    );
   const changed = found.filter(({ key }) => !mayChange.test(key));
   if (changed.length > 0)
     throw new UserError(
@@ -90,25 +107,26 @@ export function refuseChanges(
     );
 }
 
-/** Refuses a number of steps that the run at `path`, `done` steps far, cannot have, or not without another learning rate. */
-function checkSteps(
-  path: string,
-  found: readonly Difference[],
-  before: Record<string, unknown>,
-  done: number,
-): void {
-  const steps = found.find(({ key }) => key === "train.steps");
-  if (steps === undefined) return;
-  if ((steps.now as number) < done)
-    throw new UserError(
-      `${path}: cannot resume with train.steps ${steps.now}; the run has finished ${done}. Give ${done} or more`,
-    );
-  const { schedule = "constant" } = (before.optimizer ?? {}) as { schedule?: string };
-  if (schedule !== "constant")
-    throw new UserError(
-      `${path}: cannot resume with train.steps ${steps.now}: the ${schedule} schedule (optimizer.schedule) takes the ` +
-        `learning rate to 0 after step ${steps.there}, so that steps already taken would have had another. Resume with ` +
-        `train.steps ${steps.there}, or start a new run from a checkpoint of this one (--model.source ${path}/checkpoints/STEP ` +
-        "--run.name NAME); with a constant schedule a run may be made longer",
-    );
+/** In a run's directory: the text of reward.custom, for the reader, and to tell whether it is as it was. JavaScript is TypeScript too. */
+export const REWARD_FILE = "reward.custom.ts";
+
+/** The text of the file that has the reward of `config`, or where none is known of the function alone; null: none is the user's. */
+export function rewardText(config: object, file?: string): string | null {
+  const { custom } = (config as { reward?: { custom?: unknown } }).reward ?? {};
+  return typeof custom === "function" ? (file ?? `${custom}\n`) : null;
+}
+
+/** What the run at `path` keeps of it; null: nothing. */
+export function keptReward(path: string): Promise<string | null> {
+  return ifThere(readFile(join(path, REWARD_FILE), "utf8"));
+}
+
+/** Of a run that goes on with the same function, what there is to say of its file; null where that is as it was. */
+export async function otherRewardFile(path: string, file: string | undefined): Promise<string | null> {
+  const kept = await keptReward(path);
+  if (file === undefined || kept === null || kept === file) return null;
+  return (
+    `reward.custom is the function that the run began with, and its file is another (then: ${join(path, REWARD_FILE)}); ` +
+    "where what the function uses has changed, so has the reward"
+  );
 }

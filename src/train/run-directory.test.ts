@@ -15,9 +15,8 @@ import { UserError } from "../common/errors.ts";
 import { lossDefaults } from "../config/loss.ts";
 import { pureSchema } from "../config/schema.ts";
 import { parseConfig } from "../config.ts";
-import { latestCheckpoint, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-import { otherRewardFile } from "./own-reward.ts";
-import { differences, json } from "./run-changes.ts";
+import { latestCheckpoint, readState, saveCheckpoint } from "./checkpoint.ts";
+import { differences, json, otherRewardFile } from "./run-changes.ts";
 import { RunDirectory, readFlags } from "./run-directory.ts";
 import type { TrainState } from "./run-store.ts";
 
@@ -347,7 +346,7 @@ describe("checkpoints", () => {
       await saveCheckpoint(path, state(step), 3, save);
     }
     const back = { ...state(2), rollbacks: 1, learningRateScale: 0.5 };
-    await returnToCheckpoint(run, (await latestCheckpoint(path, 3))!, back);
+    await run.returnTo((await latestCheckpoint(path, 3))!, back);
     expect(readdirSync(join(path, "checkpoints")).sort()).toEqual(["2", "latest"]);
     expect(readFileSync(join(path, "checkpoints", "latest"), "utf8")).toBe("2\n");
     expect(await readState((await latestCheckpoint(path))!)).toEqual(back);

@@ -1,6 +1,6 @@
 // The directory a run leaves behind: config.json (flags.json, reward.custom.ts: what it came from), metrics.jsonl, alarms.jsonl,
-// rollouts/, solutions/, summary.json or finished.json. Plain files, appended or renamed into place. Checkpoints, which lie in it too, are
-// written by checkpoint.ts.
+// rollouts/, solutions/, summary.json or finished.json. Plain files, appended or renamed into place. How the checkpoints in
+// it are written is checkpoint.ts's.
 import { appendFileSync, createReadStream, existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -10,18 +10,54 @@ import { ifThere } from "../common/if-there.ts";
 import { writeWhole, writeWholePieces } from "../common/whole-file.ts";
 import { linesOf } from "../data/lines.ts";
 import { RewardError } from "../reward/failure.ts";
-import type { GivenConfig } from "./events.ts";
-import { keptReward, REWARD_FILE, rewardText } from "./own-reward.ts";
-import { type Difference, differences, functionName, json, refuseChanges } from "./run-changes.ts";
-import { FINISHED_FILE, type RunPosition, type RunRecords } from "./run-store.ts";
+import { checkpointSteps, latestCheckpoint, readState, saveCheckpoint } from "./checkpoint.ts";
+import type { GivenConfig, StartOptions } from "./events.ts";
+import {
+  type Difference,
+  differences,
+  functionName,
+  json,
+  keptReward,
+  REWARD_FILE,
+  refuseChanges,
+  rewardText,
+} from "./run-changes.ts";
+import {
+  type Checkpoint,
+  FINISHED_FILE,
+  freshState,
+  type OpenRun,
+  parseOwn,
+  type RunPosition,
+  type RunStore,
+  type TrainState,
+} from "./run-store.ts";
 
 /** Where the run of a configuration lies. */
 export const runPath = ({ run }: { run: { directory: string; name: string } }) =>
   join(run.directory, run.name);
 
 /** One run's directory, open for writing. */
-export class RunDirectory implements RunRecords {
+export class RunDirectory implements RunStore {
   private constructor(readonly path: string) {}
+
+  /**
+   * The run at `path`: a new one, or with `resume` the one there, cut back to its newest checkpoint (null: it had none
+   * yet and begins anew). Errors are those of `start` and `resume`.
+   */
+  static async open(
+    path: string,
+    config: object,
+    seed: number,
+    { resume = false, given }: Pick<StartOptions, "resume" | "given">,
+  ): Promise<OpenRun> {
+    const checkpoint = (resume && (await latestCheckpoint(path))) || null;
+    const state = checkpoint ? await readState(checkpoint) : freshState(seed);
+    const run = resume
+      ? await RunDirectory.resume(path, config, state, given)
+      : await RunDirectory.start(path, config, given);
+    return { run, state, checkpoint };
+  }
 
   /** A new run with its resolved configuration. Throws a UserError where something else is at `path` already. */
   static async start(path: string, config: object, given: GivenConfig = {}): Promise<RunDirectory> {
@@ -79,23 +115,19 @@ export class RunDirectory implements RunRecords {
         if (!(Number.parseInt(name, 10) <= step)) await rm(join(this.path, folder, name));
   }
 
-  /** Adds a line to metrics.jsonl or alarms.jsonl. */
   append(file: "metrics" | "alarms", line: object): void {
     appendFileSync(join(this.path, `${file}.jsonl`), `${JSON.stringify(line)}\n`);
   }
 
-  /** All lines of metrics.jsonl so far. */
   async readMetrics<T>(): Promise<T[]> {
     return (await readJsonLines<T>(join(this.path, "metrics.jsonl"))) ?? [];
   }
 
-  /** Writes `lines` as FOLDER/STEP.jsonl, taking one after the other. */
   async writeLines(folder: "rollouts" | "solutions", step: number, lines: Iterable<object>): Promise<void> {
     await makeDirectory(join(this.path, folder));
     await writeWholePieces(join(this.path, folder, `${step}.jsonl`), textLines(lines));
   }
 
-  /** The lines of FOLDER/STEP.jsonl; undefined where there is no such file. */
   readLines<T>(folder: "rollouts" | "solutions", step: number): Promise<T[] | undefined> {
     return readJsonLines<T>(join(this.path, folder, `${step}.jsonl`));
   }
@@ -106,11 +138,11 @@ export class RunDirectory implements RunRecords {
     if (!existsSync(file)) return;
     const text = await readFile(file, "utf8");
     const whole = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
-    const kept = whole.filter((line, i) => line !== "" && keep(parsed(line, `${file}:${i + 1}`)));
+    const kept = whole.filter((line, i) => line !== "" && keep(parseOwn(line, `${file}:${i + 1}`, DAMAGED)));
     await this.writeFile(name, kept.map((line) => `${line}\n`).join(""));
   }
 
-  /** Writes a file of the run whole: beside its place first, then renamed into it. Returns its path. */
+  /** Written beside its place first, then renamed into it. */
   async writeFile(name: string, text: string): Promise<string> {
     const path = join(this.path, name);
     await makeDirectory(dirname(path));
@@ -129,7 +161,31 @@ export class RunDirectory implements RunRecords {
       cause,
     });
   }
+
+  save(...checkpoint: Parameters<RunStore["save"]>): Promise<Checkpoint> {
+    return saveCheckpoint(this.path, ...checkpoint);
+  }
+
+  latest(until?: number): Promise<Checkpoint | undefined> {
+    return latestCheckpoint(this.path, until);
+  }
+
+  read(checkpoint: Checkpoint): Promise<TrainState> {
+    return readState(checkpoint);
+  }
+
+  /** Whenever this is cut off, the run can be resumed: at a checkpoint from after `step`, or with `state` at this one. */
+  async returnTo({ step }: Checkpoint, state: TrainState): Promise<void> {
+    await this.writeFile(`checkpoints/${step}/state.json`, `${JSON.stringify(state, null, 2)}\n`);
+    await this.writeFile("checkpoints/latest", `${step}\n`);
+    const later = (await checkpointSteps(this.path)).filter((saved) => saved > step);
+    for (const saved of later.reverse())
+      await rm(join(this.path, "checkpoints", String(saved)), { recursive: true });
+    await this.cutBack(state);
+  }
 }
+
+const DAMAGED = "the file is damaged: mend or remove that line, and resume";
 
 /** In a run's directory: what the flags set that it was begun, and went on, with. */
 const FLAGS_FILE = "flags.json";
@@ -138,7 +194,7 @@ const FLAGS_FILE = "flags.json";
 export async function readFlags(path: string): Promise<Record<string, unknown>> {
   const file = join(path, FLAGS_FILE);
   const text = await ifThere(readFile(file, "utf8"));
-  return text === null ? {} : parsed(text, file);
+  return text === null ? {} : parseOwn(text, file, DAMAGED);
 }
 
 /**
@@ -201,14 +257,4 @@ async function readJsonLines<T>(path: string): Promise<T[] | undefined> {
   for await (const line of linesOf(createReadStream(path, "utf8")))
     if (line !== "") values.push(JSON.parse(line));
   return values;
-}
-
-function parsed<T>(line: string, where: string): T {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw new UserError(
-      `${where}: is not valid JSON; the file is damaged: mend or remove that line, and resume`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
-// Where a run is written down, as the loops see it: a directory on disk (run-directory.ts, checkpoint.ts), or the memory of a
-// browser's tab (memory-run.ts).
+// Where a run is written down, as the loops see it: a directory on disk (run-directory.ts), or the memory of a browser's tab
+// (memory-run.ts).
+import { UserError } from "../common/errors.ts";
 import type { TrustState } from "../credit/trust.ts";
 
 /** What a loop needs to go on, besides weights and optimizer. All randomness is derived from (seed, step). */
@@ -22,22 +23,14 @@ export interface TrainState {
   distrusted: boolean;
 }
 
-/** What a state has that does not say otherwise. */
-export const FRESH = {
-  ...{ step: 0, dataPosition: 0, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1 },
-  ...{ trust: [], distrusted: false },
-};
-
 /** The state before a run's first step. */
-export function freshState(seed: number): TrainState {
-  return { ...FRESH, seed, dropped: { nonfinite: 0, ratio: 0 } };
-}
+export const freshState = (seed: number): TrainState => ({
+  ...{ step: 0, seed, dataPosition: 0, nonFiniteInARow: 0, dropped: { nonfinite: 0, ratio: 0 } },
+  ...{ rollbacks: 0, learningRateScale: 1, trust: [], distrusted: false },
+});
 
 /** A point of a run: steps finished, and how often an alarm had made it go back by then. */
-export interface RunPosition {
-  step: number;
-  rollbacks: number;
-}
+export type RunPosition = Pick<TrainState, "step" | "rollbacks">;
 
 /** A checkpoint, by the path that engines know it by. */
 export interface Checkpoint {
@@ -45,8 +38,8 @@ export interface Checkpoint {
   path: string;
 }
 
-/** The files of a run. */
-export interface RunRecords {
+/** The files of a run and its checkpoints. */
+export interface RunStore {
   readonly path: string;
   /** Adds a line to metrics.jsonl or alarms.jsonl. */
   append(file: "metrics" | "alarms", line: object): void;
@@ -60,35 +53,39 @@ export interface RunRecords {
   writeFile(name: string, text: string): Promise<string>;
   /** The error to throw in the place of `error`: of a reward that failed, one that says where its responses are. */
   failure(error: unknown): Promise<unknown>;
-}
-
-/** The checkpoints of a run. */
-export interface Checkpoints {
   /**
-   * Makes that of `state`, with what `save` writes to the path it is given; of older ones the newest `keep - 1` stay, and
-   * those that `isNeeded`.
+   * Makes the checkpoint of `state`, with what `write` writes to the path it is given; of older ones the newest `keep - 1`
+   * stay, and those that `isNeeded`.
    */
   save(
     state: TrainState,
     keep: number,
-    save: (path: string) => Promise<void>,
+    write: (path: string) => Promise<void>,
     isNeeded?: (step: number, all: readonly number[]) => boolean,
   ): Promise<Checkpoint>;
-  /** The newest, or the newest up to `until`; undefined where there is none. */
+  /** The newest checkpoint, or the newest up to `until`; undefined where there is none. */
   latest(until?: number): Promise<Checkpoint | undefined>;
-  /** The state saved with one. */
+  /** The state saved with a checkpoint. */
   read(checkpoint: Checkpoint): Promise<TrainState>;
   /** Makes `checkpoint` the newest, with `state` in the place of the one saved with it; what came later goes. */
   returnTo(checkpoint: Checkpoint, state: TrainState): Promise<void>;
 }
 
-/** A run that a loop may go on with: where it is written down, how far it is, and by which checkpoint. */
 /** Of a training by examples: that it has come to its end, {"steps"}. */
 export const FINISHED_FILE = "finished.json";
 
+/** A run that a loop may go on with: where it is written down, how far it is, and by which checkpoint. */
 export interface OpenRun {
-  run: RunRecords;
-  checkpoints: Checkpoints;
+  run: RunStore;
   state: TrainState;
   checkpoint: Checkpoint | null;
+}
+
+/** What the text of a file of a run holds in JSON. Throws a UserError that says what to do about one that is damaged. */
+export function parseOwn<T>(text: string, where: string, remedy: string): T {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${where}: is not valid JSON; ${remedy}`);
+  }
 }

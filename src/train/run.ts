@@ -14,7 +14,7 @@ import { Watch } from "../watch/watch.ts";
 import { evaluationResult, heldOutMetrics, solveHeldOut, writeSummary } from "./evaluate.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
-import type { Checkpoint, Checkpoints, OpenRun, RunRecords, TrainState } from "./run-store.ts";
+import type { Checkpoint, OpenRun, RunStore, TrainState } from "./run-store.ts";
 import { isDue } from "./schedule.ts";
 import { rolloutRecords } from "./step-records.ts";
 import { describeDropped, nonFiniteStop, type UpdateResult } from "./update.ts";
@@ -24,7 +24,6 @@ import {
   consequenceOf,
   HINT_ITERATIONS,
   neededCheckpoints,
-  type RollBack,
   separatorHint,
 } from "./watching.ts";
 
@@ -55,7 +54,7 @@ export interface PureInputs extends StartOptions {
 export type LoopInputs = Omit<PureInputs, "verifier" | "resume" | "given"> & { judges: Judges };
 
 export interface PureResult {
-  run: RunRecords;
+  run: RunStore;
   /** Steps finished, and whether the signal ended the run before its last. */
   step: number;
   interrupted: boolean;
@@ -75,8 +74,7 @@ export class Run {
 
   private constructor(
     private readonly inputs: LoopInputs,
-    readonly directory: RunRecords,
-    private readonly checkpoints: Checkpoints,
+    private readonly store: RunStore,
     readonly state: TrainState,
     private checkpoint: Checkpoint | null,
   ) {
@@ -86,8 +84,8 @@ export class Run {
   }
 
   /** A run as its newest checkpoint has it, or from its start. */
-  static async open(inputs: LoopInputs, { run, checkpoints, state, checkpoint }: OpenRun): Promise<Run> {
-    const opened = new Run(inputs, run, checkpoints, state, checkpoint);
+  static async open(inputs: LoopInputs, { run, state, checkpoint }: OpenRun): Promise<Run> {
+    const opened = new Run(inputs, run, state, checkpoint);
     await opened.#load();
     return opened;
   }
@@ -108,7 +106,7 @@ export class Run {
 
   /** Held-out problems as the policy answers them after an iteration; those of its file where it was evaluated before. */
   async evaluate(iteration: number, signal?: AbortSignal): Promise<HeldOutRecord[]> {
-    const known = await this.directory.readLines<HeldOutRecord>("solutions", iteration);
+    const known = await this.store.readLines<HeldOutRecord>("solutions", iteration);
     if (known) return known;
     const scored = iteration === 0 || iteration === this.inputs.config.train.steps;
     const { onEvent } = this;
@@ -117,7 +115,7 @@ export class Run {
     const uninterrupted = new AbortController().signal;
     const options = { onEvent, signal: signal ?? uninterrupted };
     const records = await solveHeldOut(inputs, scored ? this.prm : null, options);
-    await this.directory.writeLines("solutions", iteration, records);
+    await this.store.writeLines("solutions", iteration, records);
     this.onEvent({ type: "evaluated", step: iteration, result: evaluationResult(records) });
     return records;
   }
@@ -142,8 +140,8 @@ export class Run {
     if (heldOut.length > 0 && isDue(iteration, evalEvery, steps))
       metrics.heldOut = heldOutMetrics(await this.evaluate(0), await this.evaluate(iteration));
     if (rolloutsEvery > 0 && iteration % rolloutsEvery === 0)
-      await this.directory.writeLines("rollouts", iteration, rolloutRecords(iteration, table, tokenizer));
-    this.directory.append("metrics", metrics);
+      await this.store.writeLines("rollouts", iteration, rolloutRecords(iteration, table, tokenizer));
+    this.store.append("metrics", metrics);
     this.onEvent({ type: "stepFinished", phase: "pure", steps, metrics });
     if (this.#hint !== null || iteration > HINT_ITERATIONS) return;
     this.#hint = separatorHint(table, config.data.stepSeparator);
@@ -152,17 +150,14 @@ export class Run {
 
   /** Shows the watch an iteration; alarms are told once, when they set in. Returns what they make of the run. */
   async heed(metrics: StepMetrics, watched: readonly ResponseSigns[], table: Credited): Promise<Consequence> {
-    const { directory, state, inputs } = this;
+    const { store, state, inputs } = this;
     const onsets = this.#watch.observe(metrics);
-    const consequence = await consequenceOf(onsets, this.#watch, this.checkpoints, state, inputs.config);
-    const { rolledBackTo, distrust } =
-      consequence.type === "rollBack"
-        ? { rolledBackTo: consequence.to.step, distrust: consequence.distrust }
-        : { rolledBackTo: null, distrust: false };
+    const consequence = await consequenceOf(onsets, this.#watch, this.store, state, inputs.config);
+    const { to, distrust } = consequence;
+    const rollback = { rollbacks: state.rollbacks, rolledBackTo: to?.step ?? null, distrust };
     for (const onset of onsets) {
-      const rollback = { rollbacks: state.rollbacks, rolledBackTo, distrust };
       const alarm = alarmRecord(onset, watched, table, inputs.tokenizer, rollback);
-      directory.append("alarms", alarm);
+      store.append("alarms", alarm);
       this.onEvent({ type: "alarm", alarm });
     }
     return consequence;
@@ -188,20 +183,20 @@ export class Run {
     };
     const needed = neededCheckpoints(this.#watch, config);
     const { keepCheckpoints } = config.train;
-    this.checkpoint = await this.checkpoints.save(this.state, keepCheckpoints, write, needed);
+    this.checkpoint = await this.store.save(this.state, keepCheckpoints, write, needed);
     this.onEvent({ type: "checkpointSaved", ...this.checkpoint });
   }
 
   /** Back to a checkpoint, with one thing changed: process rewards weigh nothing, or the learning rate is halved. */
-  async goBack({ to, distrust }: RollBack): Promise<void> {
+  async goBack(to: Checkpoint, distrust: boolean): Promise<void> {
     const { step: from, rollbacks, distrusted, learningRateScale: scale } = this.state;
     const learningRateScale = distrust ? scale : scale / 2;
-    Object.assign(this.state, await this.checkpoints.read(to), {
+    Object.assign(this.state, await this.store.read(to), {
       rollbacks: rollbacks + 1,
       learningRateScale,
       distrusted: distrusted || distrust,
     });
-    await this.checkpoints.returnTo(to, this.state);
+    await this.store.returnTo(to, this.state);
     this.checkpoint = to;
     await this.#load();
     this.onEvent({ type: "rolledBack", from, to: to.step, path: to.path, learningRateScale, distrust });
@@ -214,7 +209,7 @@ export class Run {
       await policy.load(this.checkpoint.path);
       await critic?.load(`${this.checkpoint.path}/critic`);
     }
-    this.#watch = new Watch(await this.directory.readMetrics<StepMetrics>());
+    this.#watch = new Watch(await this.store.readMetrics<StepMetrics>());
   }
 
   /** The end at which all iterations are done. */
@@ -223,13 +218,7 @@ export class Run {
     let summary: RunSummary | null = null;
     if (heldOut.length > 0) {
       const [before, after] = [await this.evaluate(0), await this.evaluate(config.train.steps)];
-      summary = await writeSummary(
-        { run: this.directory, checkpoints: this.checkpoints },
-        config,
-        before,
-        after,
-        prmQuality,
-      );
+      summary = await writeSummary(this.store, config, before, after, prmQuality);
     }
     const seconds = (performance.now() - this.#began) / 1000;
     this.onEvent({ type: "phaseFinished", phase: "pure", seconds });
@@ -245,13 +234,13 @@ export class Run {
   /** The end by an error: saved where it is the signal's reason; else thrown, with the responses whose reward failed kept. */
   async interrupt(error: unknown): Promise<PureResult> {
     const { signal } = this.inputs;
-    if (!signal?.aborted || error !== signal.reason) throw await this.directory.failure(error);
+    if (!signal?.aborted || error !== signal.reason) throw await this.store.failure(error);
     if (this.state.step > 0) await this.save();
     return this.#result({ interrupted: true });
   }
 
   #result(end: Partial<PureResult>): PureResult {
-    const { directory: run, state, checkpoint } = this;
+    const { store: run, state, checkpoint } = this;
     const { step } = state;
     return { run, step, interrupted: false, stopped: null, checkpoint, summary: null, ...end };
   }

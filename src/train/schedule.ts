@@ -3,19 +3,12 @@
 import { Random } from "../common/random.ts";
 import type { OptimizerConfig } from "../config/schema.ts";
 
-/**
- * The indices at `position .. position + n - 1` of an endless sequence that goes through 0..count-1 again and again,
- * each time in another order.
- */
+/** The `n` indices from `position` on of an endless sequence: 0..count-1 again and again, each time in another order. */
 export function drawIndices(count: number, seed: number, position: number, n: number): number[] {
   const drawn: number[] = [];
-  let epoch = -1;
   let order: number[] = [];
   for (let at = position; at < position + n; at++) {
-    if (Math.floor(at / count) !== epoch) {
-      epoch = Math.floor(at / count);
-      order = epochOrder(count, seed, epoch);
-    }
+    if (at === position || at % count === 0) order = epochOrder(count, seed, Math.floor(at / count));
     drawn.push(order[at % count]);
   }
   return drawn;
@@ -23,8 +16,7 @@ export function drawIndices(count: number, seed: number, position: number, n: nu
 
 /** The order of 0..count-1 in one pass. */
 export function epochOrder(count: number, seed: number, epoch: number): number[] {
-  const indices = Array.from({ length: count }, (_, i) => i);
-  return new Random(seed).fork("order").fork(epoch).shuffle(indices);
+  return stepRandom(seed, "order", epoch).shuffle(Array.from({ length: count }, (_, i) => i));
 }
 
 /** The random stream of one training step, or of one epoch, for one purpose. */

@@ -4,25 +4,18 @@ import { UserError } from "../common/errors.ts";
 import { isServer } from "../common/server-address.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { Problem, Problems } from "../data/problems.ts";
-import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { embeddedScorer, readRows, type StepScorer } from "../reward/prm.ts";
-import { type PrmReading, PURE_READING, readingMismatches, stepTokenId } from "../reward/reading.ts";
+import { PURE_READING, readingMismatches, stepTokenId } from "../reward/reading.ts";
 import { readReading } from "../reward/reading-file.ts";
 import { remoteScorer, remoteTokens } from "../reward/remote.ts";
 import type { MakeEngine } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import type { PureInputs } from "./run.ts";
 
-/** A process reward model that computes here, and how it has learned to read. */
-export interface LocalPrm {
-  engine: EmbeddedEngine;
-  reading: PrmReading;
-}
-
-/** Loads reward.prm where it is asked for, and is a model to be computed here. */
-export async function loadPrm({ reward, engine }: PureConfig, make: MakeEngine): Promise<LocalPrm | null> {
+/** Loads reward.prm where it is asked for, and is a model to be computed here, with how it has learned to read. */
+export async function loadPrm({ reward, engine }: PureConfig, make: MakeEngine) {
   if (reward.mode === "vr" || reward.prm === null || isServer(reward.prm)) return null;
   const model = await loadModel(reward.prm, {
     ...{ head: { labels: 2 }, trainedHead: true },
@@ -34,7 +27,7 @@ export async function loadPrm({ reward, engine }: PureConfig, make: MakeEngine):
 /** What scores the steps, by `own`, `local` or else a server, and the token where; null: nothing does. */
 export async function openScorer(
   { reward, data }: PureConfig,
-  { own, local }: { own?: (tokenizer: Tokenizer) => StepScorer; local: LocalPrm | null },
+  { own, local }: { own?: (tokenizer: Tokenizer) => StepScorer; local: Awaited<ReturnType<typeof loadPrm>> },
   tokenizer: Tokenizer,
   problems: Problems,
   options: StartOptions,

@@ -11,7 +11,7 @@ import { type Example, type ExampleInputs, exampleRows, type SupervisedInputs } 
 import { tokenLoss } from "./update.ts";
 
 /** The loop's inputs for a policy; the held-out number is the mean loss a completion token. */
-export function sftInputs(inputs: Omit<ExampleInputs<SftConfig>, "resume">): SupervisedInputs {
+export function sftInputs(inputs: ExampleInputs<SftConfig>): SupervisedInputs {
   const { config, engine, heldOut } = inputs;
   return {
     ...inputs,

@@ -23,21 +23,13 @@ export function startSft(config: SftConfig, options: StartOptions = {}): Promise
     });
     const spelled = spelledTokens([...records.training, ...records.heldOut], model.tokenizer);
     if (spelled !== null) onEvent({ type: "warning", message: spelled });
-    const recipe = {
-      problemsOf,
-      encode: sftExamples,
-      loss: tokenLoss,
-      trainable: "all" as const,
-      train: trainSft,
-    };
+    const learning = { loss: tokenLoss, trainable: "all" as const, train: trainSft };
+    const recipe = { problemsOf, encode: sftExamples, ...learning };
     return trainOnRecords(config, model, records, recipe, options);
   });
 }
 
 /** Trains a policy on demonstrations as `sftInputs` has it. */
-export async function trainSft(inputs: ExampleInputs<SftConfig>): Promise<SupervisedResult> {
-  return trainSupervised({
-    ...sftInputs(inputs),
-    ...{ resume: inputs.resume, given: inputs.given, path: runPath(inputs.config) },
-  });
+export function trainSft(inputs: ExampleInputs<SftConfig>): Promise<SupervisedResult> {
+  return trainSupervised(sftInputs(inputs));
 }

@@ -8,7 +8,6 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import type { StepScorer } from "../reward/prm.ts";
 import { openVerifier } from "../verify/open.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
-import { decideTrust } from "./decide-trust.ts";
 import { openModel, placeEngines, pureEngines, withEngines } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
@@ -22,7 +21,7 @@ import {
 } from "./problem-sets.ts";
 import { offPolicySampling } from "./rollout.ts";
 import type { PureInputs, PureResult } from "./run.ts";
-import { refuseTaken, runPath } from "./run-directory.ts";
+import { readConfig, refuseTaken, runPath } from "./run-directory.ts";
 import { checkSameTokens, loadPrm, openScorer } from "./scorer.ts";
 import { checkTrust, checkTrustWeighs } from "./trust.ts";
 
@@ -111,6 +110,23 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
     },
     onEvent,
   );
+}
+
+/**
+ * The configuration with credit.trust decided: as set; else as the run has it that is resumed (runs from before there was
+ * trust: off); else on where process rewards stand beside verdicts that are rewarded. It is off where nothing could tell:
+ * with one response a prompt, or where `judged` is false, for no prompt has a verdict.
+ */
+export async function decideTrust(config: PureConfig, judged: boolean, resume: boolean): Promise<PureConfig> {
+  const { credit, reward, sampling } = config;
+  const decided = (trust: boolean) => ({ ...config, credit: { ...credit, trust } });
+  if (credit.trust !== null) return config;
+  if (resume) {
+    const before = (await readConfig(runPath(config))) as { credit?: { trust?: boolean } };
+    return decided(before.credit?.trust ?? false);
+  }
+  const weighs = reward.mode === "prm+vr" && estimatorRules[credit.estimator].form !== "none";
+  return decided(weighs && judged && sampling.samplesPerPrompt > 1);
 }
 
 function* textsOf(problems: Problems): Generator<string> {

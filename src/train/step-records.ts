@@ -17,16 +17,7 @@ export function iterationMetrics(
   table: Scored,
   update: UpdateResult,
   watched: readonly ResponseSigns[],
-  rest: Pick<
-    StepMetrics,
-    | "droppedGroups"
-    | "trust"
-    | "rewardWeights"
-    | "rewardVariance"
-    | "learningRate"
-    | "skippedPrompts"
-    | "seconds"
-  >,
+  rest: Partial<StepMetrics> & Pick<StepMetrics, "learningRate" | "skippedPrompts" | "seconds">,
 ): StepMetrics {
   const { scores, stepStarts, ...own } = ownTokens(table);
   const responses = own.prompt.length;

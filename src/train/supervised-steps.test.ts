@@ -1,7 +1,7 @@
 // What a supervised run gives its engine, step by step, compared with what follows from the examples and the
 // configuration alone; and what it keeps and tells of each step.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
@@ -97,8 +97,13 @@ const examplesOf = (count: number, weighted: boolean): Example[] =>
 
 type OnDisk = Parameters<typeof trainSupervised>[0];
 
-function inputsOf(engine: Recorder, more: Partial<OnDisk> & Pick<OnDisk, "config" | "path">) {
+/** Inputs of a run at `path`. */
+function inputsOf(
+  engine: Recorder,
+  { path, config, ...more }: Partial<OnDisk> & Pick<OnDisk, "config"> & { path: string },
+) {
   return {
+    config: { ...config, run: { ...config.run, directory: dirname(path), name: basename(path) } },
     ...{
       phase: "prm" as const,
       engine,

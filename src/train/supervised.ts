@@ -1,5 +1,6 @@
 // The loop of supervised training, which sft and prm share: epochs of shuffled batches, one gradient step each.
 import { UserError } from "../common/errors.ts";
+import { groupBy } from "../common/grouping.ts";
 import { joined, tokenRows } from "../common/rows.ts";
 import type { OptimizerConfig } from "../config/schema.ts";
 import type { SupervisedTrainConfig } from "../config/supervised.ts";
@@ -31,12 +32,12 @@ export interface Stage {
   learningRate: number;
 }
 
-export interface SupervisedInputs extends Omit<StartOptions, "resume"> {
+export interface SupervisedInputs extends StartOptions {
   phase: "sft" | "prm";
   config: {
     train: SupervisedTrainConfig;
     optimizer: Omit<OptimizerConfig, "learningRate">;
-    run: { log: readonly string[] };
+    run: { directory: string; name: string; log: readonly string[] };
   };
   engine: Engine;
   loss: Loss;
@@ -76,14 +77,14 @@ export async function supervisedLoop(
     throw new UserError(
       `no examples to train on (${inputs.skippedExamples} were longer than train.maxTokens ${train.maxTokens} or the context)`,
     );
-  const { run, checkpoints, state, checkpoint: resumed } = await open();
+  const { run, state, checkpoint: resumed } = await open();
   if (resumed) await engine.load(resumed.path);
   const byPrompt = groupByPrompt(examples);
   const batches = Math.ceil(examples.length / train.batchSize);
   const steps = inputs.stages.reduce((sum, stage) => sum + stage.epochs * batches, 0);
   let checkpoint = resumed;
   const save = async () => {
-    checkpoint = await checkpoints.save(state, train.keepCheckpoints, async (directory) => {
+    checkpoint = await run.save(state, train.keepCheckpoints, async (directory) => {
       await engine.save(directory, { optimizer: true });
       await inputs.saveBeside?.(directory);
     });
@@ -167,16 +168,9 @@ function stageAt(stages: readonly Stage[], batches: number, step: number) {
 }
 
 /** Examples of the same prompt together, in order of first appearance. */
-function groupByPrompt(examples: readonly Example[]): Example[][] {
-  const groups = new Map<string, Example[]>();
-  for (const example of examples) {
-    const key = example.prompt.join();
-    const group = groups.get(key);
-    if (group) group.push(example);
-    else groups.set(key, [example]);
-  }
-  return [...groups.values()];
-}
+const groupByPrompt = (examples: readonly Example[]): Example[][] => [
+  ...groupBy(examples, ({ prompt }) => prompt.join()).values(),
+];
 
 /** So many examples of one prompt stay together through an epoch. */
 const TOGETHER = 8;
@@ -198,20 +192,13 @@ function piecesOf(group: readonly Example[]): Example[][] {
   return Array.from({ length: count }, (_, i) => group.slice(i * TOGETHER, (i + 1) * TOGETHER));
 }
 
-/** Examples as rows, each behind a prompt of its own. */
-export function exampleRows(examples: readonly Example[]): TokenRows {
-  return promptRows(examples.map((example) => [example]));
-}
-
-/** Groups of examples of one prompt each as rows. */
-function promptRows(groups: readonly (readonly Example[])[]): TokenRows {
-  const prompt = groups.flatMap((group, g) => group.map(() => g));
+/** Examples as rows, each behind a prompt of its own; or groups of examples, each of one prompt. */
+export function exampleRows(examples: readonly (Example | readonly Example[])[]): TokenRows {
+  const groups = examples.map((one) => ("prompt" in one ? [one] : one));
   const prompts = groups.map(([{ prompt: tokens }]) => ({ tokens }));
-  return tokenRows(
-    prompts,
-    prompt,
-    groups.flat().map(({ tokens }) => tokens),
-  );
+  const prompt = groups.flatMap((group, g) => group.map(() => g));
+  const tokens = groups.flat().map((example) => example.tokens);
+  return tokenRows(prompts, prompt, tokens);
 }
 
 /** The batch for the engine: each token that counts weighs its share of all their weights, so that the loss is a mean. */
@@ -226,7 +213,7 @@ function lossRows(batch: readonly Example[]): { rows: LossRows; lossTokens: numb
   const targets = examples[0].targets && column((example) => example.targets!);
   const lossTokens = column(({ mask }) => mask).reduce((a, b) => a + b, 0);
   return {
-    rows: { ...promptRows(groups), weights: own.map((weight) => weight / total), targets },
+    rows: { ...exampleRows(groups), weights: own.map((weight) => weight / total), targets },
     lossTokens,
   };
 }

@@ -18,11 +18,11 @@ import type { PureConfig } from "../config/schema.ts";
 import { sumEvidence } from "../credit/trust.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import { readState } from "./checkpoint.ts";
-import { decideTrust } from "./decide-trust.ts";
 import type { TrainEvent } from "./events.ts";
 import { trainPure } from "./on-disk.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 import { runPath } from "./run-directory.ts";
+import { decideTrust } from "./start.ts";
 import { checkTrustWeighs, PROBE_PROBLEMS } from "./trust.ts";
 
 const lines = <T>(config: PureConfig, ...path: string[]): T[] =>

@@ -111,10 +111,8 @@ export async function updatePolicy(
   };
 }
 
-/** What an update goes by. */
 export type UpdateConfig = Pick<PureConfig, "optimizer" | "credit" | "loss" | "sampling">;
 
-/** The loss of the policy as configured. */
 export function policyLoss({
   loss,
   optimizer: { clipRatio },
@@ -138,7 +136,6 @@ export function policyLoss({
   };
 }
 
-/** The loss of the critic as configured. */
 export function criticLoss({ critic: { clip } }: Pick<PureConfig, "critic">): Loss {
   return { type: "value", clip };
 }
@@ -183,7 +180,6 @@ export function nonFiniteStop(
   );
 }
 
-/** AdamW as configured, at a learning rate. */
 export function adamParams(
   optimizer: Omit<OptimizerConfig, "learningRate" | "warmupSteps" | "schedule">,
   learningRate: number,

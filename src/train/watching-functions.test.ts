@@ -198,7 +198,8 @@ describe("consequenceOf", () => {
     for (const step of steps) mkdirSync(join(run, "checkpoints", String(step)), { recursive: true });
     return { path: run, latest: (until?: number) => latestCheckpoint(run, until) };
   };
-  const goOn = { type: "goOn" };
+  const goOn = { stop: null, to: null, distrust: false };
+  const stopping = (stop: string) => ({ stop, to: null, distrust: false });
 
   it("is to go on where it is asked for, or nothing is the matter", async () => {
     const run = runWith(4);
@@ -212,19 +213,23 @@ describe("consequenceOf", () => {
     const run = runWith(2, 4, 6);
     const stop = configOf("stop");
     expect(await consequenceOf([], watchOf(noStep), run, state(0), stop)).toEqual(goOn);
+    // Rollbacks of before it was asked to stop are not why it does.
+    expect((await consequenceOf(onsetOf(kl), watchOf(kl), run, state(3), stop)).stop).toContain(
+      "KL); the last",
+    );
     const both = onsetOf(variance, kl);
-    expect(await consequenceOf(both, watchOf(variance, kl, noStep), run, state(0), stop)).toEqual({
-      type: "stop",
-      reason:
+    expect(await consequenceOf(both, watchOf(variance, kl, noStep), run, state(0), stop)).toEqual(
+      stopping(
         "stopped after step 12 by an alarm (groups without variance; a jump of the KL); " +
-        `the last checkpoint from before it is ${join(run.path, "checkpoints", "4")}`,
-    });
-    expect(await consequenceOf(both, watchOf(), runWith(6), state(0), stop)).toEqual({
-      type: "stop",
-      reason:
+          `the last checkpoint from before it is ${join(run.path, "checkpoints", "4")}`,
+      ),
+    );
+    expect(await consequenceOf(both, watchOf(), runWith(6), state(0), stop)).toEqual(
+      stopping(
         "stopped after step 12 by an alarm (groups without variance; a jump of the KL); " +
-        "there is no checkpoint from before it",
-    });
+          "there is no checkpoint from before it",
+      ),
+    );
   });
 
   it("is to go back for what that can mend, at its onset or later, three times", async () => {
@@ -235,23 +240,22 @@ describe("consequenceOf", () => {
     expect(await of([variance], 0)).toEqual(goOn);
     const to = { step: 4, path: join(run.path, "checkpoints", "4") };
     for (const rollbacks of [0, 2])
-      expect(await of([variance, noStep], rollbacks)).toEqual({ type: "rollBack", to, distrust: false });
-    expect(await of([variance, noStep], 3)).toEqual({
-      type: "stop",
-      reason:
+      expect(await of([variance, noStep], rollbacks)).toEqual({ stop: null, to, distrust: false });
+    expect(await of([variance, noStep], 3)).toEqual(
+      stopping(
         "stopped after step 12 by an alarm (no step at all), after 3 rollbacks; " +
-        `the last checkpoint from before it is ${to.path}`,
-    });
+          `the last checkpoint from before it is ${to.path}`,
+      ),
+    );
     const lone = runWith(6);
     const nowhere = "there is no checkpoint from before it";
     for (const [rollbacks, often] of [
       [1, ""],
       [3, ", after 3 rollbacks"],
     ] as const)
-      expect(await of([noStep], rollbacks, lone)).toEqual({
-        type: "stop",
-        reason: `stopped after step 12 by an alarm (no step at all)${often}; ${nowhere}`,
-      });
+      expect(await of([noStep], rollbacks, lone)).toEqual(
+        stopping(`stopped after step 12 by an alarm (no step at all)${often}; ${nowhere}`),
+      );
   });
 });
 
@@ -273,7 +277,7 @@ describe("an alarm that sends the run back", () => {
       { step: 12, rollbacks: 0, distrusted } as TrainState,
       { train: { onAlarm: "rollback" }, credit: { trust }, reward: { mode } } as PureConfig,
     );
-    if (consequence.type !== "rollBack") return consequence.type;
+    if (!consequence.to) return consequence.stop ?? "goOn";
     expect(consequence.to).toBe(to);
     return consequence.distrust;
   };

@@ -12,7 +12,7 @@ import { type ResponseSigns, responseSigns } from "../watch/signals.ts";
 import { bestSamples, type Onset, type Watch } from "../watch/watch.ts";
 import type { AlarmRecord } from "./records.ts";
 import { stepsOf } from "./rollout.ts";
-import type { Checkpoint, Checkpoints, TrainState } from "./run-store.ts";
+import type { Checkpoint, RunStore, TrainState } from "./run-store.ts";
 import { meanKl } from "./step-records.ts";
 import { mayDistrust } from "./trust.ts";
 
@@ -76,21 +76,20 @@ export function separatorHint(
   );
 }
 
-/** Back to a checkpoint; `distrust`: process rewards weigh nothing from there on, else the learning rate is halved. */
-export interface RollBack {
-  type: "rollBack";
-  to: Checkpoint;
+/** What an alarm makes of the run; all null, it goes on. */
+export interface Consequence {
+  /** Why it ends here. */
+  stop: string | null;
+  /** Where it goes back to; `distrust`: process rewards weigh nothing from there on, else the learning rate is halved. */
+  to: Checkpoint | null;
   distrust: boolean;
 }
-
-/** What an alarm makes of the run. */
-export type Consequence = { type: "goOn" } | { type: "stop"; reason: string } | RollBack;
 
 /** What `train.onAlarm` asks for after an iteration at which `onsets` were told. */
 export async function consequenceOf(
   onsets: readonly Onset[],
   watch: Watch,
-  checkpoints: Pick<Checkpoints, "latest">,
+  run: Pick<RunStore, "latest">,
   { step: iteration, rollbacks, distrusted }: TrainState,
   config: Pick<PureConfig, "train" | "credit" | "reward">,
 ): Promise<Consequence> {
@@ -98,21 +97,22 @@ export async function consequenceOf(
   // A run may be resumed with an alarm on: going back is as due then as it was at the onset.
   const curable = watch.active.filter(({ incurable }) => !incurable);
   const due = train.onAlarm === "rollback" ? curable : onsets.map(({ definition }) => definition);
-  if (train.onAlarm === "continue" || due.length === 0) return { type: "goOn" };
-  const healthy = await checkpoints.latest(watch.healthyUntil);
+  if (train.onAlarm === "continue" || due.length === 0) return { stop: null, to: null, distrust: false };
+  const healthy = await run.latest(watch.healthyUntil);
   const names = due.map(({ title }) => title).join("; ");
   const stopped = `stopped after step ${iteration} by an alarm (${names})`;
   const saved = healthy
     ? `the last checkpoint from before it is ${healthy.path}`
     : "there is no checkpoint from before it";
-  if (train.onAlarm === "stop") return { type: "stop", reason: `${stopped}; ${saved}` };
-  if (rollbacks >= MOST_ROLLBACKS)
-    return { type: "stop", reason: `${stopped}, after ${rollbacks} rollbacks; ${saved}` };
-  if (!healthy) return { type: "stop", reason: `${stopped}; ${saved}` };
+  const often = train.onAlarm === "rollback" && rollbacks >= MOST_ROLLBACKS;
+  if (often || train.onAlarm === "stop" || !healthy) {
+    const after = often ? `, after ${rollbacks} rollbacks` : "";
+    return { stop: `${stopped}${after}; ${saved}`, to: null, distrust: false };
+  }
   // Where they weighed nothing since, going back without them would be the same steps once more.
   const weighed = watch.processWeighedAfter(healthy.step);
   const distrust = !distrusted && weighed && mayDistrust(config) && due.some(({ ofReward }) => ofReward);
-  return { type: "rollBack", to: healthy, distrust };
+  return { stop: null, to: healthy, distrust };
 }
 
 /** The line of alarms.jsonl for an alarm that set in. */

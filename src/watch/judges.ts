@@ -7,7 +7,7 @@
 import { type Curve, largest, mean, smallest } from "../common/statistics.ts";
 import { trustWindow } from "../credit/trust.ts";
 import type { StepMetrics } from "../train/records.ts";
-import { leavesLine } from "./trend.ts";
+import { type Departure, leavesLine } from "./trend.ts";
 
 /** Steps in a mean: the last ones (now), and the first ones (the start). */
 export const WINDOW = 5;
@@ -69,6 +69,17 @@ export interface AlarmReading {
   wellUntil?: number;
 }
 
+/** The alarm sets in where the figure has moved from `start` by more than `margin`, and ends half way back. */
+const moved = (value: number, start: number, margin: number): AlarmReading => ({
+  ...{ value, start, threshold: start + margin, clear: start + margin / 2 },
+  ...(margin < 0 && { below: true }),
+});
+
+/** The alarm goes by the figure alone. */
+const above = (value: number, threshold: number, clear: number, excused = false): AlarmReading => ({
+  ...{ value, start: null, threshold, clear, excused },
+});
+
 type Read = (metrics: StepMetrics) => number | null | undefined;
 
 /** The figure at a step; null where it has none. A number that is not finite is written as null, and so read as null. */
@@ -118,7 +129,7 @@ export function rise(
     least,
     SIGMAS * Math.sqrt((p * (1 - p)) / (WINDOW * history[history.length - 1].groups)),
   );
-  return { value: now, start, threshold: start + margin, clear: start + margin / 2 };
+  return moved(now, start, margin);
 }
 
 /** More steps a response, and no more right answers (without references: the weakest step no better). */
@@ -130,8 +141,7 @@ export function judgePadding(history: readonly StepMetrics[]): AlarmReading | nu
   const { start, now } = means;
   const noise = noiseOf(valuesOf(history, (m) => m.meanSteps, "last", NOISE_STEPS));
   const margin = Math.max(STEP_GROWTH * start, STEP_SIGMAS * noise * Math.sqrt(2 / WINDOW));
-  const excused = solved.now > solved.start;
-  return { value: now, start, threshold: start + margin, clear: start + margin / 2, excused };
+  return { ...moved(now, start, margin), excused: solved.now > solved.start };
 }
 
 /** Mean accuracy of BEST_OF evaluations in a row, where it was highest, and the step of their last. */
@@ -181,8 +191,7 @@ function sinceTheStart({ heldOut }: Partial<StepMetrics> = {}): AlarmReading | n
 }
 
 function fallen(value: number, start: number, standardError: number): AlarmReading {
-  const margin = Math.max(LEAST_FALL, FALL_SIGMAS * standardError);
-  return { value, start, threshold: start - margin, clear: start - margin / 2, below: true };
+  return moved(value, start, -Math.max(LEAST_FALL, FALL_SIGMAS * standardError));
 }
 
 /**
@@ -221,8 +230,7 @@ export function judgeRatio(history: readonly StepMetrics[]): AlarmReading | null
   const value = figureOf(history.at(-1), (m) =>
     Number.isFinite(m.ratioMean) ? m.ratioMean : m.update === "ratio" ? Number.MAX_VALUE : null,
   );
-  const limits = { threshold: RATIO_LIMIT, clear: (1 + RATIO_LIMIT) / 2 };
-  return value === null ? null : { value, start: null, ...limits };
+  return value === null ? null : above(value, RATIO_LIMIT, (1 + RATIO_LIMIT) / 2);
 }
 
 /** Share of the groups sampled in a step whose rewards did not differ: those that dynamic sampling left out are among them. */
@@ -233,35 +241,30 @@ export function idleShare({ groups, groupsWithoutVariance, droppedGroups = 0 }: 
 
 export function judgeVariance(history: readonly StepMetrics[]): AlarmReading | null {
   const values = valuesOf(history, idleShare, "last", WINDOW);
-  if (values.length < WINDOW) return null;
-  return { value: mean(values), start: null, threshold: IDLE_SHARE, clear: IDLE_SHARE - 0.1 };
+  return values.length < WINDOW ? null : above(mean(values), IDLE_SHARE, IDLE_SHARE - 0.1);
 }
 
 export function judgeEntropy(history: readonly StepMetrics[]): AlarmReading | null {
   const means = startAndNow(history, (m) => m.entropy);
   if (!means) return null;
-  const { start, now } = means;
-  const threshold = ENTROPY_LEFT * start;
-  return { value: now, start, threshold, clear: 1.5 * ENTROPY_LEFT * start, below: true };
+  const { start, now: value } = means;
+  const left = ENTROPY_LEFT * start;
+  return { value, start, threshold: left, clear: 1.5 * ENTROPY_LEFT * start, below: true };
 }
 
 /** The largest part's share of the variance of rewards within groups, over the last steps that have groups to tell it by. */
 export function judgeDominance(history: readonly StepMetrics[]): AlarmReading | null {
   const last = history.at(-1);
   if (!last?.rewardVariance) return null;
-  const steps: NonNullable<StepMetrics["rewardVariance"]>[] = [];
-  for (let i = history.length - 1; i >= 0 && steps.length < DOMINANCE_STEPS; i--) {
-    const variance = history[i].rewardVariance;
-    if (variance) steps.push(variance);
-  }
-  if (steps.length < DOMINANCE_STEPS) return null;
-  const sums = (["process", "verifiable", "penalty"] as const).map((part) =>
-    steps.reduce((sum, variance) => sum + variance[part], 0),
+  const lately = (["process", "verifiable", "penalty"] as const).map((part) =>
+    valuesOf(history, (m) => m.rewardVariance?.[part], "last", DOMINANCE_STEPS),
   );
+  if (lately[0].length < DOMINANCE_STEPS) return null;
+  const sums = lately.map((values) => values.reduce((a, b) => a + b, 0));
   const value = largest(sums) / (sums[0] + sums[1] + sums[2]);
   // Where process rewards tell little of the verdicts, the verdicts alone are what should decide.
   const excused = sums[1] === largest(sums) && (last.trust?.value ?? 1) < 0.5;
-  return { value, start: null, threshold: DOMINANT_SHARE, clear: DOMINANT_SHARE - 0.05, excused };
+  return above(value, DOMINANT_SHARE, DOMINANT_SHARE - 0.05, excused);
 }
 
 /**
@@ -282,13 +285,7 @@ export function judgeCeiling(history: readonly StepMetrics[]): AlarmReading | nu
   const bounded = history.every((m) => (verifiable(m) ?? 0) <= 1);
   if (parts.length === 0 || history.length < WINDOW || !bounded) return null;
   const heldOut = history.findLast((m) => m.heldOut)?.heldOut?.accuracy ?? 0;
-  return {
-    value: smallest(parts),
-    start: null,
-    threshold: CEILING,
-    clear: CEILING - 0.025,
-    excused: heldOut >= CEILING,
-  };
+  return above(smallest(parts), CEILING, CEILING - 0.025, heldOut >= CEILING);
 }
 
 /**
@@ -300,8 +297,8 @@ export function judgeRightBreak(history: readonly StepMetrics[]): AlarmReading |
   const p = mean(series.map(({ value }) => value));
   const share = Math.min(Math.max(p, 0.05), 0.95);
   const noise = p >= 0 && p <= 1 ? Math.sqrt((share * (1 - share)) / history[history.length - 1].groups) : 0;
-  const departure = leavesLine(series, noise)?.down;
-  return departure ? breakReading(departure.sum, departure.turned) : null;
+  const departures = leavesLine(series, noise);
+  return departures && breakReading(departures.down);
 }
 
 /** Response lengths that leave their line, upwards or downwards, and turn. */
@@ -309,17 +306,10 @@ export function judgeLengthBreak(history: readonly StepMetrics[]): AlarmReading 
   const departures = leavesLine(curveOf(history, (m) => m.meanLength));
   if (departures === null) return null;
   const { up, down } = departures;
-  const { sum, turned } = up.sum > down.sum ? up : down;
-  return breakReading(sum, turned);
+  return breakReading(up.sum > down.sum ? up : down);
 }
 
-const breakReading = (sum: number, turned: boolean): AlarmReading => ({
-  value: sum,
-  start: null,
-  threshold: BREAK_SUM,
-  clear: BREAK_SUM / 2,
-  excused: !turned,
-});
+const breakReading = ({ sum, turned }: Departure) => above(sum, BREAK_SUM, BREAK_SUM / 2, !turned);
 
 /** A figure over the run; empty where the last step has none. */
 function curveOf(history: readonly StepMetrics[], read: Read): Curve {

@@ -33,6 +33,9 @@ describe("responseSigns", () => {
     expect(kindOf({ stepEnds: [29] })).toEqual(["giantStep"]);
     expect(kindOf({ stepEnds: [24, 29] })).toEqual(["giantStep"]);
     expect(kindOf({ stepEnds: [21, 29] })).toEqual([]);
+    expect(kindOf({ tokens: [1, 2, 3, 4], stepEnds: [1, 3] })).toEqual([]);
+    // Nothing is not less than four fifths of nothing.
+    expect(kindOf({ tokens: [], stepEnds: [], scores: [] })).toEqual(["giantStep"]);
     // Four of five tokens are just enough.
     expect(kindOf({ tokens: [1, 2, 3, 4, 5], stepEnds: [3, 4] })).toEqual(["giantStep"]);
     // Without a separator up to the limit, or ended by itself without an answer ("Thank you").

@@ -1,6 +1,6 @@
 // Signs of reward hacking in single responses, and how often a step's responses show them: pure functions. What is a
 // matter of degree (how often is too often) is alarms.ts's.
-import { mean } from "../common/statistics.ts";
+import { largest, mean } from "../common/statistics.ts";
 import type { StepSignals } from "../train/records.ts";
 import { repetitionScore } from "./repetition.ts";
 
@@ -51,7 +51,8 @@ export interface ResponseSigns extends WatchedResponse {
 export function responseSigns(response: WatchedResponse): ResponseSigns {
   const { tokens, stepEnds, scores, finish, answer } = response;
   const noStep = stepEnds.length <= 1 && answer === null && finish === "stop";
-  const giantStep = !noStep && longestStep(stepEnds) >= GIANT_STEP * tokens.length;
+  const steps = Array.from(stepEnds, (end, s) => end - (stepEnds[s - 1] ?? -1));
+  const giantStep = !noStep && largest([0, ...steps]) >= GIANT_STEP * tokens.length;
   return {
     ...response,
     thinking: answer === null && !noStep && !giantStep,
@@ -78,11 +79,4 @@ export function stepSignals(responses: readonly ResponseSigns[]): StepSignals {
         ? mean(compared.map((r) => (r.goodProbability as number) - Number(r.correct)))
         : null,
   };
-}
-
-function longestStep(stepEnds: ArrayLike<number>): number {
-  return Array.from(stepEnds).reduce(
-    (longest, end, s) => Math.max(longest, end - (stepEnds[s - 1] ?? -1)),
-    0,
-  );
 }

@@ -215,6 +215,8 @@ describe("alarms", () => {
       [[10, "dominance"]],
     ]);
     expect([at(0.89, 0.11), at(0.5, 0.5), at(0.09, 0.01, 0.01), at(-3, 1)]).toEqual([[], [], [], []]);
+    // By the last ten steps.
+    expect(told(25, (step) => (step > 12 ? parts(1, 0) : parts(1, 1)))).toEqual([[21, "dominance"]]);
     // One works against the other.
     expect(at(1.2, -0.2)).toEqual([[10, "dominance"]]);
     // Sums of ten steps that have groups to tell it by, not a mean of shares; those without are none.

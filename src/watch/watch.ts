@@ -104,8 +104,7 @@ export function bestSamples({ shows }: AlarmDefinition, responses: readonly Resp
     .map((response, index) => ({ index, group: response.group, score: shows(response) }))
     .filter((entry): entry is typeof entry & { score: number } => Number.isFinite(entry.score))
     .sort((a, b) => b.score - a.score);
-  if (ranked.length === 0) return [];
-  const [first, ...rest] = ranked;
-  const second = rest.find(({ group }) => group !== first.group) ?? rest[0];
-  return second ? [first.index, second.index] : [first.index];
+  const [first] = ranked;
+  const second = ranked.find(({ group }) => group !== first.group) ?? ranked[1];
+  return [first, second].flatMap((entry) => entry?.index ?? []);
 }
