@@ -189,8 +189,13 @@ function ofShortText(whole: string): FinalAnswer | null | undefined {
   return found && { ...found, rules: [setOff.rule, ...found.rules] };
 }
 
+/** "… = 15\n\n**Option B: 15 km**": an option with its text on a line of its own, behind all else. */
+const OPTION_AT_END = /\n\W{0,6}((?:option|choice)\s\(?[A-J]\)?\s?[:.)-]\s[^\n.;?]{1,40}?)[\s.*]*$/i;
+
 /** A date, a conclusion, what a short text says as a whole, a correction, or the last sentence's. */
 function unannounced(body: string, whole: string | null): FinalAnswer | null {
+  const option = OPTION_AT_END.exec(body)?.[1];
+  if (option !== undefined) return plainly({ answer: option, from: "the last line", whole });
   const date = dateAtEnd(body);
   if (date !== null) return plainly({ answer: date, from: "the last sentence", whole });
   const solvable = solvableAtEnd(body);

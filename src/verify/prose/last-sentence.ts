@@ -175,6 +175,7 @@ function toldIn(raw: string, back: number, end: End, isLast: boolean): Told {
   if (REFUSES.test(raw)) return null;
   // Before a question at the end stands a problem, unless it calculates or concludes.
   if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) return undefined;
+  if (WRITES_DOWN.test(raw)) return undefined;
   if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) return undefined;
   // What was under way goes on with the same thought, but behind a paragraph, or where it announces the answer.
   const concluded =
@@ -223,9 +224,9 @@ function formulaIn(raw: string, several: boolean, language: Language): Told | ty
     : plainly({ answer: bare.answer, from: "the last formula", rules: ["without delimiters"] });
 }
 
-/** "(x + 5)(x - 3)", "y = -3 + 2x", "x² + 1": a letter that something is added to or taken from, with a number in it. */
+/** "(x + 5)(x - 3)", "y = -3 + 2x", "x² + 1": a letter that something is added to or taken from; and "sqrt(3)/2". */
 const LETTER_IN_SUM =
-  /(?<![\p{L}\p{M}\d])[a-zα-ω](?:[²³⁴]|\s?\^\s?\{?\d\}?)?\s?[-+−]\s?(?:\d|[a-zα-ω](?!\p{L}))|[-+−]\s?\d+\s?\*?[a-z](?!\p{L})/iu;
+  /(?<![\p{L}\p{M}])[a-zα-ω](?:[²³⁴]|\s?\^\s?\{?\d\}?)?\s?[-+−]\s?(?:\d|[a-zα-ω](?!\p{L}))|[-+−]\s?\d+\s?\*?[a-z](?!\p{L})|\bsqrt\s?[\d(]/iu;
 
 /** The value that a sentence states; of several sentences only one that something says to be what comes out. */
 function valueIn(raw: string, back: number, end: End, isLast: boolean, language: Language): Told {
@@ -370,6 +371,10 @@ const isOrdinalAside = (raw: string, { answer, others }: Statement) =>
 /** "It is the 9th number", "He came on the 9th day", "She finished 3rd."; "This is the 9th" talks about the text. */
 const SAYS_ORDINAL =
   /^(?!\W*this\b).*(?:\b(?:is|was|be|on|in)\s+(?:the\s+)?\d+(?:st|nd|rd|th)\b|(?<!\b(?:of|the|an?|like|to|by|for)\s)\b\d+(?:st|nd|rd|th)[.!]?$)/i;
+
+/** "1. Write down the number of slices, which is 6.": what a plan begins with. */
+const WRITES_DOWN =
+  /^\W*(?:\d{1,2}[.)]\W+)?(?:(?:first|then|next|start by|begin by),?\s)?(?:writ(?:e|ing) down|not(?:e|ing) down|identify(?:ing)?|list(?:ing)?)\s[^.=]*,\s(?:which|that)\s(?:is|are)\s\$?\d[^=]*$/i;
 
 /** "If 90 people were on the bus, 39 would stand.": what would be is not what is. */
 const SUPPOSES =

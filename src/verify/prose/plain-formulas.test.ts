@@ -11,6 +11,10 @@ describeKinds([
       ["x² − 2x + 2 = (x − 1)² + 1\nSo replace x − 1 by x and you get f(x) = x² + 1.", "f(x) = x^2 + 1"],
       ["The slope is 2 and y + 1 = 2(x - 1).\n\nSimplify: y = -3 + 2x", "y = 2x - 3"],
       ["The sum of 3n and 5 is asked. So the total is 3n + 5.", "3n + 5"],
+      ["On reconnaît l'identité.\nDonc 4x² − 9 = (2x + 3)(2x − 3).", "(2x-3)(2x+3)"],
+      ["r = 3, θ = 2π/3\nSo the arc is 2π cm long.", "2\\pi"],
+      ["r = 5\n\nL'area del cerchio è 25π cm².", "25\\pi"],
+      ["The legs are 1 and 2.\nSo the height is sqrt(3)/2.", "\\frac{\\sqrt{3}}{2}"],
     ],
     different: [
       ["These are 5 and -3.\n\nSo x² + 2x - 15 = (x + 5)(x - 3).", "(x-5)(x+3)"],
@@ -85,6 +89,22 @@ describeKinds([
         "36",
       ],
       ["$\\boxed{32}$ or, counting all, $\\boxed{36}$. Either may be correct.", "36"],
+    ],
+  },
+  {
+    name: "what stands at the end and is no other answer",
+    why: "a check that agrees, an option with its text, a plan that calculates nothing",
+    same: [
+      ["x = 9\n\nLet me check: 3 * 9 - 5 = 27 - 5 = 22. This is the same as the right side, 22.", "9"],
+      ["Distance = speed × time = 60 × 0.25 = 15\n\n**Option B: 15 km**", "\\text{(B)}"],
+    ],
+    different: [
+      ["x = 9\n\nLet me check: 3 * 9 - 5 = 27 - 5 = 22. This is the same as the right side, 22.", "22"],
+      ["Distance = speed × time = 60 × 0.25 = 15\n\n**Option B: 15 km**", "\\text{(C)}"],
+      [
+        "To solve this problem, follow these steps:\n1. Write down the number of slices in each pizza, which is 6.\n2. Multiply it by the number of pizzas.\n3. Your result is the number of slices left.",
+        "6",
+      ],
     ],
   },
 ]);

@@ -297,9 +297,10 @@ export function undelimited(sentence: string): { answer: string; said: boolean }
   const cut = sentence.slice(-MAX_CHAIN).replace(/[\s.]+$/, "");
   const unit = /(?<=[\d}]|\\pi)\s{1,2}(?:\p{L}{1,12}\s?){1,2}(?:\^\{?\d\}?)?$/u.exec(cut);
   const body = unit ? cut.slice(0, unit.index) : cut;
+  const measured = unit?.[0].replace(/\s(?:long|wide|high|tall|deep|thick|away|apart)$/, "") ?? "";
   const run = RUN.exec(body.slice(-MAX_RUN));
   if (!run || !/[\d]|\\[a-z]/.test(run[0])) return null;
-  const formula = run[0].replace(/^[\s,:;.]+/, "");
+  const formula = run[0].replace(WORD_OF_ONE_LETTER, "");
   // Of "a, b" the comma may part sentences; brackets have to close.
   if (formula.split(/[([{]/).length !== formula.split(/[)\]}]/).length) return null;
   const before = body.slice(0, body.length - formula.length);
@@ -307,10 +308,12 @@ export function undelimited(sentence: string): { answer: string; said: boolean }
     SAYS_FORMULA.test(before) || (before.trim() === "" && /[=∈<>≤≥]|\\(?:in|le|ge)\b/.test(formula));
   const only = valuesIn(before).length === 0;
   if (formula.split("=").length > 2 && outcome(formula) === null) return null;
-  return said || only ? { answer: outcome(formula) ?? formula + (unit?.[0] ?? ""), said } : null;
+  return said || only ? { answer: outcome(formula) ?? formula + measured, said } : null;
 }
+/** "è 25π", "é 3x + 1": at the start a verb of one letter, which none of the alphabet is. */
+const WORD_OF_ONE_LETTER = /^[\s,:;.]*(?:[èéàóоиа]\s+)?/iu;
 const MAX_RUN = 400;
 /** Signs, digits, commands, and letters by themselves, up to the end. */
-const RUN = /(?:\\[A-Za-z]+|(?<![\p{L}\\])(?:\p{L}|sin|cos|tan|log|ln)(?!\p{L})|[^\p{L}\\]){1,400}$/u;
+const RUN = /(?:\\[A-Za-z]+|(?<![\p{L}\\])(?:\p{L}|sin|cos|tan|log|ln|sqrt)(?!\p{L})|[^\p{L}\\]){1,400}$/u;
 const SAYS_FORMULA =
   /(?:\b(?:is|are|equals?|be|get|have|gives?|giving|obtain|measures|becomes|yields?|namely|ist|sind|est|sont|es|son|é|è)(?:\s(?:exactly|precisely|simply))?|:)\s*$/i;
