@@ -1,10 +1,10 @@
 // Curves of arms: an arm is what is compared, one run, or the runs that differ by their seed alone.
-import { type Curve, overSeeds } from "../src/common/statistics.ts";
+import { overSeeds } from "../src/common/statistics.ts";
 import type { RunFacts } from "../src/dash/types.ts";
 import { evaluations } from "../src/eval/evaluations.ts";
 import { settingsOf } from "../src/report/document.ts";
 import { lineOf } from "../src/report/figures.ts";
-import { binned, binSizeOf, reach, runningMean } from "../src/report/scale.ts";
+import { accuracyOver, alongSteps, binSizeOf, measuredCurve, reach } from "../src/report/scale.ts";
 import { percentShort, short } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
 import type { ChartData, ChartSeries } from "./chart.tsx";
@@ -62,17 +62,8 @@ const marksOf = (arms: readonly LoadedArm[], kinds?: readonly string[]) =>
 /** Held-out accuracy; the band of one run is the 95% interval, of several from the smallest seed to the largest. */
 export function accuracyChart(arms: readonly LoadedArm[], names: readonly string[]): ChartData {
   const all = arms.map(({ index, loaded }, i) => {
-    const curves = loaded.map(
-      (run): Curve => evaluations(run).map(({ step, result }) => ({ step, value: result.accuracy })),
-    );
-    const points = overSeeds(curves);
-    const intervals = new Map(
-      loaded.length === 1 ? evaluations(loaded[0]).map(({ step, result }) => [step, result.interval]) : [],
-    );
-    return {
-      ...{ label: names[i], line: lineOf(index), dots: points.length <= 40 },
-      points: points.map((point) => ({ ...point, range: intervals.get(point.step) ?? point.range })),
-    };
+    const points = accuracyOver(loaded.map(evaluations));
+    return { label: names[i], line: lineOf(index), dots: points.length <= 40, points };
   });
   return joined(all, "Held-out accuracy against training steps", percentShort, [], marksOf(arms));
 }
@@ -88,12 +79,7 @@ export function measureChart<M extends { step: number }>(
 ): ChartData {
   const longest = Math.max(1, ...arms.flatMap(({ loaded }) => loaded.map((run) => recordsOf(run).length)));
   const binSize = binSizeOf(longest);
-  const smooth = measure.smoothed ? 1 : Math.max(1, Math.round(window / binSize)) | 1;
-  const curve = (run: LoadedRun, [, , read]: MeasureLine<M>): Curve => {
-    const { steps, values } = binned(recordsOf(run), binSize);
-    const own = runningMean(values(read), smooth);
-    return steps.flatMap((step, i) => (own[i] === null ? [] : [{ step, value: own[i] as number }]));
-  };
+  const smooth = { binSize, window: measure.smoothed ? 1 : Math.max(1, Math.round(window / binSize)) | 1 };
   const drawn =
     arms.length === 1
       ? measure.lines.map((line) => ({
@@ -104,7 +90,8 @@ export function measureChart<M extends { step: number }>(
         }))
       : arms.map((arm, i) => ({ arm, line: chosen, label: names[i], look: lineOf(arm.index) }));
   const all = drawn.map(({ arm, line, label, look }) => {
-    const points = overSeeds(arm.loaded.map((run) => curve(run, line)).filter(({ length }) => length > 0));
+    const curves = arm.loaded.map((run) => measuredCurve(recordsOf(run), line[2], smooth));
+    const points = overSeeds(curves.filter(({ length }) => length > 0));
     const several = arm.loaded.length > 1;
     return {
       label,
@@ -128,7 +115,7 @@ export function measureChart<M extends { step: number }>(
 }
 
 interface Drawn extends Pick<ChartSeries, "label" | "line" | "dots"> {
-  points: readonly { step: number; value: number; range?: readonly [number, number] }[];
+  points: readonly { step: number; value: number; range?: [number, number] }[];
 }
 
 /** Point lists over the steps that any of them has. */
@@ -139,18 +126,14 @@ function joined(
   include: readonly number[],
   marks: ChartData["marks"],
 ): ChartData {
-  const steps = [...new Set(all.flatMap(({ points }) => points.map(({ step }) => step)))].sort(
-    (a, b) => a - b,
-  );
+  const { steps, at } = alongSteps(all.map(({ points }) => points));
   const series = all
     .filter(({ points }) => points.length > 0)
     .map(({ label, line, dots, points }): ChartSeries => {
-      const at = new Map(points.map((point) => [point.step, point]));
       const banded = points.some(({ range }) => range !== undefined);
       return {
-        ...{ label, line, dots },
-        values: steps.map((step) => at.get(step)?.value ?? null),
-        ...(banded && { range: steps.map((step) => (at.get(step)?.range as [number, number]) ?? null) }),
+        ...{ label, line, dots, values: at(points, ({ value }) => value) },
+        ...(banded && { range: at(points, ({ range }) => range) }),
       };
     });
   return { description, steps, series, format, include, marks };

@@ -11,11 +11,10 @@ import {
   type Table,
   type Text,
   verdictOf,
-  weakestStep,
 } from "../src/report/document.ts";
 import { Markup } from "../src/report/markup.ts";
 import { cap, visible } from "../src/text/text.ts";
-import { Fault, Note, RewardKey, Scroll } from "./marks.tsx";
+import { Fault, Note, RewardKey, Rows } from "./marks.tsx";
 import { Steps } from "./steps.tsx";
 import { Words } from "./words.tsx";
 
@@ -45,7 +44,7 @@ function show(block: Block): preact.ComponentChildren {
       return block.look === "note" ? <Note>{text}</Note> : <p>{text}</p>;
     }
     case "table":
-      return <Rows table={block} />;
+      return tableOf(block);
     case "problem":
       return <Problem problem={block} />;
     case "settings":
@@ -86,34 +85,19 @@ const cell = ({ value, note }: Cell) => (
 );
 
 /** Facts have no titles of columns, and say once what is alike in all. */
-function Rows({ table: { look, columns, rows } }: { table: Table }) {
+function tableOf({ look, columns, rows }: Table) {
   const facts = look === "facts";
-  const shown = (
-    <table class={look}>
-      {!facts && (
-        <thead>
-          <tr>
-            {columns.map(({ title }) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-      )}
-      <tbody>
-        {rows.map(({ cells }) => (
-          <tr key={plain(cells[0].value)}>
-            <th scope="row">{cell(cells[0])}</th>
-            {(facts ? factsOf(cells) : cells.slice(1)).map((own) => (
-              <td>{cell(own)}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+  return (
+    <Rows
+      name={columns[0].title}
+      class={look}
+      titles={facts ? null : columns.map(({ title }) => title)}
+      rows={rows.map(({ cells }) => ({
+        key: plain(cells[0].value),
+        cells: [cells[0], ...(facts ? factsOf(cells) : cells.slice(1))].map(cell),
+      }))}
+    />
   );
-  return facts ? shown : <Scroll name={columns[0].title}>{shown}</Scroll>;
 }
 
 function Problem({ problem: { label, prompt, responses } }: { problem: ProblemBlock }) {
@@ -135,7 +119,6 @@ function Problem({ problem: { label, prompt, responses } }: { problem: ProblemBl
               </header>
               <Steps
                 steps={steps.map(({ text, reward }) => ({ text: cap(text, STEP), reward }))}
-                weakest={steps.length > 1 ? weakestStep(steps) : -1}
                 name={`steps ${name}`}
               />
             </article>

@@ -3,7 +3,7 @@
 import { type CalibrationBin, expectedCalibrationError } from "../src/common/calibration.ts";
 import { wilsonInterval } from "../src/common/statistics.ts";
 import { count, decimal, percent, percentRange } from "../src/text/format.ts";
-import { Note } from "./marks.tsx";
+import { Interval, Note, Stroke } from "./marks.tsx";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [360, 236, 36, 352, 10, 206];
 const x = (p: number) => LEFT + p * (RIGHT - LEFT);
@@ -35,7 +35,7 @@ export function Calibration({ title, bins }: { title: string; bins: readonly Cal
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}: right ${said || "none"}`}>
         {[0, 0.25, 0.5, 0.75, 1].map((tick) => (
           <g key={tick}>
-            <line x1={LEFT} x2={RIGHT} y1={y(tick)} y2={y(tick)} style={{ stroke: "var(--grid)" }} />
+            <Stroke from={[LEFT, y(tick)]} to={[RIGHT, y(tick)]} color="grid" />
             <text x={LEFT - 5} y={y(tick) + 4} text-anchor="end">
               {percent(tick, 0)}
             </text>
@@ -47,27 +47,16 @@ export function Calibration({ title, bins }: { title: string; bins: readonly Cal
         <text x={(LEFT + RIGHT) / 2} y={HEIGHT - 2} text-anchor="middle">
           p(good) of the weakest step
         </text>
-        <line
-          x1={x(0)}
-          y1={y(0)}
-          x2={x(1)}
-          y2={y(1)}
-          style={{ stroke: "var(--muted)" }}
-          stroke-dasharray="3 4"
-        />
+        <Stroke from={[x(0), y(0)]} to={[x(1), y(1)]} color="muted" stroke-dasharray="3 4" />
         {bins.map((bin) => {
           const { right, share, interval } = rightOf(bin);
           return (
             <g key={bin.from}>
               <title>{`${right} of ${bin.count} right, 95% interval ${percentRange(interval)}`}</title>
-              <line
-                x1={x(bin.predicted)}
-                x2={x(bin.predicted)}
-                y1={y(interval[0])}
-                y2={y(interval[1])}
-                style={{ stroke: "var(--blue)" }}
-                stroke-width="4"
-                stroke-opacity="0.28"
+              <Interval
+                from={[x(bin.predicted), y(interval[0])]}
+                to={[x(bin.predicted), y(interval[1])]}
+                width={4}
               />
               <circle
                 cx={x(bin.predicted)}

@@ -2,7 +2,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { largest } from "../src/common/statistics.ts";
 import type { ProblemAt, ShownGroup } from "../src/dash/types.ts";
-import { weakestStep } from "../src/report/document.ts";
 import { count, decimal, signed } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
 import { GroupFigure, rightOf } from "./groups.tsx";
@@ -11,7 +10,7 @@ import { Microscope } from "./microscope.tsx";
 import { toGroup } from "./route.ts";
 import type { Place } from "./source.ts";
 import { Steps } from "./steps.tsx";
-import { type Store, useLoaded, useStore } from "./store.ts";
+import { type Store, useLoaded, useStore, useStream } from "./store.ts";
 import { TokenStrip } from "./strip.tsx";
 import { Words } from "./words.tsx";
 
@@ -118,7 +117,6 @@ function Responses({ group: { responses }, wanted }: { group: ShownGroup; wanted
 
 function ResponseCard({ response, limit }: { response: ShownGroup["responses"][number]; limit: number }) {
   const { sample, steps, answer, tokens, finish, advantages, undecided } = response;
-  const weakest = steps.length > 1 ? weakestStep(steps) : -1;
   const mean = advantages.reduce((a, b) => a + b, 0) / Math.max(1, advantages.length);
   return (
     <article>
@@ -138,7 +136,7 @@ function ResponseCard({ response, limit }: { response: ShownGroup["responses"][n
         </span>
       </header>
       {undecided && <Note>{visible(undecided)}</Note>}
-      <Steps steps={steps} weakest={weakest} name={`steps of response ${sample + 1}`} />
+      <Steps steps={steps} name={`steps of response ${sample + 1}`} />
       <TokenStrip response={response} limit={limit} />
     </article>
   );
@@ -146,23 +144,16 @@ function ResponseCard({ response, limit }: { response: ShownGroup["responses"][n
 
 /** The same prompt at each step it was sampled in. */
 function Through({ store, place, problem }: { store: Store; place: Place; problem: string }) {
-  const [found, set] = useState<ProblemAt[]>([]);
   const [wanted, want] = useState(false);
-  const [end, setEnd] = useState<{ error: string | null } | null>(null);
   const { run } = place;
-  useEffect(() => {
-    set([]);
-    setEnd(null);
-    if (!wanted) return;
-    const stop = new AbortController();
-    store.source
-      .problem(run, problem, (at) => set((before) => [...before, at]), stop.signal)
-      .then(
-        () => stop.signal.aborted || setEnd({ error: null }),
-        (error: Error) => stop.signal.aborted || setEnd({ error: error.message }),
-      );
-    return () => stop.abort();
-  }, [run, problem, wanted]);
+  const {
+    items: found,
+    done,
+    error,
+  } = useStream<ProblemAt>(
+    `${run} ${problem}`,
+    wanted ? (take, signal) => store.source.problem(run, problem, take, signal) : null,
+  );
   const limit = largest([
     1e-9,
     ...found.flatMap(({ rows }) => rows.map(({ advantage }) => Math.abs(advantage))),
@@ -191,10 +182,10 @@ function Through({ store, place, problem }: { store: Store; place: Place; proble
           </li>
         ))}
       </ol>
-      {end?.error && <Fault>{end.error}</Fault>}
+      {error && <Fault>{error}</Fault>}
       {wanted && (
         <p class="note" role="status">
-          {end
+          {done
             ? `${count(found.length, "step")} found; mean length ${decimal(meanLength(found), 0)} tokens`
             : "Looking …"}
         </p>

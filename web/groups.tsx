@@ -6,7 +6,7 @@ import { largest, smallest } from "../src/common/statistics.ts";
 import type { GroupFacts, RolloutRow } from "../src/dash/types.ts";
 import { signed } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
-import { verdictOf } from "./marks.tsx";
+import { Stroke, verdictOf } from "./marks.tsx";
 import { toGroup } from "./route.ts";
 import { useNear } from "./view.ts";
 
@@ -91,8 +91,8 @@ export function GroupFigure(props: {
   const slot = width / rows.length;
   return (
     <svg class="group-figure" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={said}>
-      <line x1="0" x2={width} y1="29" y2="29" style={{ stroke: "var(--grid)" }} />
-      <line x1="0" x2={width} y1={middle} y2={middle} style={{ stroke: "var(--grid)" }} />
+      <Stroke from={[0, 29]} to={[width, 29]} color="grid" />
+      <Stroke from={[0, middle]} to={[width, middle]} color="grid" />
       {rows.map((row) => {
         const size = (Math.abs(row.advantage) / limit) * 12;
         return (

@@ -2,7 +2,7 @@
 import { largest, quantile, smallest } from "../src/common/statistics.ts";
 import { axis } from "../src/report/scale.ts";
 import { count, short } from "../src/text/format.ts";
-import { Note, type Verdict } from "./marks.tsx";
+import { Note, Stroke, type Verdict } from "./marks.tsx";
 
 const BINS = 28;
 const [WIDTH, HEIGHT, BOTTOM] = [280, 118, 96];
@@ -45,7 +45,7 @@ export function Histogram({ title, note, values, domain }: HistogramProps) {
           .filter((tick) => tick >= from && tick <= to)
           .map((tick) => (
             <g key={tick}>
-              <line x1={at(tick)} x2={at(tick)} y1="4" y2={BOTTOM} style={{ stroke: "var(--grid)" }} />
+              <Stroke from={[at(tick), 4]} to={[at(tick), BOTTOM]} color="grid" />
               <text
                 x={at(tick)}
                 y={HEIGHT - 5}
@@ -73,14 +73,7 @@ export function Histogram({ title, note, values, domain }: HistogramProps) {
             );
           });
         })}
-        <line
-          x1="0"
-          x2={WIDTH}
-          y1={BOTTOM}
-          y2={BOTTOM}
-          style={{ stroke: "var(--muted)" }}
-          stroke-width="0.8"
-        />
+        <Stroke from={[0, BOTTOM]} to={[WIDTH, BOTTOM]} color="muted" stroke-width="0.8" />
       </svg>
     </figure>
   );

@@ -2,6 +2,7 @@
 import { useId } from "preact/hooks";
 import { type CreditSettings, creditChoices, estimatorRules } from "../src/credit/index.ts";
 import { fitting, flagsOf, type Lens } from "./lens.ts";
+import { Choice } from "./marks.tsx";
 
 const FORMS: Record<string, string> = {
   min: "min: weakest step",
@@ -31,13 +32,13 @@ export function LensSettings({ title, lens, set, values, scored }: LensSettingsP
   return (
     <fieldset class="lens">
       <legend>{title}</legend>
-      <Choice
+      <Choice<CreditSettings["form"] | "own">
         label="form"
         value={own ? "own" : settings.form}
         options={
           own ? [["own", "the estimator’s own"]] : creditChoices.form.map((form) => [form, FORMS[form]])
         }
-        onChange={(form) => change({ form: form as CreditSettings["form"] })}
+        set={(form) => form !== "own" && change({ form })}
         disabled={own || !scored}
       />
       <Slider
@@ -53,15 +54,17 @@ export function LensSettings({ title, lens, set, values, scored }: LensSettingsP
       <Choice
         label="estimator"
         value={settings.estimator}
-        options={creditChoices.estimator.map((estimator) => [estimator, estimator.toUpperCase()])}
-        disabledOption={(estimator) => estimator === "gae" && !values}
-        onChange={(estimator) => change({ estimator: estimator as CreditSettings["estimator"] })}
+        options={creditChoices.estimator.map((estimator) => [
+          ...([estimator, estimator.toUpperCase()] as const),
+          estimator === "gae" && !values,
+        ])}
+        set={(estimator) => change({ estimator })}
       />
       <Choice
         label="baseline"
         value={settings.baseline}
         options={rules.baselines.map((baseline) => [baseline, baseline])}
-        onChange={(baseline) => change({ baseline: baseline as CreditSettings["baseline"] })}
+        set={(baseline) => change({ baseline })}
         disabled={rules.baselines.length === 1}
       />
       <Slider
@@ -94,30 +97,6 @@ export function LensSettings({ title, lens, set, values, scored }: LensSettingsP
       </label>
       <code class="command">pure credit group.jsonl {flagsOf(lens).join(" ")}</code>
     </fieldset>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: readonly (readonly [string, string])[];
-  onChange: (value: string) => void;
-  disabled?: boolean;
-  disabledOption?: (value: string) => boolean;
-}
-
-function Choice({ label, value, options, onChange, disabled, disabledOption }: ChoiceProps) {
-  return (
-    <label>
-      <span>{label}</span>
-      <select value={value} disabled={disabled} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map(([key, name]) => (
-          <option key={key} value={key} disabled={disabledOption?.(key)}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -101,19 +101,11 @@ export function differenceFromRecorded(
   return most;
 }
 
-const FLAGS = {
-  form: "--form",
-  temperature: "--temperature",
-  gamma: "--gamma",
-  lambda: "--lambda",
-  baseline: "--baseline",
-  estimator: "--estimator",
-  klCoefficient: "--kl-coefficient",
-  klEstimator: "--kl-estimator",
-  whiten: "--whiten",
-  processCoefficient: "--process-coefficient",
-  verifiableCoefficient: "--verifiable-coefficient",
-} as const;
+/** Settings that have a flag of their name. */
+const FLAGS = [
+  ...(["form", "temperature", "gamma", "lambda", "baseline", "estimator", "klCoefficient"] as const),
+  ...(["klEstimator", "whiten", "processCoefficient", "verifiableCoefficient"] as const),
+];
 
 /** The words after `pure credit FILE` that say the same. */
 export function flagsOf({ settings, trust }: Lens): string[] {
@@ -122,10 +114,10 @@ export function flagsOf({ settings, trust }: Lens): string[] {
     processCoefficient: settings.processCoefficient * trust,
     klCoefficient: settings.klIn === "loss" ? 0 : settings.klCoefficient,
   };
-  return Object.entries(FLAGS).flatMap(([key, flag]) => {
-    const value = said[key as keyof typeof FLAGS];
-    return value === defaultCreditSettings[key as keyof typeof FLAGS] ? [] : [flag, String(value)];
-  });
+  return FLAGS.filter((key) => said[key] !== defaultCreditSettings[key]).flatMap((key) => [
+    `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    String(said[key]),
+  ]);
 }
 
 /** "min, T 0.1", "sum, GRPO": how a lens is called in a figure. */

@@ -1,5 +1,5 @@
 // Small pieces that several pages have: verdicts, states, notes, the key of colours, and how pages are titled.
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { lineOf, REWARD_CLASSES } from "../src/report/figures.ts";
 import { percent, percentRange, points } from "../src/text/format.ts";
@@ -24,20 +24,29 @@ export function VerdictMark({ verdict }: { verdict: Verdict }) {
   return <span class={`verdict ${verdict}`}>{VERDICTS[verdict]}</span>;
 }
 
-/** Held-out accuracy before and after, among a page's figures. */
-/** `before` and `after` are one where there is no other yet. */
-export function AccuracyTile({ before, after }: { before: EvaluationResult; after: EvaluationResult }) {
+/** One of a page's figures: what it is, its value, and what belongs to it. */
+export function Tile(props: {
+  what: string;
+  note: ComponentChildren;
+  class?: string;
+  children: ComponentChildren;
+}) {
   return (
     <div>
-      <dt>held-out accuracy</dt>
-      <dd>
-        {before !== after && <small>{percent(before.accuracy, 0)} →</small>} {percent(after.accuracy, 0)}
-      </dd>
-      <dd class="note">
-        {before !== after && `${points(before.accuracy, after.accuracy)}, `}95% interval{" "}
-        {percentRange(after.interval)}
-      </dd>
+      <dt>{props.what}</dt>
+      <dd class={props.class}>{props.children}</dd>
+      <dd class="note">{props.note}</dd>
     </div>
+  );
+}
+
+/** Held-out accuracy; `before` and `after` are one where there is no other yet. */
+export function AccuracyTile({ before, after }: { before: EvaluationResult; after: EvaluationResult }) {
+  const gain = before !== after && `${points(before.accuracy, after.accuracy)}, `;
+  return (
+    <Tile what="held-out accuracy" note={[gain, "95% interval ", percentRange(after.interval)]}>
+      {gain && <small>{percent(before.accuracy, 0)} →</small>} {percent(after.accuracy, 0)}
+    </Tile>
   );
 }
 
@@ -113,6 +122,47 @@ export function Section(props: {
   );
 }
 
+/** One of `options`, each a value and what it is called. */
+export function Choice<T extends string>(props: {
+  label: string;
+  value: T;
+  options: readonly (readonly [value: T, name: string, disabled?: boolean])[];
+  set: (value: T) => void;
+  disabled?: boolean;
+  class?: string;
+}) {
+  const { label, value, options, set, disabled } = props;
+  return (
+    <label class={props.class}>
+      {label}
+      <select value={value} disabled={disabled} onChange={(event) => set(event.currentTarget.value as T)}>
+        {options.map(([key, name, out]) => (
+          <option key={key} value={key} disabled={out}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+type Point = readonly [x: number | string, y: number | string];
+
+/** A straight line of a figure, in a colour of the style sheet. */
+export function Stroke(
+  props: { from: Point; to: Point; color: string } & Omit<JSX.IntrinsicElements["line"], "from" | "to">,
+) {
+  const { from, to, color, ...more } = props;
+  const [x1, y1] = from;
+  const [x2, y2] = to;
+  return <line {...{ x1, y1, x2, y2 }} style={{ stroke: `var(--${color})` }} {...more} />;
+}
+
+/** An interval of a figure. */
+export function Interval({ from, to, width }: { from: Point; to: Point; width: number }) {
+  return <Stroke {...{ from, to }} color="blue" stroke-width={width} stroke-opacity="0.28" />;
+}
+
 /** How an arm is drawn. */
 export function Swatch({ index }: { index: number }) {
   const { color, dash } = lineOf(index);
@@ -147,4 +197,40 @@ export function Scroll({ name, as: Tag = "div", class: own = "scroll", children 
       {children}
     </Tag>
   );
+}
+
+/** A table, of whose rows the first cell is the name; without `titles` of its columns it never scrolls. */
+export function Rows(props: {
+  name: string;
+  class?: string;
+  titles: readonly ComponentChildren[] | null;
+  rows: readonly { key: string; cells: readonly ComponentChildren[] }[];
+}) {
+  const { name, titles, rows } = props;
+  const table = (
+    <table class={props.class}>
+      {titles && (
+        <thead>
+          <tr>
+            {titles.map((title, i) => (
+              <th scope="col" key={i}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+      )}
+      <tbody>
+        {rows.map(({ key, cells: [first, ...others] }) => (
+          <tr key={key}>
+            <th scope="row">{first}</th>
+            {others.map((cell, i) => (
+              <td key={i}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+  return titles ? <Scroll name={name}>{table}</Scroll> : table;
 }

@@ -17,7 +17,7 @@ import {
   type Seen,
 } from "./lens.ts";
 import { LensSettings } from "./lens-settings.tsx";
-import { Fault, Note, RewardKey, Scroll, Section, VerdictMark, verdictOf } from "./marks.tsx";
+import { Fault, Note, RewardKey, Scroll, Section, Stroke, VerdictMark, verdictOf } from "./marks.tsx";
 import { toGroup } from "./route.ts";
 import { Slope } from "./slope.tsx";
 import type { Place } from "./source.ts";
@@ -55,29 +55,30 @@ const MOST = 64;
 
 export function Microscope({ group, run, line, brief = false }: MicroscopeProps) {
   const own = useMemo(() => runLens(run, group.step), [run.facts.name, group.step]);
-  const [left, setLeft] = useState<Lens>(own);
-  const [right, setRight] = useState<Lens>(() => otherLens(own));
-  const seenLeft = useMemo(() => look(left, group, run.config), [left, group]);
-  const seenRight = useMemo(() => look(right, group, run.config), [right, group]);
+  const left = useSide("left", own, group, run);
+  const right = useSide("right", () => otherLens(own), group, run);
+  const sides = [left, right];
   const { responses } = group;
   const scored = responses.some(({ steps }) => steps.some(({ reward }) => reward !== null));
   const values = responses.every((response) => response.values !== undefined);
-  const shown = brief ? mostMoved(responses, seenLeft, seenRight) : responses.slice(0, MOST);
-  const sides = { left: nameOf(left), right: nameOf(right) };
+  const shown = brief ? mostMoved(responses, sides) : responses.slice(0, MOST);
+  const settings = sides.map(({ place, lens, set }) => (
+    <LensSettings key={place} title={place} lens={lens} set={set} values={values} scored={scored} />
+  ));
   return (
     <>
       {!scored && (
         <Fault>This group has no process rewards: form, temperature and trust have nothing to weigh.</Fault>
       )}
       <div class="microscope">
-        <LensSettings title="left" lens={left} set={setLeft} values={values} scored={scored} />
+        {settings[0]}
         <div class="lens-figure">
-          <Slope responses={responses} left={seenLeft} right={seenRight} names={sides} />
-          <Finding responses={responses} left={seenLeft} right={seenRight} />
+          <Slope responses={responses} sides={sides} />
+          <Finding responses={responses} sides={sides} />
         </div>
-        <LensSettings title="right" lens={right} set={setRight} values={values} scored={scored} />
+        {settings[1]}
       </div>
-      <Recorded left={left} own={own} seen={seenLeft} group={group} line={line} />
+      <Recorded left={left} own={own} group={group} line={line} />
       <Section
         title={brief ? "Those it moves most" : "Response by response"}
         note={
@@ -99,75 +100,81 @@ export function Microscope({ group, run, line, brief = false }: MicroscopeProps)
               key={response.sample}
               response={response}
               longest={Math.max(...responses.map(({ tokens }) => tokens.length))}
-              sides={[left, right].map((lens, i) => {
-                const seen = i === 0 ? seenLeft : seenRight;
-                return {
-                  name: nameOf(lens),
-                  seen,
-                  credit: seen.credits?.[responses.indexOf(response)] ?? null,
-                };
-              })}
+              sides={sides}
               index={responses.indexOf(response)}
             />
           ))}
         </ol>
       </Section>
-      {!brief && <Values responses={shown} left={seenLeft} right={seenRight} names={sides} />}
+      {!brief && <Values responses={shown} sides={sides} />}
     </>
   );
 }
 
+interface Side {
+  place: "left" | "right";
+  lens: Lens;
+  set: (lens: Lens) => void;
+  name: string;
+  seen: Seen;
+}
+
+function useSide(
+  place: Side["place"],
+  first: Lens | (() => Lens),
+  group: ShownGroup,
+  { config }: LoadedRun,
+): Side {
+  const [lens, set] = useState<Lens>(first);
+  const seen = useMemo(() => look(lens, group, config), [lens, group]);
+  return { place, lens, set, name: nameOf(lens), seen };
+}
+
 /** The responses whose place among the others changes most between the sides, in their order. */
-function mostMoved(responses: readonly ShownRollout[], left: Seen, right: Seen): ShownRollout[] {
-  const moved = responses.map((_, k) =>
-    Math.abs(left.advantages[k] / left.limit - right.advantages[k] / right.limit),
-  );
+function mostMoved(responses: readonly ShownRollout[], sides: readonly Side[]): ShownRollout[] {
+  const moved = responses.map((_, k) => {
+    const [left, right] = sides.map(({ seen }) => seen.advantages[k] / seen.limit);
+    return Math.abs(left - right);
+  });
   const chosen = [...moved.keys()].sort((a, b) => moved[b] - moved[a]).slice(0, FEW);
   return responses.filter((_, k) => chosen.includes(k));
 }
 
 /** What each side makes more likely that is wrong, and less likely that is right. */
-function Finding({
-  responses,
-  left,
-  right,
-}: {
-  responses: readonly ShownRollout[];
-  left: Seen;
-  right: Seen;
-}) {
+function Finding({ responses, sides }: { responses: readonly ShownRollout[]; sides: readonly Side[] }) {
   const verdicts = responses.map(verdictOf);
-  const wrong = verdicts.filter((verdict) => verdict === "wrong").length;
-  const correct = verdicts.filter((verdict) => verdict === "right").length;
-  if (wrong + correct === 0) return null;
-  const tally = ({ advantages }: Seen, verdict: string, sign: number) =>
-    advantages.filter((value, k) => verdicts[k] === verdict && value * sign > 1e-12).length;
+  const rows = [
+    { verdict: "wrong", sign: 1, made: "more" },
+    { verdict: "right", sign: -1, made: "less" },
+  ].map(({ verdict, sign, made }) => {
+    const own = verdicts.flatMap((other, k) => (other === verdict ? [k] : []));
+    const [left, right] = sides.map(
+      ({ seen }) => own.filter((k) => seen.advantages[k] * sign > 1e-12).length,
+    );
+    if (own.length === 0) return null;
+    return (
+      <tr key={verdict}>
+        <td>{left}</td>
+        <th scope="row">
+          of {count(own.length, `${verdict} response`)} made {made} likely
+        </th>
+        <td>{right}</td>
+      </tr>
+    );
+  });
+  if (rows.every((row) => row === null)) return null;
   return (
     <table class="finding">
-      <tbody>
-        {wrong > 0 && (
-          <tr>
-            <td>{tally(left, "wrong", 1)}</td>
-            <th scope="row">of {count(wrong, "wrong response")} made more likely</th>
-            <td>{tally(right, "wrong", 1)}</td>
-          </tr>
-        )}
-        {correct > 0 && (
-          <tr>
-            <td>{tally(left, "right", -1)}</td>
-            <th scope="row">of {count(correct, "right response")} made less likely</th>
-            <td>{tally(right, "right", -1)}</td>
-          </tr>
-        )}
-      </tbody>
+      <tbody>{rows}</tbody>
     </table>
   );
 }
 
 /** Whether the left side is what the run wrote down, and where the same group is for the command line. */
-function Recorded(props: { left: Lens; own: Lens; seen: Seen; group: ShownGroup; line: string | null }) {
-  const { left, own, seen, group, line } = props;
-  const asRun = JSON.stringify(left) === JSON.stringify(own);
+function Recorded(props: { left: Side; own: Lens; group: ShownGroup; line: string | null }) {
+  const { own, group, line } = props;
+  const { lens, seen } = props.left;
+  const asRun = JSON.stringify(lens) === JSON.stringify(own);
   const apart = asRun && seen.credits ? differenceFromRecorded(seen.credits, group) : null;
   return (
     <Note>
@@ -188,23 +195,14 @@ function Recorded(props: { left: Lens; own: Lens; seen: Seen; group: ShownGroup;
   );
 }
 
-interface Side {
-  name: string;
-  seen: Seen;
-  credit: ResponseCredit | null;
-}
-
-function Ribbon({
-  response,
-  longest,
-  sides,
-  index,
-}: {
+function Ribbon(props: {
   response: ShownRollout;
   longest: number;
-  sides: Side[];
+  sides: readonly Side[];
+  /** Of the response in its group. */
   index: number;
 }) {
+  const { response, longest, sides, index } = props;
   const { steps, tokens, answer, sample } = response;
   const wide = `${(100 * tokens.length) / Math.max(1, longest)}%`;
   const rest = tokens.length - 1 - (steps[steps.length - 1]?.end ?? -1);
@@ -229,14 +227,14 @@ function Ribbon({
           {rest > 0 && <span style={{ flexGrow: rest }} title={`${rest} tokens behind the last step`} />}
         </div>
       </div>
-      {sides.map(({ name, seen, credit }, i) => (
-        <div class="lane" key={i === 0 ? "left" : "right"}>
+      {sides.map(({ place, name, seen }) => (
+        <div class="lane" key={place}>
           <span class="lane-name">{name}</span>
           <span class="lane-figure" style={{ width: wide }}>
-            {credit && <Lane credit={credit} seen={seen} />}
+            {seen.credits && <Lane credit={seen.credits[index]} seen={seen} />}
           </span>
           <span class={`advantage ${seen.advantages[index] > 0 ? "more" : "less"}`}>
-            {credit ? signed(seen.advantages[index], 3) : "–"}
+            {seen.credits ? signed(seen.advantages[index], 3) : "–"}
           </span>
         </div>
       ))}
@@ -266,12 +264,10 @@ function Lane({ credit: { returns, advantages }, seen }: { credit: ResponseCredi
   return (
     <svg viewBox={`0 0 ${Math.max(1, n)} 40`} preserveAspectRatio="none" aria-hidden="true">
       <path d={`${path}L${n},${y(0).toFixed(2)}Z`} style={{ fill: "var(--muted)" }} fill-opacity="0.34" />
-      <line
-        x1="0"
-        x2={n}
-        y1={y(0)}
-        y2={y(0)}
-        style={{ stroke: "var(--muted)" }}
+      <Stroke
+        from={[0, y(0)]}
+        to={[n, y(0)]}
+        color="muted"
         stroke-width="0.7"
         vector-effect="non-scaling-stroke"
       />
@@ -291,15 +287,8 @@ function Lane({ credit: { returns, advantages }, seen }: { credit: ResponseCredi
   );
 }
 
-interface ValuesProps {
-  responses: readonly ShownRollout[];
-  left: Seen;
-  right: Seen;
-  names: { left: string; right: string };
-}
-
 /** Every number of the figures, step by step. */
-function Values({ responses, left, right, names }: ValuesProps) {
+function Values({ responses, sides }: { responses: readonly ShownRollout[]; sides: readonly Side[] }) {
   const [open, set] = useState(false);
   return (
     <details onToggle={(event) => set(event.currentTarget.open)}>
@@ -315,17 +304,16 @@ function Values({ responses, left, right, names }: ValuesProps) {
                 <th scope="col" rowSpan={2}>
                   reward
                 </th>
-                <th scope="colgroup" colSpan={3}>
-                  {names.left}
-                </th>
-                <th scope="colgroup" colSpan={3}>
-                  {names.right}
-                </th>
+                {sides.map(({ place, name }) => (
+                  <th scope="colgroup" colSpan={3} key={place}>
+                    {name}
+                  </th>
+                ))}
               </tr>
               <tr>
-                {["left", "right"].flatMap((side) =>
+                {sides.flatMap(({ place }) =>
                   ["r*", "return", "advantage"].map((what) => (
-                    <th scope="col" key={`${side} ${what}`}>
+                    <th scope="col" key={`${place} ${what}`}>
                       {what}
                     </th>
                   )),
@@ -340,16 +328,18 @@ function Values({ responses, left, right, names }: ValuesProps) {
                       #{response.sample + 1}, {s + 1}
                     </th>
                     <td>{signed(reward, 3)}</td>
-                    {[left, right].map((seen, i) => (
-                      <Numbers
-                        key={i === 0 ? "left" : "right"}
-                        side={i === 0 ? "left" : "right"}
-                        credit={seen.credits?.[k] ?? null}
-                        step={s}
-                        from={(response.steps[s - 1]?.end ?? -1) + 1}
-                        end={end}
-                      />
-                    ))}
+                    {sides.map(({ place, seen }) => {
+                      const from = (response.steps[s - 1]?.end ?? -1) + 1;
+                      const own = seen.credits && numbersOf(seen.credits[k], s, from, end);
+                      return NUMBERS.map((what) => (
+                        <td
+                          key={`${place} ${what}`}
+                          {...{ "data-side": place, "data-what": what, "data-value": own?.[what] }}
+                        >
+                          {signed(own?.[what], 3)}
+                        </td>
+                      ));
+                    })}
                   </tr>
                 )),
               )}
@@ -361,27 +351,11 @@ function Values({ responses, left, right, names }: ValuesProps) {
   );
 }
 
+const NUMBERS = ["transformed", "return", "advantage"] as const;
+
 /** r* of a step, the return of its last token, and the mean advantage of its tokens. */
-function Numbers(props: {
-  side: string;
-  credit: ResponseCredit | null;
-  step: number;
-  from: number;
-  end: number;
-}) {
-  const { side, credit, step, from, end } = props;
-  const numbers = credit && {
-    transformed: credit.transformed[step],
-    return: credit.returns[end],
-    advantage: meanOf(credit.advantages, from, end + 1),
-  };
-  return (
-    <>
-      {(["transformed", "return", "advantage"] as const).map((what) => (
-        <td key={what} data-side={side} data-what={what} data-value={numbers?.[what]}>
-          {signed(numbers?.[what], 3)}
-        </td>
-      ))}
-    </>
-  );
-}
+const numbersOf = (credit: ResponseCredit, step: number, from: number, end: number) => ({
+  transformed: credit.transformed[step],
+  return: credit.returns[end],
+  advantage: meanOf(credit.advantages, from, end + 1),
+});

@@ -1,12 +1,12 @@
 // Arms against one of them on the same held-out problems: the paired difference of their last evaluations.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { largest } from "../src/common/statistics.ts";
 import type { PairedArms } from "../src/dash/types.ts";
 import { evaluations as held } from "../src/eval/evaluations.ts";
 import { count, points, pointsRange, pValue } from "../src/text/format.ts";
 import type { LoadedArm } from "./arms.ts";
-import { Fault, Scroll, Section, Swatch } from "./marks.tsx";
-import type { Store } from "./store.ts";
+import { Choice, Fault, Interval, Rows, Section, Stroke, Swatch } from "./marks.tsx";
+import { type Store, useStream } from "./store.ts";
 
 export function PairedTable({
   store,
@@ -25,25 +25,18 @@ export function PairedTable({
   const baseline = evaluated.find(({ arm }) => arm.name === wanted) ?? evaluated[0];
   const others = evaluated.filter((own) => own !== baseline);
   const key = evaluated.map(({ arm, evaluations }) => `${arm.name} ${evaluations}`).join();
-  const [found, set] = useState<ReadonlyMap<string, PairedArms | null | Error>>(new Map());
-  useEffect(() => {
-    let here = true;
-    const own = new Map<string, PairedArms | null | Error>();
-    const runsOf = (arm: LoadedArm) => arm.runs.map(({ name }) => name);
-    const load = async () => {
+  const runsOf = (arm: LoadedArm) => arm.runs.map(({ name }) => name);
+  const { items } = useStream<[arm: string, PairedArms | null | Error]>(
+    `${baseline?.arm.name} ${key}`,
+    async (take, signal) => {
       for (const { arm } of others) {
+        if (signal.aborted) return;
         const asked = store.source.paired(runsOf(baseline.arm), runsOf(arm));
-        own.set(arm.name, await asked.catch((error: Error) => error));
-        if (!here) return;
-        set(new Map(own));
+        take([arm.name, await asked.catch((error: Error) => error)]);
       }
-    };
-    set(own);
-    void load();
-    return () => {
-      here = false;
-    };
-  }, [baseline?.arm.name, key]);
+    },
+  );
+  const found = new Map(items);
   const pairs = others.flatMap(({ arm, name }) => {
     const pair = found.get(arm.name);
     return pair && !(pair instanceof Error) ? [{ arm, name, pair }] : [];
@@ -61,56 +54,33 @@ export function PairedTable({
       title="On the same held-out problems"
       note="Accuracy of each less that of the baseline, problem by problem and paired by seed, at the last evaluation. 95% interval: bootstrap over seeds, then problems. p, two-sided: of one seed the sign test, of several a permutation test over the problems; it says nothing of other seeds."
       aside={
-        <label class="controls">
-          baseline
-          <select value={baseline.arm.name} onChange={(event) => want(event.currentTarget.value)}>
-            {evaluated.map(({ arm, name }) => (
-              <option key={arm.name} value={arm.name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          class="controls"
+          label="baseline"
+          value={baseline.arm.name}
+          options={evaluated.map(({ arm, name }) => [arm.name, name])}
+          set={want}
+        />
       }
     >
       {pairs.length > 0 && (
-        <Scroll name="paired differences">
-          <table class="paired">
-            <thead>
-              <tr>
-                <th scope="col">run</th>
-                <th scope="col">difference</th>
-                <th scope="col">95% interval</th>
-                <th scope="col">p</th>
-                <th scope="col">problems gained, lost</th>
-                <th scope="col">seeds</th>
-                <th scope="col">at step</th>
-              </tr>
-            </thead>
-            <tbody>
-              {pairs.map(({ arm, name, pair }) => (
-                <tr key={arm.name}>
-                  <th scope="row">
-                    <Swatch index={arm.index} /> {name}
-                  </th>
-                  <td>
-                    <b>{points(0, pair.difference)}</b>
-                  </td>
-                  <td>
-                    <DifferenceFigure pair={pair} reach={reach} /> {pointsRange(pair.interval)}
-                  </td>
-                  <td>{pValue(pair.p).replace(/^p = /, "")}</td>
-                  <td>{pair.seeds.map(({ gained, lost }) => `+${gained} −${lost}`).join(", ")}</td>
-                  <td>{arm.runs.length > 1 ? pair.seeds.map(({ seed }) => seed).join(", ") : "–"}</td>
-                  <td>
-                    {pair.steps[1]}
-                    {pair.steps[0] !== pair.steps[1] && `, the baseline at ${pair.steps[0]}`}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Rows
+          name="paired differences"
+          class="paired"
+          titles={["run", "difference", "95% interval", "p", "problems gained, lost", "seeds", "at step"]}
+          rows={pairs.map(({ arm, name, pair: { difference, interval, p, seeds, steps } }) => ({
+            key: arm.name,
+            cells: [
+              [<Swatch key="line" index={arm.index} />, ` ${name}`],
+              <b key="difference">{points(0, difference)}</b>,
+              [differenceFigure(difference, interval, reach), ` ${pointsRange(interval)}`],
+              pValue(p).replace(/^p = /, ""),
+              seeds.map(({ gained, lost }) => `+${gained} −${lost}`).join(", "),
+              arm.runs.length > 1 ? seeds.map(({ seed }) => seed).join(", ") : "–",
+              `${steps[1]}${steps[0] === steps[1] ? "" : `, the baseline at ${steps[0]}`}`,
+            ],
+          }))}
+        />
       )}
       {failed.map((text) => (
         <Fault key={text}>{text}</Fault>
@@ -126,20 +96,12 @@ export function PairedTable({
   );
 }
 
-function DifferenceFigure({ pair: { difference, interval }, reach }: { pair: PairedArms; reach: number }) {
+function differenceFigure(difference: number, [low, high]: [number, number], reach: number) {
   const at = (value: number) => 60 + (value / reach) * 54;
   return (
     <svg viewBox="0 0 120 16" width="120" height="16" aria-hidden="true">
-      <line x1="60" x2="60" y1="0" y2="16" style={{ stroke: "var(--muted)" }} />
-      <line
-        x1={at(interval[0])}
-        x2={at(interval[1])}
-        y1="8"
-        y2="8"
-        style={{ stroke: "var(--blue)" }}
-        stroke-width="5"
-        stroke-opacity="0.28"
-      />
+      <Stroke from={[60, 0]} to={[60, 16]} color="muted" />
+      <Interval from={[at(low), 8]} to={[at(high), 8]} width={5} />
       <circle cx={at(difference)} cy="8" r="4" style={{ fill: "var(--blue)" }} />
     </svg>
   );

@@ -1,17 +1,18 @@
 // The page of a run's rewards: how its process reward model ranks and how well it is calibrated over training, the
 // responses of which it and the verifier think differently, and the answers that could not be judged.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { type CalibrationBin, expectedCalibrationError, mergedBins } from "../src/common/calibration.ts";
 import type { RewardRange } from "../src/dash/types.ts";
+import type { Color } from "../src/report/figures.ts";
 import { count, decimal, percent, percentRange, percentShort, short } from "../src/text/format.ts";
 import { measureChart } from "./arms.ts";
 import { Calibration, rightOf } from "./calibration.tsx";
 import type { ChartData, ChartView } from "./chart.tsx";
 import { Panel } from "./curves.tsx";
-import { Fault, Heading, Scroll, Section } from "./marks.tsx";
+import { Choice, Fault, Heading, Rows, Section } from "./marks.tsx";
 import { measureRows } from "./measures.ts";
 import { toRewards, toRun, toTry, useKept } from "./route.ts";
-import { type LoadedRun, type Store, useStore } from "./store.ts";
+import { type LoadedRun, type Store, useStore, useStream } from "./store.ts";
 import { Disagreements, Undecided } from "./to-read.tsx";
 
 /** Steps of a range that are read unless all are wanted. */
@@ -47,7 +48,15 @@ export function RewardsPage({ store, name }: { store: Store; name: string }) {
   const { run, error: gone } = store.get(name);
   const kept = run?.facts.rolloutSteps.length ?? 0;
   const [all, readAll] = useState(false);
-  const { ranges, done, error } = useRanges(store, name, all, kept);
+  const {
+    items: ranges,
+    done,
+    error,
+  } = useStream<RewardRange>(
+    name,
+    kept === 0 ? null : (take, signal) => store.source.rewards(name, all ? 0 : READ, take, signal),
+    `${all} ${kept}`,
+  );
   const read = ranges.reduce((sum, range) => sum + range.steps, 0);
   const broken = ranges.reduce((sum, range) => sum + range.broken, 0);
   return (
@@ -81,37 +90,6 @@ export function RewardsPage({ store, name }: { store: Store; name: string }) {
   );
 }
 
-/** The ranges of a run as they are read; those known before stay until all are read anew. */
-function useRanges(store: Store, name: string, all: boolean, kept: number) {
-  const [state, set] = useState<{ ranges: RewardRange[]; done: boolean; error: string | null }>({
-    ...{ ranges: [], done: false, error: null },
-  });
-  useEffect(() => {
-    if (kept === 0) return;
-    const stop = new AbortController();
-    const ranges: RewardRange[] = [];
-    set((before) => ({ ...before, done: false, error: null }));
-    store.source
-      .rewards(
-        name,
-        all ? 0 : READ,
-        (range) => {
-          ranges.push(range);
-          set((before) =>
-            ranges.length > before.ranges.length ? { ...before, ranges: [...ranges] } : before,
-          );
-        },
-        stop.signal,
-      )
-      .then(
-        () => !stop.signal.aborted && set({ ranges, done: true, error: null }),
-        (error: Error) => !stop.signal.aborted && set({ ranges, done: true, error: error.message }),
-      );
-    return () => stop.abort();
-  }, [name, all, kept]);
-  return state;
-}
-
 const stepsOf = ({ from, to }: { from: number; to: number }) =>
   from === to ? `step ${from}` : `steps ${from} to ${to}`;
 
@@ -134,20 +112,12 @@ function Findings({ run, ranges }: { run: LoadedRun; ranges: readonly RewardRang
         </p>
       )}
       <div class="controls filters">
-        <label>
-          responses of
-          <select
-            value={own?.from ?? ""}
-            onChange={({ currentTarget: { value } }) => choose(value === "" ? null : Number(value))}
-          >
-            <option value="">all steps</option>
-            {ranges.map((range) => (
-              <option key={range.from} value={range.from}>
-                {stepsOf(range)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="responses of"
+          value={String(own?.from ?? "")}
+          options={[["", "all steps"], ...ranges.map((range) => [`${range.from}`, stepsOf(range)] as const)]}
+          set={(from) => choose(from === "" ? null : Number(from))}
+        />
       </div>
       {scored && <CalibrationFigures ranges={shown} />}
       {scored && <Disagreements run={run.facts.name} ranges={shown} />}
@@ -181,14 +151,24 @@ function RankingCurves({ run, ranges }: { run: LoadedRun; ranges: readonly Rewar
         <Panel
           title="Pairs ranked right"
           note="by the weakest step, from the rollouts kept"
-          make={() => rankingChart(ranges)}
+          make={() =>
+            chartOf(ranges, {
+              ...{ title: "Share of pairs ranked right", label: "ranked right", color: "green" },
+              ...{ format: percentShort, include: [0.5, 1], read: ({ ranking }) => ranking },
+            })
+          }
           keyed={keyed}
           view={view}
         />
         <Panel
           title="Calibration error"
           note="expected, of p(good) of the weakest step as the chance to be right"
-          make={() => errorChart(ranges)}
+          make={() =>
+            chartOf(ranges, {
+              ...{ title: "Calibration error", label: "error", color: "purple", format: short, include: [0] },
+              read: ({ bins }) => ({ value: bins.length > 0 ? expectedCalibrationError(bins) : null }),
+            })
+          }
           keyed={keyed}
           view={view}
         />
@@ -212,37 +192,27 @@ function RankingCurves({ run, ranges }: { run: LoadedRun; ranges: readonly Rewar
   );
 }
 
-function rankingChart(ranges: readonly RewardRange[]): ChartData {
-  const known = ranges.filter(({ ranking }) => ranking.value !== null);
-  return {
-    description: "Share of pairs ranked right against training steps",
-    steps: known.map(({ to }) => to),
-    series: [
-      {
-        ...{ label: "ranked right", line: { color: "green", dash: "none" }, dots: true },
-        values: known.map(({ ranking }) => ranking.value),
-        range: known.map(({ ranking }) => ranking.interval),
-      },
-    ].filter(({ values }) => values.length > 0) as ChartData["series"],
-    format: percentShort,
-    ...{ include: [0.5, 1], marks: [] },
-  };
+interface RangeLine extends Pick<ChartData, "format" | "include"> {
+  title: string;
+  label: string;
+  color: Color;
+  read: (range: RewardRange) => { value: number | null; interval?: [number, number] | null };
 }
 
-function errorChart(ranges: readonly RewardRange[]): ChartData {
-  const known = ranges.filter(({ bins }) => bins.length > 0);
-  return {
-    description: "Calibration error against training steps",
-    steps: known.map(({ to }) => to),
-    series: [
-      {
-        ...{ label: "error", line: { color: "purple", dash: "none" }, dots: true },
-        values: known.map(({ bins }) => expectedCalibrationError(bins)),
-      },
-    ],
-    format: short,
-    ...{ include: [0], marks: [] },
+/** A figure of the ranges that have it, at their last steps. */
+function chartOf(ranges: readonly RewardRange[], line: RangeLine): ChartData {
+  const { title, label, color, read, ...axis } = line;
+  const known = ranges
+    .map((range) => ({ step: range.to, ...read(range) }))
+    .filter((one) => one.value !== null);
+  const banded = known.some(({ interval }) => interval !== undefined);
+  const series = {
+    ...{ label, line: { color, dash: "none" }, dots: true, values: known.map(({ value }) => value) },
+    ...(banded && { range: known.map(({ interval = null }) => interval) }),
   };
+  const steps = known.map(({ step }) => step);
+  const description = `${title} against training steps`;
+  return { description, steps, series: known.length > 0 ? [series] : [], marks: [], ...axis };
 }
 
 /** The ranges in three parts of nearly as many each, first to last. */
@@ -272,40 +242,19 @@ function CalibrationFigures({ ranges }: { ranges: readonly RewardRange[] }) {
       </div>
       <details>
         <summary>All numbers</summary>
-        <Scroll name="calibration in numbers">
-          <table class="values calibration-values">
-            <thead>
-              <tr>
-                {["steps", "p(good)", "responses", "mean p(good)", "right", "95% interval"].map((title) => (
-                  <th scope="col" key={title}>
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {parts.flatMap(({ title, bins }) =>
-                bins.map((bin) => {
-                  const { right, share, interval } = rightOf(bin);
-                  return (
-                    <tr key={`${title} ${bin.from}`}>
-                      <th scope="row">{title}</th>
-                      <td>
-                        {bin.from} to {bin.to}
-                      </td>
-                      <td>{bin.count}</td>
-                      <td>{decimal(bin.predicted, 3)}</td>
-                      <td>
-                        {right} ({percent(share)})
-                      </td>
-                      <td>{percentRange(interval)}</td>
-                    </tr>
-                  );
-                }),
-              )}
-            </tbody>
-          </table>
-        </Scroll>
+        <Rows
+          name="calibration in numbers"
+          class="values calibration-values"
+          titles={["steps", "p(good)", "responses", "mean p(good)", "right", "95% interval"]}
+          rows={parts.flatMap(({ title, bins }) =>
+            bins.map((bin) => {
+              const { right, share, interval } = rightOf(bin);
+              const own = [title, `${bin.from} to ${bin.to}`, bin.count, decimal(bin.predicted, 3)];
+              const cells = [...own, `${right} (${percent(share)})`, percentRange(interval)];
+              return { key: `${title} ${bin.from}`, cells };
+            }),
+          )}
+        />
       </details>
     </Section>
   );

@@ -4,7 +4,7 @@ import type { RunFacts } from "../src/dash/types.ts";
 import { count, percent, percentRange } from "../src/text/format.ts";
 import type { EvaluationResult } from "../src/train/records.ts";
 import type { Arm } from "./arms.ts";
-import { Swatch } from "./marks.tsx";
+import { Interval, Stroke, Swatch } from "./marks.tsx";
 import { toRun } from "./route.ts";
 
 export interface RunTableProps {
@@ -13,10 +13,8 @@ export interface RunTableProps {
   names: ReadonlyMap<string, string>;
   isShown: (arm: Arm) => boolean;
   onToggle: (arm: Arm) => void;
-  /** Of a run that is loaded. */
+  /** Of a run that is loaded, as those of arms that are shown are. */
   evaluationsOf: (run: RunFacts) => { step: number; result: EvaluationResult }[];
-  /** Whether an arm's runs are loaded, so that unfinished ones have figures. */
-  lookUp: (arm: Arm) => boolean;
 }
 
 interface Ends {
@@ -53,9 +51,9 @@ export function RunTable(props: RunTableProps) {
   );
 }
 
-function endsOf(run: RunFacts, arm: Arm, { evaluationsOf, lookUp }: RunTableProps): Ends | null {
+function endsOf(run: RunFacts, arm: Arm, { evaluationsOf, isShown }: RunTableProps): Ends | null {
   if (run.before && run.after) return { before: run.before, after: run.after, step: run.steps ?? 0 };
-  const points = lookUp(arm) ? evaluationsOf(run) : [];
+  const points = isShown(arm) ? evaluationsOf(run) : [];
   if (points.length === 0) return null;
   const last = points[points.length - 1];
   return { before: points[0].result, after: last.result, step: last.step };
@@ -65,17 +63,8 @@ const floor = (value: number) => Math.max(0, Math.floor(value * 20) / 20);
 const ceil = (value: number) => Math.min(1, Math.ceil(value * 20) / 20);
 const average = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
-function RunRow({
-  arm,
-  ends,
-  domain,
-  props,
-}: {
-  arm: Arm;
-  ends: readonly Ends[];
-  domain: [number, number];
-  props: RunTableProps;
-}) {
+function RunRow(row: { arm: Arm; ends: readonly Ends[]; domain: [number, number]; props: RunTableProps }) {
+  const { arm, ends, domain, props } = row;
   const { runs } = arm;
   const name = props.names.get(arm.name) ?? arm.name;
   const alarms = runs.reduce((sum, run) => sum + run.alarms, 0);
@@ -130,24 +119,9 @@ function AccuracyFigure({ ends, domain: [from, to] }: { ends: readonly Ends[]; d
   return (
     <svg class="accuracy-figure" width="100%" height="16" role="img" aria-label={said}>
       <title>{said}</title>
-      <line x1="0" x2="100%" y1="8" y2="8" style={{ stroke: "var(--grid)" }} />
-      <line
-        x1={at(before)}
-        x2={at(after)}
-        y1="8"
-        y2="8"
-        style={{ stroke: "var(--muted)" }}
-        stroke-width="1"
-      />
-      <line
-        x1={at(low)}
-        x2={at(high)}
-        y1="8"
-        y2="8"
-        style={{ stroke: "var(--blue)" }}
-        stroke-width="5"
-        stroke-opacity="0.28"
-      />
+      <Stroke from={[0, 8]} to={["100%", 8]} color="grid" />
+      <Stroke from={[at(before), 8]} to={[at(after), 8]} color="muted" stroke-width="1" />
+      <Interval from={[at(low), 8]} to={[at(high), 8]} width={5} />
       <circle
         cx={at(before)}
         cy="8"

@@ -7,7 +7,7 @@ import { count, decimal, duration, percent, pValue } from "../src/text/format.ts
 import { visible } from "../src/text/text.ts";
 import { Blocks } from "./blocks.tsx";
 import { Curves } from "./curves.tsx";
-import { AccuracyTile, Fault, Heading, Section } from "./marks.tsx";
+import { AccuracyTile, Fault, Heading, Section, Tile } from "./marks.tsx";
 import { MicroscopeOf } from "./microscope.tsx";
 import { RunTabs } from "./rewards.tsx";
 import { toGroup, toStep } from "./route.ts";
@@ -87,36 +87,36 @@ function RunFigures({ run }: { run: LoadedRun }) {
   return (
     <dl class="tiles">
       {first && last && <AccuracyTile before={first} after={last} />}
-      <div>
-        <dt>steps</dt>
-        <dd>
-          {step}
-          {facts.steps !== null && facts.steps > step && <small> of {facts.steps}</small>}
-        </dd>
-        <dd class="note">
-          <span class={`status ${facts.status}`}>{facts.status}</span> after {duration(seconds)}
-          {facts.seed !== null && `, seed ${facts.seed}`}
-        </dd>
-      </div>
+      <Tile
+        what="steps"
+        note={[status(facts.status, seconds), facts.seed !== null && `, seed ${facts.seed}`]}
+      >
+        {step}
+        {facts.steps !== null && facts.steps > step && <small> of {facts.steps}</small>}
+      </Tile>
       {test && (
-        <div>
-          <dt>on the same problems</dt>
-          <dd>
-            +{test.gained} <small>−{test.lost}</small>
-          </dd>
-          <dd class="note">sign test {pValue(test.p)}</dd>
-        </div>
+        <Tile what="on the same problems" note={`sign test ${pValue(test.p)}`}>
+          +{test.gained} <small>−{test.lost}</small>
+        </Tile>
       )}
       {facts.alarms > 0 && (
-        <div>
-          <dt>alarms</dt>
-          <dd class="warn">{facts.alarms}</dd>
-          <dd class="note">{[...new Set(alarms.map(({ title }) => title))].slice(0, 2).join(", ")}</dd>
-        </div>
+        <Tile
+          what="alarms"
+          class="warn"
+          note={[...new Set(alarms.map(({ title }) => title))].slice(0, 2).join(", ")}
+        >
+          {facts.alarms}
+        </Tile>
       )}
     </dl>
   );
 }
+
+const status = (state: string, seconds: number) => (
+  <>
+    <span class={`status ${state}`}>{state}</span> after {duration(seconds)}
+  </>
+);
 
 /** A supervised run (sft, prm train) in one line of figures. */
 function SupervisedFigures({ run: { facts, supervised } }: { run: LoadedRun }) {
@@ -125,35 +125,30 @@ function SupervisedFigures({ run: { facts, supervised } }: { run: LoadedRun }) {
   const [first, end] = [held[0]?.heldOut, held[held.length - 1]?.heldOut];
   const seconds = supervised.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);
   // Before there was finished.json nothing told its end.
-  const status = facts.status === "unfinished" ? "supervised" : facts.status;
+  const state = facts.status === "unfinished" ? "supervised" : facts.status;
   const all = supervised[0].stage === "head" && supervised.find(({ stage }) => stage === "all");
   return (
     <dl class="tiles">
       {first && end && (
-        <div>
-          <dt>held-out loss</dt>
-          <dd>
-            {held.length > 1 && <small>{decimal(first.loss, 3)} →</small>} {decimal(end.loss, 3)}
-          </dd>
-          <dd class="note">nats</dd>
-        </div>
+        <Tile what="held-out loss" note="nats">
+          {held.length > 1 && <small>{decimal(first.loss, 3)} →</small>} {decimal(end.loss, 3)}
+        </Tile>
       )}
       {end?.auc !== undefined && (
-        <div>
-          <dt>held-out AUC</dt>
-          <dd>{decimal(end.auc, 3)}</dd>
-          <dd class="note">{percent(end.accuracy)} of steps told rightly</dd>
-        </div>
+        <Tile what="held-out AUC" note={`${percent(end.accuracy)} of steps told rightly`}>
+          {decimal(end.auc, 3)}
+        </Tile>
       )}
-      <div>
-        <dt>steps</dt>
-        <dd>{last.step}</dd>
-        <dd class="note">
-          <span class={`status ${status}`}>{status}</span> after {duration(seconds)}, epoch {last.epoch}
-          {all && `; all weights from step ${all.step}, after the head alone`}
-          {last.skippedExamples > 0 && `; ${count(last.skippedExamples, "example")} too long and skipped`}
-        </dd>
-      </div>
+      <Tile
+        what="steps"
+        note={[
+          ...[status(state, seconds), `, epoch ${last.epoch}`],
+          all && `; all weights from step ${all.step}, after the head alone`,
+          last.skippedExamples > 0 && `; ${count(last.skippedExamples, "example")} too long and skipped`,
+        ]}
+      >
+        {last.step}
+      </Tile>
     </dl>
   );
 }

@@ -6,7 +6,7 @@ import { count } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
 import { type Arm, armsOf, differencesOf, type LoadedArm } from "./arms.ts";
 import { Curves } from "./curves.tsx";
-import { Fault, Heading, Scroll, Section, Swatch } from "./marks.tsx";
+import { Fault, Heading, Rows, Section, Swatch } from "./marks.tsx";
 import { PairedTable } from "./paired.tsx";
 import { toTry, useKept } from "./route.ts";
 import { RunTable } from "./run-table.tsx";
@@ -100,7 +100,6 @@ export function RunsPage({ store }: { store: Store }) {
           const { run } = store.get(name);
           return run ? evaluations(run) : [];
         }}
-        lookUp={(arm) => isShown(arm)}
       />
       {drawn.length > 0 ? (
         <Curves arms={drawn} names={drawn.map(({ index }) => names[index])} />
@@ -125,32 +124,14 @@ function Differences({ arms, names }: { arms: readonly LoadedArm[]; names: reado
       title="In what they differ"
       note="Keys of the configuration whose values are not the same; seeds and places left out."
     >
-      <Scroll name="differences of the configurations">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">key</th>
-              {names.map((name, i) => (
-                <th scope="col" key={name}>
-                  <Swatch index={arms[i].index} /> {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {told.map(({ key, values }) => (
-              <tr key={key}>
-                <th scope="row">{key}</th>
-                {values.map((value, i) => (
-                  <td key={names[i]}>
-                    <code>{value === null ? "–" : value.length > 32 ? `…${value.slice(-32)}` : value}</code>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Rows
+        name="differences of the configurations"
+        titles={[
+          "key",
+          ...arms.map(({ index }, i) => [<Swatch key={index} index={index} />, ` ${names[i]}`]),
+        ]}
+        rows={told.map(({ key, values }) => ({ key, cells: [key, ...values.map(shortened)] }))}
+      />
       {untold.length > 0 && (
         <details>
           <summary>{count(untold.length, "key")} that only some of them name</summary>
@@ -162,6 +143,11 @@ function Differences({ arms, names }: { arms: readonly LoadedArm[]; names: reado
     </Section>
   );
 }
+
+/** The end of a value tells more. */
+const shortened = (value: string | null) => (
+  <code>{value === null ? "–" : value.length > 32 ? `…${value.slice(-32)}` : value}</code>
+);
 
 /** Names without the folders that all of them lie in. */
 function shortNames(names: readonly string[]): string[] {

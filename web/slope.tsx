@@ -4,31 +4,36 @@ import type { ShownRollout } from "../src/dash/types.ts";
 import { spreadLabels } from "../src/report/scale.ts";
 import { signed } from "../src/text/format.ts";
 import type { Seen } from "./lens.ts";
-import { verdictOf } from "./marks.tsx";
+import { Stroke, verdictOf } from "./marks.tsx";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [400, 300, 112, 288, 40, 286];
+const [WIDTH, HEIGHT, TOP, BOTTOM] = [400, 300, 40, 286];
+const MIDDLE = (TOP + BOTTOM) / 2;
+/** Where each side stands, and which way its words are from there. */
+const PLACES = [
+  { x: 112, way: -1, anchor: "end" },
+  { x: 288, way: 1, anchor: "start" },
+] as const;
 
 export interface SlopeProps {
   responses: readonly ShownRollout[];
-  left: Seen;
-  right: Seen;
-  names: { left: string; right: string };
+  /** Left and right. */
+  sides: readonly { name: string; seen: Seen }[];
 }
 
-export function Slope({ responses, left, right, names }: SlopeProps) {
-  const middle = (TOP + BOTTOM) / 2;
-  const heights = (seen: Seen) =>
-    seen.advantages.map((value) => middle - (value / seen.limit) * (BOTTOM - middle - 6));
-  const [from, to] = [heights(left), heights(right)];
+export function Slope({ responses, sides }: SlopeProps) {
   const gap = Math.min(15, (BOTTOM - TOP) / Math.max(1, responses.length));
-  const [labelsFrom, labelsTo] = [from, to].map((ys) => spreadLabels(ys, gap, TOP + 4, BOTTOM));
+  const drawn = sides.map(({ name, seen }, i) => {
+    const ys = seen.advantages.map((value) => MIDDLE - (value / seen.limit) * (BOTTOM - MIDDLE - 6));
+    return { ...PLACES[i], name, seen, ys, labels: spreadLabels(ys, gap, TOP + 4, BOTTOM) };
+  });
+  const [left, right] = drawn;
   const said = responses
-    .map(
-      ({ sample, ...response }, k) =>
-        `#${sample + 1} ${verdictOf(response)} ${signed(left.advantages[k], 3)} to ${signed(right.advantages[k], 3)}`,
-    )
+    .map(({ sample, ...response }, k) => {
+      const [from, to] = sides.map(({ seen }) => signed(seen.advantages[k], 3));
+      return `#${sample + 1} ${verdictOf(response)} ${from} to ${to}`;
+    })
     .join("; ");
-  const fault = left.error ?? right.error;
+  const fault = left.seen.error ?? right.seen.error;
   return (
     <figure class="slope">
       <figcaption>
@@ -36,41 +41,33 @@ export function Slope({ responses, left, right, names }: SlopeProps) {
         <p class="note">above the line it becomes more likely, below less; each side on its own scale</p>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`mean advantages: ${said}`}>
-        <text class="side-name" x={LEFT + 4} y="20" text-anchor="end">
-          {names.left}
-        </text>
-        <text class="side-name" x={RIGHT - 4} y="20">
-          {names.right}
-        </text>
-        <line
-          x1={LEFT - 4}
-          x2={RIGHT + 4}
-          y1={middle}
-          y2={middle}
-          style={{ stroke: "var(--muted)" }}
-          stroke-dasharray="2 4"
-        />
-        <line x1={LEFT} x2={LEFT} y1={TOP} y2={BOTTOM} style={{ stroke: "var(--rule)" }} />
-        <line x1={RIGHT} x2={RIGHT} y1={TOP} y2={BOTTOM} style={{ stroke: "var(--rule)" }} />
+        {drawn.map(({ x, way, anchor, name }) => (
+          <text key={anchor} class="side-name" x={x - 4 * way} y="20" text-anchor={anchor}>
+            {name}
+          </text>
+        ))}
+        <Stroke from={[left.x - 4, MIDDLE]} to={[right.x + 4, MIDDLE]} color="muted" stroke-dasharray="2 4" />
+        {drawn.map(({ x }) => (
+          <Stroke key={x} from={[x, TOP]} to={[x, BOTTOM]} color="rule" />
+        ))}
         {responses.map((response, k) => (
           <g key={response.sample} class={`slope-line ${verdictOf(response)}`}>
-            {left.credits && right.credits && <line x1={LEFT} x2={RIGHT} y1={from[k]} y2={to[k]} />}
-            {left.credits && (
-              <>
-                <circle cx={LEFT} cy={from[k]} r="3.6" />
-                <text x={LEFT - 10} y={labelsFrom[k] + 4} text-anchor="end">
-                  #{response.sample + 1} <tspan class="number">{signed(left.advantages[k], 3)}</tspan>
-                </text>
-              </>
+            {left.seen.credits && right.seen.credits && (
+              <line x1={left.x} x2={right.x} y1={left.ys[k]} y2={right.ys[k]} />
             )}
-            {right.credits && (
-              <>
-                <circle cx={RIGHT} cy={to[k]} r="3.6" />
-                <text x={RIGHT + 10} y={labelsTo[k] + 4}>
-                  <tspan class="number">{signed(right.advantages[k], 3)}</tspan> #{response.sample + 1}
-                </text>
-              </>
-            )}
+            {drawn.map(({ x, way, anchor, seen, ys, labels }) => {
+              const own = [`#${response.sample + 1}`, " ", number(seen.advantages[k])];
+              return (
+                seen.credits && (
+                  <>
+                    <circle cx={x} cy={ys[k]} r="3.6" />
+                    <text x={x + 10 * way} y={labels[k] + 4} text-anchor={anchor}>
+                      {way < 0 ? own : own.reverse()}
+                    </text>
+                  </>
+                )
+              );
+            })}
           </g>
         ))}
       </svg>
@@ -78,3 +75,5 @@ export function Slope({ responses, left, right, names }: SlopeProps) {
     </figure>
   );
 }
+
+const number = (advantage: number) => <tspan class="number">{signed(advantage, 3)}</tspan>;

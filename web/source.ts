@@ -59,15 +59,16 @@ export interface Trials {
   ask(request: TrialRequest, onEvent: (event: TrialEvent) => void, signal: AbortSignal): Promise<void>;
 }
 
-const query = (values: Record<string, string | number>) =>
-  new URLSearchParams(Object.entries(values).map(([key, value]) => [key, String(value)])).toString();
+/** What is asked for; a name with several values is there once for each. */
+type Query = Record<string, string | number | readonly string[]>;
 
-async function ask<T>(
-  path: string,
-  values: Record<string, string | number> = {},
-  signal?: AbortSignal,
-): Promise<T> {
-  const answer = await fetch(`api/${path}?${query(values)}`, { signal });
+const addressOf = (path: string, values: Query = {}) =>
+  `api/${path}?${new URLSearchParams(
+    Object.entries(values).flatMap(([key, value]) => [value].flat().map((one) => [key, String(one)])),
+  )}`;
+
+async function ask<T>(path: string, values?: Query, signal?: AbortSignal): Promise<T> {
+  const answer = await fetch(addressOf(path, values), { signal });
   if (answer.ok) return (await answer.json()) as T;
   throw await refusal(answer);
 }
@@ -107,17 +108,12 @@ const served: Source = {
   search: async (run, step, text, signal) =>
     new Set(await ask<string[]>("search", { run, step, text }, signal)),
   async problem(run, problem, onFound, signal) {
-    await readLines(await fetch(`api/problem?${query({ run, problem })}`, { signal }), onFound);
+    await readLines(await fetch(addressOf("problem", { run, problem }), { signal }), onFound);
   },
   async rewards(run, read, onRange, signal) {
-    await readLines(await fetch(`api/rewards?${query({ run, read })}`, { signal }), onRange);
+    await readLines(await fetch(addressOf("rewards", { run, read }), { signal }), onRange);
   },
-  async paired(a, b) {
-    const names = new URLSearchParams([...a.map((run) => ["a", run]), ...b.map((run) => ["b", run])]);
-    const answer = await fetch(`api/paired?${names}`);
-    if (!answer.ok) throw await refusal(answer);
-    return (await answer.json()) as PairedArms | null;
-  },
+  paired: (a, b) => ask("paired", { a, b }),
   trials: {
     checkpoints: () => ask("checkpoints"),
     async ask(request, onEvent, signal) {
@@ -127,7 +123,7 @@ const served: Source = {
     },
   },
   hacked: (run) => ask("hacked", { run }),
-  creditLine: (place) => `api/credit.jsonl?${query({ ...place })}`,
+  creditLine: (place) => addressOf("credit.jsonl", { ...place }),
 };
 
 /** A run that stands in the page. */

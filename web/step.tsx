@@ -1,5 +1,5 @@
 // The page of a training step: the distributions behind a point of a curve, and its groups, those first that changed most.
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useMemo } from "preact/hooks";
 import { groupBy } from "../src/common/grouping.ts";
 import { largest } from "../src/common/statistics.ts";
 import type { RolloutRow, StepIndex } from "../src/dash/types.ts";
@@ -8,9 +8,9 @@ import { visible } from "../src/text/text.ts";
 import type { AlarmKind } from "../src/train/records.ts";
 import { Groups, ORDERS } from "./groups.tsx";
 import { Histogram } from "./histogram.tsx";
-import { Fault, Heading, Section, verdictOf } from "./marks.tsx";
+import { Choice, Fault, Heading, Section, Tile, verdictOf } from "./marks.tsx";
 import { toStep, useKept } from "./route.ts";
-import { type LoadedRun, type Store, useLoaded, useStore } from "./store.ts";
+import { type LoadedRun, type Store, useLoaded, useStore, useStream } from "./store.ts";
 
 export function StepPage({ store, name, step }: { store: Store; name: string; step: number }) {
   useStore(store);
@@ -88,11 +88,9 @@ function AtStep({ run: { metrics, alarms }, step }: { run: LoadedRun; step: numb
           )
             .filter((tile) => !!tile)
             .map(([what, value, note]) => (
-              <div key={what}>
-                <dt>{what}</dt>
-                <dd>{value}</dd>
-                <dd class="note">{note}</dd>
-              </div>
+              <Tile key={what} what={what} note={note}>
+                {value}
+              </Tile>
             ))}
         </dl>
       )}
@@ -152,16 +150,13 @@ function Rows({ store, run, index }: { store: Store; run: string; index: StepInd
           </>
         }
         aside={
-          <label class="controls">
-            first
-            <select value={order} onChange={(event) => sort(event.currentTarget.value)}>
-              {Object.entries(ORDERS).map(([key, { name }]) => (
-                <option key={key} value={key}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            class="controls"
+            label="first"
+            value={order}
+            options={Object.entries(ORDERS).map(([key, { name }]) => [key, name])}
+            set={sort}
+          />
         }
       >
         <FilterBar filter={filter} set={set} rows={rows} />
@@ -221,46 +216,26 @@ const SIGNS: Record<string, string> = {
   repetition: "repetition",
 };
 
-function FilterBar({
-  filter,
-  set,
-  rows,
-}: {
-  filter: Filter;
-  set: (filter: Filter) => void;
-  rows: readonly RolloutRow[];
-}) {
+function FilterBar(props: { filter: Filter; set: (filter: Filter) => void; rows: readonly RolloutRow[] }) {
+  const { filter, set, rows } = props;
   const change = (part: Partial<Filter>) => set({ ...filter, ...part });
   const has = rows.some(({ rewardMin }) => rewardMin !== null);
   const signs = [...new Set(rows.flatMap((row) => row.signs))];
   return (
     <div class="controls filters">
-      <label>
-        verdict
-        <select
-          value={filter.verdict}
-          onChange={(event) => change({ verdict: event.currentTarget.value as Filter["verdict"] })}
-        >
-          {["all", "right", "wrong", "undecided"].map((verdict) => (
-            <option key={verdict}>{verdict}</option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label="verdict"
+        value={filter.verdict}
+        options={(["all", "right", "wrong", "undecided"] as const).map((verdict) => [verdict, verdict])}
+        set={(verdict) => change({ verdict })}
+      />
       {signs.length > 0 && (
-        <label>
-          sign of
-          <select
-            value={filter.sign}
-            onChange={(event) => change({ sign: event.currentTarget.value as Filter["sign"] })}
-          >
-            <option value="all">any or none</option>
-            {signs.map((sign) => (
-              <option key={sign} value={sign}>
-                {SIGNS[sign] ?? sign}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice<Filter["sign"]>
+          label="sign of"
+          value={filter.sign}
+          options={[["all", "any or none"], ...signs.map((sign) => [sign, SIGNS[sign] ?? sign] as const)]}
+          set={(sign) => change({ sign })}
+        />
       )}
       {has && (
         <label>
@@ -293,33 +268,14 @@ function FilterBar({
   );
 }
 
-interface Search {
-  /** The responses that hold the text, as "group:sample"; null: no text is wanted, or none is found out yet. */
-  found: ReadonlySet<string> | null;
-  searching: boolean;
-  error: string | null;
-}
-
-const NO_SEARCH: Search = { found: null, searching: false, error: null };
-
-function useSearch(store: Store, run: string, step: number, text: string): Search {
-  const [search, set] = useState<Search>(NO_SEARCH);
-  useEffect(() => {
-    set((before) => (text === "" ? NO_SEARCH : { ...before, searching: true }));
-    if (text === "") return;
-    const stop = new AbortController();
-    const end = (own: Partial<Search>) => stop.signal.aborted || set({ ...NO_SEARCH, ...own });
+/** `found`: the responses that hold the text, as "group:sample"; null: no text is wanted, or none is found out yet. */
+function useSearch(store: Store, run: string, step: number, text: string) {
+  const search = async (take: (found: ReadonlySet<string>) => void, signal: AbortSignal) => {
     // A reader who still types is not searched for at every letter.
-    const wait = setTimeout(() => {
-      store.source.search(run, step, text, stop.signal).then(
-        (found) => end({ found }),
-        (error: Error) => end({ error: error.message }),
-      );
-    }, 150);
-    return () => {
-      clearTimeout(wait);
-      stop.abort();
-    };
-  }, [run, step, text]);
-  return search;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    signal.throwIfAborted();
+    take(await store.source.search(run, step, text, signal));
+  };
+  const { items, done, error } = useStream(`${run} ${step}`, text === "" ? null : search, text);
+  return { found: items[0] ?? null, searching: text !== "" && !done, error };
 }

@@ -1,5 +1,6 @@
 // The steps of a response in the colours of their process rewards, the weakest framed.
 import { useState } from "preact/hooks";
+import { weakestStep } from "../src/report/document.ts";
 import { rewardClass } from "../src/report/figures.ts";
 import { count, signed } from "../src/text/format.ts";
 import { Scroll } from "./marks.tsx";
@@ -15,9 +16,10 @@ interface Step {
   credit?: number | null;
 }
 
-/** `weakest`: index of the step that is framed; −1: none. `name`: what a reader of the screen calls it. */
-export function Steps({ steps, weakest, name }: { steps: readonly Step[]; weakest: number; name: string }) {
+/** `name`: what a reader of the screen calls them. */
+export function Steps({ steps, name }: { steps: readonly Step[]; name: string }) {
   const [all, showAll] = useState(false);
+  const weakest = steps.length > 1 ? weakestStep(steps) : -1;
   return (
     <>
       <Scroll as="ol" class="steps" name={name}>

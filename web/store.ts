@@ -165,24 +165,53 @@ export function useStore(store: Store): void {
   }, [store]);
 }
 
-/** What `load` gives, again where `key` or `version` changes, and until then what it gave for the key; an error as its message. */
-export function useLoaded<T>(
+/** What has been loaded so far, in order. */
+interface Stream<T> {
+  items: readonly T[];
+  done: boolean;
+  /** As its message. */
+  error: string | null;
+}
+
+const NOTHING: Stream<never> = { items: [], done: false, error: null };
+
+/**
+ * What `load` gives one after another, again where `key` or `version` changes; with another version alone what it gave
+ * before stays until there is more. Null: nothing is to be loaded.
+ */
+export function useStream<T>(
   key: string,
-  load: () => Promise<T>,
-  version = 0,
-): { value: T | null; error: string | null } {
-  const [state, set] = useState<{ key: string; value: T | null; error: string | null }>({
-    ...{ key, value: null, error: null },
-  });
+  load: ((take: (item: T) => void, signal: AbortSignal) => Promise<void>) | null,
+  version: string | number = 0,
+): Stream<T> {
+  const [state, set] = useState<Stream<T> & { key: string }>({ key, ...NOTHING });
   useEffect(() => {
-    let here = true;
-    load().then(
-      (value) => here && set({ key, value, error: null }),
-      (error: Error) => here && set({ key, value: null, error: error.message }),
-    );
-    return () => {
-      here = false;
+    const stop = new AbortController();
+    const items: T[] = [];
+    const put = (change: (before: Stream<T>) => Partial<Stream<T>>) => {
+      if (stop.signal.aborted) return;
+      set((last) => {
+        const before = last.key === key ? last : { key, ...NOTHING };
+        return { ...before, ...change(before) };
+      });
     };
-  }, [key, version]);
-  return state.key === key ? state : { value: null, error: null };
+    const end = (own: Partial<Stream<T>>) => put(() => ({ ...NOTHING, done: true, ...own }));
+    const take = (item: T) => {
+      items.push(item);
+      put((before) => (items.length > before.items.length ? { items: [...items] } : {}));
+    };
+    put(() => (load ? { done: false } : NOTHING));
+    load?.(take, stop.signal).then(
+      () => end({ items }),
+      (error: Error) => end({ items, error: error.message }),
+    );
+    return () => stop.abort();
+  }, [key, version, load === null]);
+  return load && state.key === key ? state : NOTHING;
+}
+
+/** The one thing that `load` gives, as `useStream`; null until then, and where it fails. */
+export function useLoaded<T>(key: string, load: () => Promise<T>, version = 0) {
+  const { items, error } = useStream<T>(key, async (take) => take(await load()), version);
+  return { value: error === null ? (items[0] ?? null) : null, error };
 }

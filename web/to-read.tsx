@@ -1,58 +1,45 @@
 // What is worth reading of a run's rollouts: responses of which process reward model and verifier think differently, and
 // answers that could not be judged.
-import type { ReadResponse, RewardRange, UndecidedReason } from "../src/dash/types.ts";
+import type { ReadResponse, ResponsePlace, RewardRange, UndecidedReason } from "../src/dash/types.ts";
 import { rewardClass } from "../src/report/figures.ts";
 import { count, percent, signed } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
-import { Note, Scroll, Section } from "./marks.tsx";
+import { Note, Rows, Section } from "./marks.tsx";
 import { toResponse } from "./route.ts";
 
 /** Responses of each kind on the list. */
 const LISTED = 12;
 
 export function Disagreements({ run, ranges }: { run: string; ranges: readonly RewardRange[] }) {
-  const list = (own: readonly ReadResponse[], sign: number) =>
-    own.toSorted((a, b) => sign * (b.weakest - a.weakest)).slice(0, LISTED);
+  const list = (which: "liked" | "disliked", sign: number) =>
+    ranges
+      .flatMap((range) => range[which])
+      .sort((a, b) => sign * (b.weakest - a.weakest))
+      .slice(0, LISTED);
   return (
     <Section
       title="Where they disagree"
       note="By the process reward of the weakest step, which is shown with its text. Open one to read it whole."
     >
       <div class="disagreements">
-        <DisagreementList
-          title="Wrong, and liked most"
-          empty="No wrong response has process rewards."
-          run={run}
-          list={list(
-            ranges.flatMap(({ liked }) => liked),
-            1,
-          )}
-        />
-        <DisagreementList
-          title="Right, and liked least"
-          empty="No right response has process rewards."
-          run={run}
-          list={list(
-            ranges.flatMap(({ disliked }) => disliked),
-            -1,
-          )}
-        />
+        <DisagreementList kind="wrong" title="Wrong, and liked most" run={run} list={list("liked", 1)} />
+        <DisagreementList kind="right" title="Right, and liked least" run={run} list={list("disliked", -1)} />
       </div>
     </Section>
   );
 }
 
 function DisagreementList(props: {
+  kind: "wrong" | "right";
   title: string;
-  empty: string;
   run: string;
   list: readonly ReadResponse[];
 }) {
-  const { title, empty, run, list } = props;
+  const { kind, title, run, list } = props;
   return (
     <div>
       <h3>{title}</h3>
-      {list.length === 0 && <Note>{empty}</Note>}
+      {list.length === 0 && <Note>No {kind} response has process rewards.</Note>}
       <ol class="to-read">
         {list.map((own) => (
           <li key={`${own.step} ${own.group} ${own.sample}`}>
@@ -75,6 +62,12 @@ function DisagreementList(props: {
     </div>
   );
 }
+
+const linkTo = (place: ResponsePlace, run: string) => (
+  <a href={toResponse(place, run)}>
+    step {place.step}, prompt {place.group + 1}, #{place.sample + 1}
+  </a>
+);
 
 export function Undecided({ run, ranges }: { run: string; ranges: readonly RewardRange[] }) {
   const together = new Map<string, UndecidedReason>();
@@ -101,35 +94,14 @@ export function Undecided({ run, ranges }: { run: string; ranges: readonly Rewar
           <p>
             {total} of {count(responses, "response")} ({percent(total / responses)})
           </p>
-          <Scroll name="reasons of undecided answers">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">reason</th>
-                  <th scope="col">responses</th>
-                  <th scope="col">read</th>
-                </tr>
-              </thead>
-              <tbody>
-                {reasons.map(({ reason, count: own, places }) => (
-                  <tr key={reason}>
-                    <th scope="row">{visible(reason)}</th>
-                    <td>{own}</td>
-                    <td>
-                      {places.map((place, i) => (
-                        <>
-                          {i > 0 && ", "}
-                          <a href={toResponse(place, run)}>
-                            step {place.step}, prompt {place.group + 1}, #{place.sample + 1}
-                          </a>
-                        </>
-                      ))}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Rows
+            name="reasons of undecided answers"
+            titles={["reason", "responses", "read"]}
+            rows={reasons.map(({ reason, count: own, places }) => ({
+              key: reason,
+              cells: [visible(reason), own, places.map((place, i) => [i > 0 && ", ", linkTo(place, run)])],
+            }))}
+          />
         </>
       )}
     </Section>

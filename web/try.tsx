@@ -1,14 +1,12 @@
 // "Try it": a prompt to one or two checkpoints, their responses side by side as they are written.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CheckpointFacts, TrialEvent, TriedResponse } from "../src/dash/types.ts";
-import { weakestStep } from "../src/report/document.ts";
-import { rewardClass } from "../src/report/figures.ts";
-import { count, duration, signed } from "../src/text/format.ts";
+import { count, duration } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
-import { Fault, Heading, RewardKey } from "./marks.tsx";
+import { Choice, Fault, Heading, RewardKey } from "./marks.tsx";
 import type { Trials } from "./source.ts";
+import { Steps } from "./steps.tsx";
 import { type Store, useLoaded } from "./store.ts";
-import { Words } from "./words.tsx";
 
 export function TryPage({ store, run }: { store: Store; run: string }) {
   const { trials } = store.source;
@@ -57,15 +55,8 @@ const keyOf = ({ run, step }: { run: string; step: number }) => `${step} ${run}`
 const named = ({ run, step }: { run: string; step: number }) =>
   `${run === "." ? "run" : visible(run)}, step ${step}`;
 
-function Trial({
-  trials,
-  checkpoints,
-  run,
-}: {
-  trials: Trials;
-  checkpoints: readonly CheckpointFacts[];
-  run: string;
-}) {
+function Trial(props: { trials: Trials; checkpoints: readonly CheckpointFacts[]; run: string }) {
+  const { trials, checkpoints, run } = props;
   const whole = checkpoints.filter(({ fault }) => fault === null);
   const own = whole.filter((one) => one.run === run);
   const [left, setLeft] = useState(keyOf(own[own.length - 1] ?? whole[0] ?? checkpoints[0]));
@@ -78,8 +69,8 @@ function Trial({
   const [running, setRunning] = useState(false);
   useEffect(() => () => stop.current?.abort(), []);
 
+  const chosen = [left, right].flatMap((key) => checkpoints.find((one) => keyOf(one) === key) ?? []);
   const ask = async () => {
-    const chosen = [left, right].flatMap((key) => checkpoints.find((one) => keyOf(one) === key) ?? []);
     const controller = new AbortController();
     stop.current = controller;
     setRunning(true);
@@ -96,10 +87,10 @@ function Trial({
     setRunning(false);
   };
 
-  const faults = [left, right].flatMap((key) => {
-    const one = checkpoints.find((own) => keyOf(own) === key);
-    return one?.fault ? [{ name: named(one), fault: one.fault }] : [];
-  });
+  const faults = chosen.flatMap((one) => (one.fault ? [{ name: named(one), fault: one.fault }] : []));
+  const options = checkpoints.map(
+    (one) => [keyOf(one), `${named(one)}${one.fault === null ? "" : " (cannot be tried)"}`] as const,
+  );
   return (
     <>
       <form
@@ -109,8 +100,8 @@ function Trial({
           if (!running) void ask();
         }}
       >
-        <Choice label="checkpoint" value={left} set={setLeft} checkpoints={checkpoints} />
-        <Choice label="beside it" value={right} set={setRight} checkpoints={checkpoints} none />
+        <Choice label="checkpoint" value={left} set={setLeft} options={options} />
+        <Choice label="beside it" value={right} set={setRight} options={[["", "none"], ...options]} />
         <label class="prompt-input">
           prompt
           <textarea
@@ -208,30 +199,6 @@ function after(before: Asked, event: TrialEvent): Asked {
   };
 }
 
-function Choice(props: {
-  label: string;
-  value: string;
-  set: (value: string) => void;
-  checkpoints: readonly CheckpointFacts[];
-  none?: boolean;
-}) {
-  const { label, value, set, checkpoints, none } = props;
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={(event) => set(event.currentTarget.value)}>
-        {none && <option value="">none</option>}
-        {checkpoints.map((one) => (
-          <option key={keyOf(one)} value={keyOf(one)}>
-            {named(one)}
-            {one.fault !== null && " (cannot be tried)"}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
 function TriedSide({ name, side }: { name: string; side: Side }) {
   const { state, rewards, fault, written, responses } = side;
   const samples = [...new Set([...written.keys(), ...responses.keys()])].sort((a, b) => a - b);
@@ -255,7 +222,7 @@ function TriedSide({ name, side }: { name: string; side: Side }) {
               </span>
             </header>
             {response ? (
-              <TriedSteps response={response} />
+              <Steps steps={response.steps} name={`steps of response ${sample + 1}`} />
             ) : (
               <p class="words writing">{visible(written.get(sample) ?? "")}</p>
             )}
@@ -263,25 +230,5 @@ function TriedSide({ name, side }: { name: string; side: Side }) {
         );
       })}
     </section>
-  );
-}
-
-function TriedSteps({ response: { steps } }: { response: TriedResponse }) {
-  const weakest = steps.length > 1 && steps.every(({ reward }) => reward !== null) ? weakestStep(steps) : -1;
-  return (
-    <ol class="steps">
-      {steps.map(({ text, reward }, i) => (
-        <li
-          key={i}
-          class={`${reward === null ? "" : `c${rewardClass(reward)}`} ${i === weakest ? "weakest" : ""}`}
-        >
-          {reward !== null && <span class="reward">{signed(reward)}</span>}
-          <span class="text">
-            <Words text={text.trim() || "(blank)"} />
-            {i === weakest && <span class="pill">weakest</span>}
-          </span>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -85,22 +85,36 @@ export async function stampOf(path: string): Promise<string> {
   return `${ino} ${size} ${mtimeMs}`;
 }
 
-/** What was made of the files asked for last, `most` of them at most; made again once a file is another. */
+/**
+ * What was made of the files asked for last, up to `most` in all by `weigh` (unless told, each is 1) but that of the last
+ * one at least; made again once a file is another.
+ */
 export class MadeOfFiles<T> {
-  #kept = new Map<string, { stamp: string; made: T }>();
+  #kept = new Map<string, { stamp: string; made: Promise<T>; weight: number }>();
 
-  constructor(private readonly most: number) {}
+  constructor(
+    private readonly most: number,
+    private readonly weigh: (made: T) => number = () => 1,
+  ) {}
 
   async get(path: string, make: () => Promise<T>): Promise<T> {
     const stamp = await stampOf(path);
     const known = this.#kept.get(path);
-    const made = known?.stamp === stamp ? known.made : await make();
+    const entry = known?.stamp === stamp ? known : { stamp, made: make(), weight: 0 };
     // Last in the order of a map: asked for last.
     this.#kept.delete(path);
-    this.#kept.set(path, { stamp, made });
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= this.most) break;
+    this.#kept.set(path, entry);
+    const made = await entry.made.catch((error) => {
+      this.#kept.delete(path);
+      throw error;
+    });
+    entry.weight = this.weigh(made);
+    let total = 0;
+    for (const { weight } of this.#kept.values()) total += weight;
+    for (const [oldest, { weight }] of this.#kept) {
+      if (total <= this.most || oldest === path) break;
       this.#kept.delete(oldest);
+      total -= weight;
     }
     return made;
   }

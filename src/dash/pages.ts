@@ -9,8 +9,7 @@ import { gzip } from "node:zlib";
 import { UserError } from "../common/errors.ts";
 import { type Page, say } from "../report/document.ts";
 import { html, literal } from "../report/markup.ts";
-import { pageBody } from "../report/page.ts";
-import { STYLE } from "../report/style.ts";
+import { htmlFile, pageBody, reportStyle } from "../report/page.ts";
 import type { ExportedRun } from "./types.ts";
 
 /** Where the built pages lie, from dist/dash and from src/dash. */
@@ -40,32 +39,19 @@ export async function filePage(run: ExportedRun, summary: Page, built: BuiltPage
     ? "Curves, rollouts and credit are drawn by this page's script, which does not run here."
     : "Without curves, rollouts and credit: the pages that draw them were not built (npm run build).";
   const words = pageBody({ ...summary, blocks: [say("note", why), ...summary.blocks] });
-  const hash = built && createHash("sha256").update(built.script).digest("base64");
-  const policy = `default-src 'none'; ${hash ? `script-src 'sha256-${hash}'; img-src data:; ` : ""}style-src 'unsafe-inline'`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${literal(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${summary.title}</title>
-${
-  built
-    ? html`<style>${literal(built.style)}</style>
-<noscript><style>${literal(STYLE)}</style></noscript>
-</head>
-<body>
+  if (built === null) return htmlFile(summary.title, { head: reportStyle, body: words });
+  const hash = createHash("sha256").update(built.script).digest("base64");
+  return htmlFile(summary.title, {
+    allowed: `script-src 'sha256-${hash}'; img-src data:; `,
+    head: html`<style>${literal(built.style)}</style>
+<noscript>${reportStyle}</noscript>`,
+    body: html`
 <noscript>${words}</noscript>
 <div id="page"></div>
 <script type="application/octet-stream" id="run">${await packed(run)}</script>
 <script>${literal(built.script)}</script>
-</body>`
-    : html`<style>${literal(STYLE)}</style>
-</head>
-<body>${words}</body>`
-}
-</html>
-`.text;
+`,
+  });
 }
 
 /** Numbers that are no whole ones have the digits of a float32: more make the file twice as large. */

@@ -1,6 +1,5 @@
 // Two arms of runs on the same held-out problems: the paired difference of their accuracy, from the solutions that their
 // last evaluations wrote. What a difference is, its interval and its test are those of a comparison (eval/comparison.ts).
-import { readdir } from "node:fs/promises";
 import { smallest } from "../common/statistics.ts";
 import { type ComparedArm, comparePair } from "../eval/comparison.ts";
 import type { HeldOutRecord } from "../train/records.ts";
@@ -51,11 +50,8 @@ export class Paired {
   }
 
   async #answers(run: string): Promise<Answers | null> {
-    const folder = await this.runs.file(run, "solutions");
-    const names = folder === null ? [] : await readdir(folder).catch(() => []);
-    const steps = names.flatMap((name) => /^(\d{1,9})\.jsonl$/.exec(name)?.[1] ?? []).map(Number);
-    const step = Math.max(-1, ...steps);
-    const path = step < 0 ? null : await this.runs.file(run, "solutions", `${step}.jsonl`);
+    const step = (await this.runs.steps(run, "solutions")).at(-1) ?? -1;
+    const path = await this.runs.file(run, "solutions", `${step}.jsonl`);
     if (path === null) return null;
     const solutions = await this.#kept.get(path, () => solutionsOf(path));
     return solutions.length === 0 ? null : { step, solutions };

@@ -85,13 +85,13 @@ export class Rewards {
         pairs: ranked.reduce((sum, { pairs }) => sum + pairs, 0),
       },
       bins: mergedBins(steps.map(({ bins }) => bins)),
-      liked: most(
+      liked: first(
+        "liked",
         steps.flatMap(({ liked }) => liked),
-        ({ weakest }) => weakest,
       ),
-      disliked: most(
+      disliked: first(
+        "disliked",
         steps.flatMap(({ disliked }) => disliked),
-        ({ weakest }) => -weakest,
       ),
       undecided: byCount(undecided),
     };
@@ -106,7 +106,7 @@ interface Judged extends RankedResponse {
 
 async function summaryOf(path: string, step: number): Promise<StepRewards> {
   const judged: Judged[] = [];
-  const lists: Record<"liked" | "disliked", ReadResponse[]> = { liked: [], disliked: [] };
+  const lists: Record<keyof typeof SIGN, ReadResponse[]> = { liked: [], disliked: [] };
   const undecided = new Map<string, UndecidedReason>();
   let [responses, broken] = [0, 0];
   for await (const { bytes } of linesAt(path)) {
@@ -126,12 +126,11 @@ async function summaryOf(path: string, step: number): Promise<StepRewards> {
     const scores = scoresOf(record);
     if (scores.length === 0 || typeof correct !== "boolean") continue;
     judged.push({ group, correct, scores, verifiable: Number(correct) });
-    const list = correct ? "disliked" : "liked";
+    const kind = correct ? "disliked" : "liked";
     const weakest = smallest(scores);
-    const full = lists[list].length === LISTED;
-    const sign = correct ? -1 : 1;
-    if (full && sign * weakest <= sign * lists[list][LISTED - 1].weakest) continue;
-    lists[list] = most([...lists[list], readOf(record, step, weakest)], (own) => sign * own.weakest);
+    const last = lists[kind].at(LISTED - 1)?.weakest;
+    if (last !== undefined && SIGN[kind] * weakest <= SIGN[kind] * last) continue;
+    lists[kind] = first(kind, [...lists[kind], readOf(record, step, weakest)]);
   }
   const predictions = judged.map(({ scores }) => Math.min(1, Math.max(0, (1 + smallest(scores)) / 2)));
   const bins = calibrationBins(
@@ -169,10 +168,12 @@ function readOf(record: RolloutRecord, step: number, weakest: number): ReadRespo
   };
 }
 
-/** The first of `list` by what is largest, those of earlier steps first where it is the same. */
-function most(list: readonly ReadResponse[], by: (own: ReadResponse) => number): ReadResponse[] {
-  return list.toSorted((a, b) => by(b) - by(a)).slice(0, LISTED);
-}
+/** Which weakest steps come first: the largest of wrong responses, the smallest of right ones. */
+const SIGN = { liked: 1, disliked: -1 };
+
+/** The first of a list, those of earlier steps first where the weakest steps are the same. */
+const first = (kind: keyof typeof SIGN, list: readonly ReadResponse[]) =>
+  list.toSorted((a, b) => SIGN[kind] * (b.weakest - a.weakest)).slice(0, LISTED);
 
 /** Counts what `one` says among `all`; beyond `REASONS` different ones the rest are one. */
 function addReason(all: Map<string, UndecidedReason>, { reason, count, places }: UndecidedReason): void {

@@ -5,7 +5,7 @@ import { largest, mean, smallest } from "../common/statistics.ts";
 import { cap } from "../text/text.ts";
 import type { AlarmKind, RolloutRecord } from "../train/records.ts";
 import { REPETITIVE, responseSigns } from "../watch/signals.ts";
-import { linesAt, piecesAt, stampOf } from "./files.ts";
+import { linesAt, MadeOfFiles, piecesAt } from "./files.ts";
 import type { GroupFacts, RolloutRow, ShownGroup, ShownRollout, StepIndex } from "./types.ts";
 
 /** Characters of a text that are shown: of a prompt, in a list, of a step, of all steps of a response and of a group. */
@@ -20,7 +20,6 @@ const KEPT_ROWS = 50_000;
 const LONGEST_SEARCHED = 8192;
 
 interface Indexed {
-  stamp: string;
   index: StepIndex;
   /** Of each row: where its line lies. */
   places: { offset: number; length: number }[];
@@ -28,8 +27,7 @@ interface Indexed {
 
 /** Indices of the steps looked at last. */
 export class Rollouts {
-  /** Rows are known once the index is made. */
-  #kept = new Map<string, { made: Promise<Indexed>; rows: number }>();
+  #kept = new MadeOfFiles<Indexed>(KEPT_ROWS, ({ places }) => places.length);
 
   /** The index of a step whose file is at `path`. */
   async index(path: string, step: number): Promise<StepIndex> {
@@ -75,26 +73,12 @@ export class Rollouts {
     return found;
   }
 
-  async #indexed(path: string, step: number): Promise<Indexed> {
-    const stamp = await stampOf(path);
-    const known = await this.#kept.get(path)?.made.catch(() => undefined);
-    if (known?.stamp === stamp) return known;
-    const entry = { made: indexOf(path, step, stamp), rows: 0 };
-    this.#kept.delete(path);
-    this.#kept.set(path, entry);
-    entry.made.catch(() => this.#kept.delete(path));
-    const indexed = await entry.made;
-    entry.rows = indexed.places.length;
-    let rows = 0;
-    for (const [own, { rows: more }] of [...this.#kept].reverse()) {
-      rows += more;
-      if (rows > KEPT_ROWS && own !== path) this.#kept.delete(own);
-    }
-    return indexed;
+  #indexed(path: string, step: number): Promise<Indexed> {
+    return this.#kept.get(path, () => indexOf(path, step));
   }
 }
 
-async function indexOf(path: string, step: number, stamp: string): Promise<Indexed> {
+async function indexOf(path: string, step: number): Promise<Indexed> {
   const groups = new Map<number, GroupFacts>();
   const rows: RolloutRow[] = [];
   const places: Indexed["places"] = [];
@@ -110,7 +94,7 @@ async function indexOf(path: string, step: number, stamp: string): Promise<Index
     places.push({ offset, length: bytes.length });
     if (!groups.has(row.group)) groups.set(row.group, groupFacts(record));
   }
-  return { stamp, index: { step, groups: [...groups.values()], rows, broken }, places };
+  return { index: { step, groups: [...groups.values()], rows, broken }, places };
 }
 
 /** The record of a line; null where it is none. */

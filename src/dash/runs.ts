@@ -1,5 +1,6 @@
 // Which runs lie below a folder, and what the list says of each: by small files and the names of the others, so that a
 // thousand runs are listed at once. Runs that come, grow and go are seen at the next look.
+import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { packageVersion } from "../common/version.ts";
@@ -155,31 +156,37 @@ export class Runs {
     }
   }
 
+  async #stat(name: string, file: string): Promise<Stats | null> {
+    const path = await this.folder.find(name, file);
+    return path === null ? null : await stat(path).catch(() => null);
+  }
+
   async #stamp(name: string): Promise<string> {
     const files = ["metrics.jsonl", "summary.json", FINISHED_FILE, "alarms.jsonl", "config.json", "rollouts"];
-    files.push("lock", FIRST_SOLUTIONS);
-    const stamps = files.map(async (file) => {
-      const path = await this.folder.find(name, file);
-      const found = path && (await stat(path).catch(() => null));
+    const stamps = [...files, "lock", FIRST_SOLUTIONS].map(async (file) => {
+      const found = await this.#stat(name, file);
       if (!found) return "-";
       // A lock is written again and again; only whether it is alive counts.
-      if (file === "lock") return Date.now() - found.mtimeMs < LOCK_MS ? "held" : "old";
+      if (file === "lock") return isHeld(found) ? "held" : "old";
       return `${found.ino} ${found.size} ${found.mtimeMs}`;
     });
     return (await Promise.all(stamps)).join();
+  }
+
+  /** The numbers of the files "N.jsonl" in a folder of a run, in order. */
+  async steps(name: string, folder: "rollouts" | "solutions"): Promise<number[]> {
+    const path = await this.folder.find(name, folder);
+    const files = path === null ? [] : await readdir(path).catch(() => []);
+    const steps = files.flatMap((file) => /^(\d{1,9})\.jsonl$/.exec(file)?.[1] ?? []).map(Number);
+    return steps.sort((a, b) => a - b);
   }
 
   async #facts(name: string): Promise<RunFacts> {
     const config = (await this.#json(name, "config.json")) as Config | null;
     const summary = (await this.#json(name, "summary.json")) as RunSummary | null;
     const finished = (await this.#json(name, FINISHED_FILE)) as { steps?: unknown } | null;
-    const metrics = await this.folder.find(name, "metrics.jsonl");
-    const written = metrics === null ? null : await stat(metrics).catch(() => null);
-    const lock = await this.folder.find(name, "lock");
-    const held = lock !== null && Date.now() - ((await stat(lock).catch(() => null))?.mtimeMs ?? 0) < LOCK_MS;
-    const rollouts = await this.folder.find(name, "rollouts");
-    const files = rollouts === null ? [] : await readdir(rollouts).catch(() => []);
-    const steps = files.flatMap((file) => /^(\d{1,9})\.jsonl$/.exec(file)?.[1] ?? []).map(Number);
+    const lock = await this.#stat(name, "lock");
+    const held = lock !== null && isHeld(lock);
     const alarms = (await this.folder.text(name, "alarms.jsonl")) ?? "";
     const seed = /(?:^|\/)seed-(\d+)$/.exec(name);
     const arm = seed && name !== "." ? dirname(name) : name;
@@ -191,16 +198,18 @@ export class Runs {
       seed: numberOr(summary?.seed ?? config?.train?.seed ?? (seed ? Number(seed[1]) : null)),
       status: (summary ?? finished) ? "finished" : held ? "running" : "unfinished",
       steps: numberOr(summary?.steps ?? finished?.steps ?? config?.train?.steps),
-      written: written?.mtimeMs ?? 0,
+      written: (await this.#stat(name, "metrics.jsonl"))?.mtimeMs ?? 0,
       before: summary?.before ?? null,
       after: summary?.after ?? null,
       alarms: alarms.split("\n").length - 1,
       form: textOr(config?.credit?.form, null),
-      rolloutSteps: steps.sort((a, b) => a - b),
+      rolloutSteps: await this.steps(name, "rollouts"),
       faults: faultsOf(config),
     };
   }
 }
+
+const isHeld = ({ mtimeMs }: Stats) => Date.now() - mtimeMs < LOCK_MS;
 
 /** What is read of a configuration that another version may have written. */
 interface Config {
@@ -230,17 +239,8 @@ function faultsOf(config: unknown): string[] {
 
 function failed(name: string, error: Error): RunFacts {
   return {
-    ...{
-      name,
-      arm: name,
-      armTitle: name,
-      title: name,
-      seed: null,
-      status: "unfinished",
-      steps: null,
-      written: 0,
-    },
-    ...{ before: null, after: null, alarms: 0, form: null, rolloutSteps: [] },
+    ...{ name, arm: name, armTitle: name, title: name, seed: null, status: "unfinished", steps: null },
+    ...{ written: 0, before: null, after: null, alarms: 0, form: null, rolloutSteps: [] },
     faults: [`It cannot be read (${error.message}).`],
   };
 }

@@ -347,8 +347,8 @@ describe("rollouts", () => {
       path,
       `not JSON\n{"group": 1}\n${JSON.stringify({ ...long, advantages: [], reference: null, answer: null, logprobs: [], finish: "stop", correct: null, verifiable: null })}\n{"half`,
     );
-    const { rows, groups, broken } = await get<StepIndex>("/api/step?run=one&step=2");
-    expect([rows.length, groups.length, broken]).toEqual([9, 3, 2]);
+    const { step, rows, groups, broken } = await get<StepIndex>("/api/step?run=one&step=2");
+    expect([step, rows.length, groups.length, broken]).toEqual([2, 9, 3, 2]);
     const [idle] = rows.filter(({ group, sample }) => group === 1 && sample === 0);
     expect(idle).toMatchObject({
       correct: false,
@@ -391,7 +391,9 @@ describe("rollouts", () => {
     expect(await get("/api/search?run=one&step=1&text=a6")).toEqual(["1:0"]);
     expect(await get("/api/search?run=one&step=1&text=")).toEqual([]);
     const found = (await ask("/api/problem?run=one&problem=2%2B3%3D")).text.trim().split("\n");
-    expect(found.map((line) => JSON.parse(line).step)).toEqual([1, 2, 3, 4]);
+    expect(found.map((line) => JSON.parse(line))).toMatchObject(
+      [1, 2, 3, 4].map((step) => ({ step, group: 1, rows: Array(4).fill({ group: 1 }) })),
+    );
     expect(await get("/api/hacked?run=one")).toMatchObject({ group: 1 });
   });
 

@@ -7,19 +7,22 @@ import { extname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { stream, streamSSE } from "hono/streaming";
 import { runtimeFiles } from "../browser/runtime.ts";
 import { UserError } from "../common/errors.ts";
 import { groupBy } from "../common/grouping.ts";
+import { listCheckpoints } from "./checkpoints.ts";
 import { creditLine } from "./credit-line.ts";
 import { Folder, linesFrom } from "./files.ts";
 import { guard, isLoopback, POLICY } from "./guard.ts";
 import { pagesPath } from "./pages.ts";
+import { Paired } from "./paired.ts";
+import { Rewards } from "./rewards.ts";
 import { hackedBy, Rollouts } from "./rollouts.ts";
 import { Runs } from "./runs.ts";
-import type { TrialLimits } from "./trials.ts";
-import type { ProblemAt } from "./types.ts";
-import { serveViews } from "./views.ts";
+import type { TrialLimits, Trials } from "./trials.ts";
+import type { ProblemAt, RewardRange, RunFacts, TrialEvent } from "./types.ts";
 
 /** How often files are looked at while a page is open. */
 const LOOK_MS = 1000;
@@ -27,6 +30,8 @@ const LOOK_MS = 1000;
 const LAST_MS = 1000;
 /** Steps in which a hacked group is looked for. */
 const STEPS_SEARCHED = 6;
+/** Bytes of a request to try a prompt. */
+const MOST_BYTES = 2 ** 18;
 
 export interface DashOptions {
   /** The folder of runs, or one run. */
@@ -72,8 +77,14 @@ export async function startDash({
   await servePages(app);
   serveRuntime(app);
   const pages: OpenPages = { count: 0, closing: new AbortController() };
-  serveRuns(app, runs, pages);
-  const closeViews = serveViews(app, runs, trials);
+  serveRuns(app, runs);
+  serveEvents(app, runs, pages);
+  const closeTrials = serveTrials(app, runs, trials);
+  app.onError((error, context) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return gone(context, "It went away while it was read.");
+    return context.json({ error: `It cannot be read (${error.message.slice(0, 300)}).` }, 500);
+  });
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const made = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(made));
     made.once("error", (error: NodeJS.ErrnoException) =>
@@ -92,7 +103,7 @@ export async function startDash({
     url: `http://${shownHost}:${bound}/${token === null ? "" : `?token=${token}`}`,
     close: async () => {
       pages.closing.abort();
-      await closeViews();
+      await closeTrials();
       if (pages.count > 0) await setTimeout(LAST_MS);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -163,20 +174,37 @@ interface OpenPages {
   closing: AbortController;
 }
 
-function serveRuns(app: Hono, runs: Runs, pages: OpenPages): void {
+const gone = (context: Context, error: string) => context.json({ error }, 404);
+const runOf = (context: Context) => context.req.query("run") ?? "";
+const noRun = (context: Context) =>
+  gone(context, `The run ${runOf(context).slice(0, 200)} is not there (any more).`);
+const noStep = (context: Context) =>
+  gone(context, `No rollouts of step ${context.req.query("step")?.slice(0, 20)} are there (any more).`);
+
+/** What pages ask of the runs' files. */
+function serveRuns(app: Hono, runs: Runs): void {
   const rollouts = new Rollouts();
-  const gone = (context: Context, what: string) => context.json({ error: what }, 404);
-  const runOf = (context: Context) => context.req.query("run") ?? "";
-  const noRun = (context: Context) =>
-    gone(context, `The run ${runOf(context).slice(0, 200)} is not there (any more).`);
-  /** The rollout file that a request names. */
-  const stepOf = async (context: Context) => {
-    const step = context.req.query("step") ?? "";
-    const path = /^\d{1,9}$/.test(step) ? await runs.file(runOf(context), "rollouts", `${step}.jsonl`) : null;
-    return path === null ? null : { path, step: Number(step) };
-  };
-  const noStep = (context: Context) =>
-    gone(context, `No rollouts of step ${context.req.query("step")?.slice(0, 20)} are there (any more).`);
+  const rewards = new Rewards();
+  const paired = new Paired(runs);
+  const rolloutsOf = (run: string) => (step: number) => runs.file(run, "rollouts", `${step}.jsonl`);
+  /** Answers of a run that is there. */
+  const ofRun = (name: string, answer: (facts: RunFacts, context: Context) => Response | Promise<Response>) =>
+    app.get(`/api/${name}`, async (context) => {
+      const facts = runs.get(runOf(context));
+      return facts === null ? noRun(context) : await answer(facts, context);
+    });
+  /** Answers of a step whose rollouts are there; null: what is asked is not in them. */
+  const ofStep = (
+    name: string,
+    answer: (path: string, step: number, context: Context) => Promise<Response | null>,
+  ) =>
+    app.get(`/api/${name}`, async (context) => {
+      const step = context.req.query("step") ?? "";
+      const path = /^\d{1,9}$/.test(step) ? await rolloutsOf(runOf(context))(Number(step)) : null;
+      return (path !== null && (await answer(path, Number(step), context))) || noStep(context);
+    });
+  const groupOf = (path: string, step: number, context: Context) =>
+    rollouts.group(path, step, Number(context.req.query("group")));
 
   app.get("/api/runs", async (context) => {
     await runs.look();
@@ -190,68 +218,56 @@ function serveRuns(app: Hono, runs: Runs, pages: OpenPages): void {
     return details === null ? noRun(context) : context.json(details);
   });
 
-  app.get("/api/metrics", async (context) => {
-    if (runs.get(runOf(context)) === null) return noRun(context);
+  ofRun("metrics", async ({ name }, context) => {
     const { generation = "", offset = "0" } = context.req.query();
-    const path = await runs.file(runOf(context), "metrics.jsonl");
+    const path = await runs.file(name, "metrics.jsonl");
     const lines = path === null ? null : await linesFrom(path, generation, Number(offset) || 0);
     return context.json(lines ?? { generation: "", from: 0, offset: 0, text: "" });
   });
 
-  app.get("/api/step", async (context) => {
-    const at = await stepOf(context);
-    return at === null ? noStep(context) : context.json(await rollouts.index(at.path, at.step));
+  ofStep("step", async (path, step, context) => context.json(await rollouts.index(path, step)));
+
+  ofStep("group", async (path, step, context) => {
+    const group = await groupOf(path, step, context);
+    return group && context.json(group);
   });
 
-  app.get("/api/group", async (context) => {
-    const at = await stepOf(context);
-    const group = at && (await rollouts.group(at.path, at.step, Number(context.req.query("group"))));
-    return group ? context.json(group) : noStep(context);
-  });
-
-  app.get("/api/credit.jsonl", async (context) => {
-    const at = await stepOf(context);
-    const group = at && (await rollouts.group(at.path, at.step, Number(context.req.query("group"))));
-    if (!group) return noStep(context);
+  ofStep("credit.jsonl", async (path, step, context) => {
+    const group = await groupOf(path, step, context);
     const config = (await runs.details(runOf(context)))?.config;
-    return context.text(`${JSON.stringify(creditLine(group, config))}\n`, 200, {
-      "Content-Type": "application/jsonl; charset=utf-8",
-      "Content-Disposition": `attachment; filename="group-${group.step}-${group.group}.jsonl"`,
-    });
+    return (
+      group &&
+      context.text(`${JSON.stringify(creditLine(group, config))}\n`, 200, {
+        "Content-Type": "application/jsonl; charset=utf-8",
+        "Content-Disposition": `attachment; filename="group-${group.step}-${group.group}.jsonl"`,
+      })
+    );
   });
 
-  app.get("/api/search", async (context) => {
-    const at = await stepOf(context);
+  ofStep("search", async (path, _step, context) => {
     const text = context.req.query("text") ?? "";
-    if (at === null) return noStep(context);
-    return context.json(text === "" ? [] : await rollouts.search(at.path, text, context.req.raw.signal));
+    return context.json(text === "" ? [] : await rollouts.search(path, text, context.req.raw.signal));
   });
 
   // The same problem at other steps, a line as each is found.
-  app.get("/api/problem", (context) => {
-    const facts = runs.get(runOf(context));
-    const problem = context.req.query("problem") ?? "";
-    if (facts === null) return noRun(context);
-    return stream(context, async (out) => {
-      for (const step of facts.rolloutSteps) {
-        if (out.aborted) return;
-        const path = await runs.file(facts.name, "rollouts", `${step}.jsonl`);
+  ofRun("problem", ({ name, rolloutSteps }, context) =>
+    lines<ProblemAt>(context, async (tell, signal) => {
+      for (const step of rolloutSteps) {
+        if (signal.aborted) return;
+        const path = await rolloutsOf(name)(step);
         if (path === null) continue;
         const { groups, rows } = await rollouts.index(path, step);
-        for (const { group } of groups.filter((own) => own.problem === problem)) {
-          const found: ProblemAt = { step, group, rows: rows.filter((row) => row.group === group) };
-          await out.write(`${JSON.stringify(found)}\n`);
-        }
+        for (const { group, problem } of groups)
+          if (problem === (context.req.query("problem") ?? ""))
+            await tell({ step, group, rows: rows.filter((row) => row.group === group) });
       }
-    });
-  });
+    }),
+  );
 
-  app.get("/api/hacked", async (context) => {
-    const facts = runs.get(runOf(context));
-    if (facts === null) return noRun(context);
+  ofRun("hacked", async ({ name, rolloutSteps }, context) => {
     let best = { step: 0, group: 0, by: 0 };
-    for (const step of facts.rolloutSteps.slice(-STEPS_SEARCHED).reverse()) {
-      const path = await runs.file(facts.name, "rollouts", `${step}.jsonl`);
+    for (const step of rolloutSteps.slice(-STEPS_SEARCHED).reverse()) {
+      const path = await rolloutsOf(name)(step);
       if (path === null) continue;
       const { rows } = await rollouts.index(path, step);
       for (const [group, own] of groupBy(rows, (row) => row.group)) {
@@ -262,6 +278,79 @@ function serveRuns(app: Hono, runs: Runs, pages: OpenPages): void {
     return context.json(best.by > 0 ? { step: best.step, group: best.group } : null);
   });
 
+  // A line as each range is read, in order; of each at most `read` steps.
+  ofRun("rewards", ({ name, rolloutSteps }, context) => {
+    const read = Number(context.req.query("read")) || Number.POSITIVE_INFINITY;
+    return lines<RewardRange>(context, async (tell, signal) => {
+      for await (const range of rewards.ranges(rolloutSteps, rolloutsOf(name), { read, signal }))
+        await tell(range);
+    });
+  });
+
+  app.get("/api/paired", async (context) => {
+    const [a, b] = [context.req.queries("a") ?? [], context.req.queries("b") ?? []];
+    return context.json(await paired.compare(a.slice(0, 100), b.slice(0, 100)));
+  });
+
+  app.get("/api/checkpoints", async (context) => context.json(await listCheckpoints(runs)));
+}
+
+/** JSON lines as `work` tells them, until it is done or the page that waits for them goes. */
+const lines = <T>(
+  context: Context,
+  work: (tell: (line: T) => Promise<unknown>, signal: AbortSignal) => Promise<void>,
+) =>
+  stream(context, async (out) => {
+    const stop = new AbortController();
+    out.onAbort(() => stop.abort());
+    try {
+      await work((line) => out.write(`${JSON.stringify(line)}\n`), stop.signal);
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+    }
+  });
+
+/**
+ * Answers what is tried; what is to be done at the end comes back. `limits` null: this process has other work, and tries
+ * nothing.
+ */
+function serveTrials(app: Hono, runs: Runs, limits: TrialLimits | null): () => Promise<void> {
+  let trials: Promise<Trials> | null = null;
+  const refuse = (context: Context, status: 409 | 413 | 415, error: string) =>
+    context.json({ error }, status);
+  const limit = bodyLimit({
+    maxSize: MOST_BYTES,
+    onError: (context) => refuse(context, 413, "It is too long."),
+  });
+  app.post("/api/try", limit, async (context) => {
+    if (limits === null)
+      return refuse(
+        context,
+        409,
+        "This page belongs to a command that trains; `pure dash` by itself tries checkpoints.",
+      );
+    if (!context.req.header("content-type")?.startsWith("application/json"))
+      return refuse(context, 415, "It must be JSON.");
+    const request: unknown = await context.req.json().catch(() => null);
+    // What computes is loaded by the first who asks.
+    trials ??= import("./trials.ts").then(({ Trials }) => new Trials(runs, limits));
+    const own = await trials;
+    return lines<TrialEvent>(context, async (tell, signal) => {
+      let written: Promise<unknown> = Promise.resolve();
+      const inOrder = (event: TrialEvent) => {
+        written = written.then(() => tell(event));
+      };
+      await own.ask(request, inOrder, signal);
+      await written;
+    });
+  });
+  return async () => {
+    await (await trials)?.close();
+  };
+}
+
+/** Tells open pages what changes. */
+function serveEvents(app: Hono, runs: Runs, pages: OpenPages): void {
   app.get("/api/events", (context) =>
     streamSSE(context, async (events) => {
       let told = runs.looks;
@@ -280,10 +369,4 @@ function serveRuns(app: Hono, runs: Runs, pages: OpenPages): void {
       }
     }),
   );
-
-  app.onError((error, context) => {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return gone(context, "It went away while it was read.");
-    return context.json({ error: `It cannot be read (${error.message.slice(0, 300)}).` }, 500);
-  });
 }

@@ -44,6 +44,8 @@ export interface TrialLimits {
   longestMs?: number;
 }
 
+const fault = (side: number | null, message: string): TrialEvent => ({ type: "fault", side, message });
+
 /** Requests of all pages, one after another. */
 export class Trials {
   readonly models: ModelShelf;
@@ -66,8 +68,7 @@ export class Trials {
   /** Does what `request` asks for, when its turn comes; what happens, faults too, is told. Ends early where `signal` is aborted. */
   async ask(request: unknown, tell: (event: TrialEvent) => void, signal: AbortSignal): Promise<void> {
     const parsed = requestSchema.safeParse(request);
-    if (!parsed.success)
-      return tell({ type: "fault", side: null, message: z.prettifyError(parsed.error).slice(0, 500) });
+    if (!parsed.success) return tell(fault(null, z.prettifyError(parsed.error).slice(0, 500)));
     if (!(await this.#turn(tell))) return;
     clearTimeout(this.#idle);
     const limit = AbortSignal.timeout(this.#longestMs);
@@ -78,15 +79,16 @@ export class Trials {
         await this.#side(parsed.data, side, tell, ends).catch((error: Error) => {
           if (ends.aborted) return;
           const own = error instanceof UserError ? "" : "It failed: ";
-          tell({ type: "fault", side, message: `${own}${error.message.slice(0, 1000)}` });
+          tell(fault(side, `${own}${error.message.slice(0, 1000)}`));
         });
       }
       if (limit.aborted)
-        tell({
-          type: "fault",
-          side: null,
-          message: `It was ended after ${this.#longestMs / 1000} seconds, the longest that a request may take.`,
-        });
+        tell(
+          fault(
+            null,
+            `It was ended after ${this.#longestMs / 1000} seconds, the longest that a request may take.`,
+          ),
+        );
     } finally {
       this.#idle = setTimeout(() => void this.#leave(), this.#idleMs).unref();
       this.#next();
@@ -109,11 +111,7 @@ export class Trials {
       return true;
     }
     if (this.#line.length >= MOST_WAITING) {
-      tell({
-        type: "fault",
-        side: null,
-        message: `${this.#line.length} others wait already; try again later.`,
-      });
+      tell(fault(null, `${this.#line.length} others wait already; try again later.`));
       return false;
     }
     await new Promise<void>((begin) => {
@@ -163,17 +161,15 @@ export class Trials {
     const problem = { id: "tried", prompt: request.prompt, answer: null };
     const models = await this.models.open(place, problem);
     signal.throwIfAborted();
-    const { policy, prm } = models;
+    const { policy, prm: scorer } = models;
+    // Why there is none stands in its place.
+    const prm = typeof scorer === "string" ? null : scorer;
     const { tokenizer } = policy.model;
     const { samples, maxTokens, temperature, seed } = request;
     const { template, system, separator, stop } = place;
     // One more token: a process reward model may put its step token after the response.
-    const holds =
-      typeof prm === "string" ? policy.maxContext : Math.min(policy.maxContext, prm.engine.maxContext);
-    const { prompts, tooLong } = encodePrompts([problem], tokenizer, holds - 2, {
-      template,
-      system,
-    });
+    const holds = Math.min(policy.maxContext, prm?.engine.maxContext ?? Number.POSITIVE_INFINITY);
+    const { prompts, tooLong } = encodePrompts([problem], tokenizer, holds - 2, { template, system });
     if (tooLong.length > 0)
       throw new UserError(
         `The prompt has ${tooLong[0].tokens} tokens; a response must fit behind it, and the model holds ${holds}.`,
@@ -185,15 +181,9 @@ export class Trials {
       ...{ prompts: 1, samplesPerPrompt: samples, promptTokens: prompt.tokens.length },
       ...{ responseTokens, sampling: choiceOf(params) },
     });
-    tell({
-      type: "sampling",
-      side,
-      rewards: typeof prm === "string" ? prm : "The run's process reward model scores each step.",
-    });
-    const written = Array.from({ length: samples }, (): { tokens: number[]; told: number } => ({
-      tokens: [],
-      told: 0,
-    }));
+    const rewards = typeof scorer === "string" ? scorer : "The run's process reward model scores each step.";
+    tell({ type: "sampling", side, rewards });
+    const written = Array.from({ length: samples }, () => ({ tokens: [] as number[], told: 0 }));
     const onToken = (_prompt: number, sample: number, token: number) => {
       const own = written[sample];
       own.tokens.push(token);
@@ -214,10 +204,7 @@ export class Trials {
       const { sample, tokens, stepEnds, finish, logprobs } = response;
       if (!logprobs.every(Number.isFinite))
         throw new UserError("The model's log-probabilities are not finite numbers; its weights are damaged.");
-      const scores =
-        typeof prm === "string"
-          ? null
-          : await scoreSteps(prm.model, sampledTable(prompts, [response]), signal);
+      const scores = prm && (await scoreSteps(prm.model, sampledTable(prompts, [response]), signal));
       const steps = stepTexts(tokens, stepEnds, tokenizer).map((text, s) => ({
         text,
         reward: scores?.[s] ?? null,

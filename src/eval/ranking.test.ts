@@ -3,9 +3,15 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../common/random.ts";
 import { wilsonInterval } from "../common/statistics.ts";
 import { minForm } from "../credit/forms.ts";
-import { byProblem, evidence, type RankedResponse, rankingOf } from "./ranking.ts";
+import { byProblem, type RankedResponse, rankingOf } from "./ranking.ts";
 
 type Group = RankedResponse[];
+
+/** A ranking without its interval. */
+function evidence(all: readonly Group[], temperature?: number) {
+  const { value: ranking, interval: _, ...rest } = rankingOf(all, { temperature });
+  return { ...rest, ranking };
+}
 
 // Few different scores, so that there are ties.
 const response = fc.record({

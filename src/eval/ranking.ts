@@ -12,13 +12,14 @@ export interface RankedResponse {
   verifiable: number | null;
 }
 
-/** What the scores say of right and wrong within problems; only problems that have both kinds count. */
-export interface Evidence {
+/**
+ * What the scores say of right and wrong within problems; only problems that have both kinds count. The value is the share
+ * of the pairs in which the right response's weakest step scores higher, ties one half; null without a pair.
+ */
+export interface Ranking extends Estimate {
   problems: number;
   /** Pairs of a right and a wrong response to the same problem. */
   pairs: number;
-  /** Share of the pairs in which the right response's weakest step scores higher, ties one half; null without a pair. */
-  ranking: number | null;
   /**
    * Correlation of the min-form value (`minForm`, its first return) with right (1) and wrong (0), both less their
    * problem's mean, over the K_g responses of all problems g; null where values do not differ within a problem, or df < 1.
@@ -36,27 +37,18 @@ export function problemEvidence(group: readonly RankedResponse[], temperature = 
   return trustEvidence([{ responses }], { temperature });
 }
 
-/** `groups` are [problems][responses]; `temperature` is that of the min form. The same numbers as training's trust. */
-export function evidence(groups: readonly (readonly RankedResponse[])[], temperature = 0.1): Evidence {
-  return evidenceOf(groups.map((group) => problemEvidence(group, temperature)));
-}
-
-function evidenceOf(own: readonly TrustEvidence[]): Evidence {
-  const { ranking, pairs, correlation: r, standardError } = estimateTrust([sumEvidence(own)]);
-  return { problems: own.filter((each) => each.pairs > 0).length, pairs, ranking, r, standardError };
-}
-
-/** `Evidence`, its ranking with a 95% interval. */
-export interface Ranking extends Omit<Evidence, "ranking">, Estimate {}
-
-/** The evidence of `groups`, its ranking with the interval of `rankedShare`. The same `seed` gives the same interval. */
+/**
+ * The ranking of `groups`, [problems][responses], with the interval of `rankedShare`; `temperature` is that of the min form.
+ * The same numbers as training's trust, and the same `seed` gives the same interval.
+ */
 export function rankingOf(
   groups: readonly (readonly RankedResponse[])[],
   { temperature = 0.1, seed = 0 }: { temperature?: number; seed?: number } = {},
 ): Ranking {
   const own = groups.map((group) => problemEvidence(group, temperature));
-  const { ranking: _, ...rest } = evidenceOf(own);
-  return { ...rankedShare(own, seed), ...rest };
+  const { pairs, correlation: r, standardError } = estimateTrust([sumEvidence(own)]);
+  const problems = own.filter((each) => each.pairs > 0).length;
+  return { ...rankedShare(own, seed), problems, pairs, r, standardError };
 }
 
 /**

@@ -1,20 +1,20 @@
 // The figures of a comparison: one line a variant, the mean over seeds, with a band from the smallest seed to the
 // largest. Which measurements are drawn, and how each is called.
-import { type Curve, overSeeds } from "../common/statistics.ts";
+import { overSeeds } from "../common/statistics.ts";
 import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
 import { percentShort, short } from "../text/format.ts";
 import { truncate } from "../text/text.ts";
 import type { StepMetrics } from "../train/records.ts";
 import { type Figure, rewardsAnyNumber } from "./document.ts";
 import { type Drawing, type LineFigure, lineFigure, lineOf, type Series } from "./figures.ts";
-import { binned, binSizeOf, reach, runningMean, smoothingWindow } from "./scale.ts";
+import { accuracyOver, alongSteps, binSizeOf, measuredCurve, reach, smoothingWindow } from "./scale.ts";
 
 /** Columns of a variant's name beside its line; the legend has the whole of it. */
 const LONGEST_LABEL = 16;
 const SIZE = { width: 500, height: 232 };
 
 type Arm = { name: string; runs: ComparisonRun[] };
-type Point = ReturnType<typeof overSeeds>[number];
+type Point = ReturnType<typeof accuracyOver>[number];
 
 function arms({ variants, runs }: Comparison): Arm[] {
   return variants.map(({ name }) => ({ name, runs: runs.filter((run) => run.variant === name) }));
@@ -26,35 +26,25 @@ function draw(
   description: string,
   options: Partial<LineFigure>,
 ): Drawing | null {
-  const steps = [...new Set(all.flatMap(({ points }) => points.map(({ step }) => step)))].sort(
-    (a, b) => a - b,
-  );
+  const { steps, at } = alongSteps(all.map(({ points }) => points));
   if (steps.length === 0) return null;
-  const series = all.map(({ name, points, band }, index): Series => {
-    const at = new Map(points.map((point) => [point.step, point]));
-    return {
+  const series = all.map(
+    ({ name, points, band }, index): Series => ({
       label: truncate(name, LONGEST_LABEL),
       ...lineOf(index),
-      values: steps.map((step) => at.get(step)?.value ?? null),
-      intervals: band ? steps.map((step) => at.get(step)?.range ?? null) : undefined,
-    };
-  });
+      values: at(points, ({ value }) => value),
+      intervals: band ? at(points, ({ range }) => range) : undefined,
+    }),
+  );
   const include = reach(series.map(({ values }) => values));
   return lineFigure({ description, steps, series, format: short, include, ...SIZE, ...options });
 }
 
 /** Held-out accuracy against training steps. With one seed the band is the evaluation's own 95% interval. */
 export function accuracyBands(comparison: Comparison): Figure | null {
-  const all = arms(comparison).map(({ name, runs }) => {
-    const curves = runs.map(
-      (run): Curve => run.evaluations.map(({ step, result }) => ({ step, value: result.accuracy })),
-    );
-    const own = new Map(runs[0].evaluations.map(({ step, result }) => [step, result.interval]));
-    const points = overSeeds(curves).map((point) =>
-      runs.length > 1 ? point : { ...point, range: own.get(point.step) ?? point.range },
-    );
-    return { name, points, band: true };
-  });
+  const all = arms(comparison).map(({ name, runs }) => ({
+    ...{ name, points: accuracyOver(runs.map(({ evaluations }) => evaluations)), band: true },
+  }));
   const several = all.length > 0 && comparison.runs.length > all.length;
   const svg = draw(all, "held-out accuracy of each variant against training steps", {
     format: percentShort,
@@ -121,16 +111,12 @@ const measured: [
 
 /** Every figure of the training steps that some variant has values for. */
 export function trainingBands(comparison: Comparison): Figure[] {
-  const { binSize, window } = smoothing(comparison);
+  const smooth = smoothing(comparison);
   return measured.flatMap(([file, title, note, read, { when = () => true, ...options } = {}]) => {
     const all = arms(comparison).map(({ name, runs }) => {
       const own = runs.filter(({ config }) => when(config));
-      const curves = own.map((run): Curve => {
-        const { steps, values } = binned(run.metrics, binSize);
-        const smooth = runningMean(values(read), window);
-        return steps.flatMap((step, i) => (smooth[i] === null ? [] : [{ step, value: smooth[i] as number }]));
-      });
-      return { name, points: overSeeds(curves), band: own.length > 1 };
+      const points = overSeeds(own.map(({ metrics }) => measuredCurve(metrics, read, smooth)));
+      return { name, points, band: own.length > 1 };
     });
     const svg = draw(all, `${title} of each variant against training steps`, options);
     return svg ? [{ file, title, note, svg }] : [];

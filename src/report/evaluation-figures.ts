@@ -22,7 +22,7 @@ import { percent, percentShort, range, short } from "../text/format.ts";
 import { truncate } from "../text/text.ts";
 import { estimated, type Figure, type Table, table } from "./document.ts";
 import { type Color, type Drawing, lineFigure, lineOf, type Series } from "./figures.ts";
-import { type IntervalFigure, type IntervalRow, intervalFigure } from "./interval-figure.ts";
+import { type IntervalRow, intervalFigure } from "./interval-figure.ts";
 
 const CURVE = { width: 400, height: 260 };
 
@@ -50,11 +50,6 @@ const drawn =
     return { file, title, note, svg, instead, alone: runs.length > 1 ? `; ${colors}` : "" };
   };
 
-function dots(description: string, groups: IntervalFigure["groups"], format = percentShort): Drawing {
-  const value = format === percentShort ? (share: number) => percent(share) : format;
-  return intervalFigure({ description, groups, format: value, formatTick: format });
-}
-
 function dot(estimate: Estimate | null, name: string, index: number): IntervalRow {
   const { value, interval } = estimate ?? { value: null, interval: null };
   const between = interval === null ? "" : `, ${range(interval)}`;
@@ -77,7 +72,7 @@ export function accuracyFigures(runs: readonly ShownRun[]): Figure[] {
         `accuracy-${fileName(key)}`,
         figureLabel(key),
         `share of problems answered rightly${over}; bars: 95% intervals, ${kind}`,
-        dots(`${figureLabel(key)} by suite${runs.length > 1 ? " and run" : ""}`, groups),
+        intervalFigure(`${figureLabel(key)} by suite${runs.length > 1 ? " and run" : ""}`, groups),
       );
     });
 }
@@ -177,7 +172,7 @@ export function groupFigures(runs: readonly ShownRun[]): Figure[] {
           `by-${by}-${fileName(suite)}`,
           `${suite} by ${by}`,
           `${figureLabel(key)}, 95% intervals; in brackets: problems`,
-          dots(`${figureLabel(key)} on ${suite} by ${by}`, groups),
+          intervalFigure(`${figureLabel(key)} on ${suite} by ${by}`, groups),
           instead,
         ),
       ];
@@ -200,7 +195,7 @@ export function lengthFigures(runs: readonly ShownRun[]): Figure[] {
   }));
   const known = groups.filter(({ rows }) => rows.length > 0);
   const note = "tokens; dot: mean with its 95% interval, strokes: median and 95th percentile";
-  const draw = () =>
-    dots("length of responses in tokens by suite", known, (tokens) => short(Math.round(tokens)));
+  const format = (tokens: number) => short(Math.round(tokens));
+  const draw = () => intervalFigure("length of responses in tokens by suite", known, format, format);
   return known.length > 0 ? [drawn(runs)("length", "Response length", note, draw())] : [];
 }

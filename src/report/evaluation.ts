@@ -9,7 +9,7 @@ import {
   type PairedFigure,
   type RunsComparison,
 } from "../eval/benchmark/compare.ts";
-import { type EvaluatedRun, readEvaluatedRuns } from "../eval/benchmark/evaluated-run.ts";
+import { type EvaluatedRun, readEvaluatedRuns } from "../eval/benchmark/directory.ts";
 import { chooseExamples, type Examples, type ShownExample } from "../eval/benchmark/examples.ts";
 import type { GreedyFigures, SampleFigures } from "../eval/benchmark/figures.ts";
 import { CURVES, type FigureKey, figureLabel, isShare } from "../eval/benchmark/problem-values.ts";

@@ -1,9 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { short } from "../text/format.ts";
+import type { EvaluationResult } from "../train/records.ts";
 import { weakestStep } from "./document.ts";
 import { CHARACTER, lineFigure, rewardClass } from "./figures.ts";
-import { axis, runningMean, spreadLabels, stepTicks } from "./scale.ts";
+import {
+  accuracyOver,
+  alongSteps,
+  axis,
+  measuredCurve,
+  runningMean,
+  spreadLabels,
+  stepTicks,
+} from "./scale.ts";
 
 const finite = fc.double({ noNaN: true, min: -1e9, max: 1e9 }).map((value) => Math.round(value * 1e9) / 1e9);
 
@@ -43,6 +52,56 @@ describe("scale helpers", () => {
   it("averages around gaps", () => {
     expect(runningMean([1, null, 3], 3)).toEqual([1, 2, 3]);
     expect(runningMean([1, null, 3], 1)).toEqual([1, null, 3]);
+  });
+
+  it("measures a run by bins of steps, without what is missing, and smooths over bins", () => {
+    const metrics = [1, null, 3, undefined, Number.NaN, 8].map((value, i) => ({ step: i + 1, value }));
+    const curve = (binSize: number, window: number) =>
+      measuredCurve(metrics, ({ value }) => value, { binSize, window }).map(({ step, value }) => [
+        step,
+        value,
+      ]);
+    expect(curve(1, 1)).toEqual([
+      [1, 1],
+      [3, 3],
+      [6, 8],
+    ]);
+    expect(curve(2, 1)).toEqual([
+      [1, 1],
+      [3, 3],
+      [5, 8],
+    ]);
+    expect(curve(4, 1)).toEqual([
+      [1, 2],
+      [5, 8],
+    ]);
+    expect(curve(2, 3)).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 5.5],
+    ]);
+    expect(measuredCurve([], () => 1, { binSize: 1, window: 1 })).toEqual([]);
+  });
+
+  it("puts lines along the steps that any of them has, and a single run's interval around its accuracy", () => {
+    const [a, b] = [
+      [{ step: 4, value: 1 }],
+      [
+        { step: 2, value: 3 },
+        { step: 4, value: 5 },
+      ],
+    ];
+    const { steps, at } = alongSteps([a, b]);
+    expect(steps).toEqual([2, 4]);
+    expect([at(a, ({ value }) => value), at(b, ({ value }) => value)]).toEqual([
+      [null, 1],
+      [3, 5],
+    ]);
+    const held = (accuracy: number) => [
+      { step: 0, result: { accuracy, interval: [0.1, 0.9] } as EvaluationResult },
+    ];
+    expect(accuracyOver([held(0.5)])).toEqual([{ step: 0, value: 0.5, range: [0.1, 0.9] }]);
+    expect(accuracyOver([held(0.5), held(0.25)])).toEqual([{ step: 0, value: 0.375, range: [0.25, 0.5] }]);
   });
 
   it("parts labels that would overlap and keeps them inside", () => {

@@ -1,5 +1,6 @@
 // Dots with their intervals, one under the other: figures of suites, levels or runs side by side.
 import type { Estimate } from "../eval/prm-intervals.ts";
+import { percent, percentShort } from "../text/format.ts";
 import { columns, truncate } from "../text/text.ts";
 import {
   CHARACTER,
@@ -26,23 +27,21 @@ export interface IntervalRow extends Estimate {
   title: string;
 }
 
-export interface IntervalFigure {
-  /** What the figure shows, for readers who do not see it. */
-  description: string;
-  groups: readonly { label: string; rows: readonly IntervalRow[] }[];
-  format: (value: number) => string;
-  /** Of what stands under the axis. */
-  formatTick: (value: number) => string;
-}
-
 const WIDTH = 560;
 const ROW = 17;
 const GAP = 9;
 const LONGEST_LABEL = 30;
 
-/** One row a value, groups apart, on one scale from 0; the value in figures at the right. */
-export function intervalFigure(figure: IntervalFigure): Drawing {
-  const { description, groups, format, formatTick } = figure;
+/**
+ * One row a value, groups apart, on one scale from 0; the value in figures at the right. `description` says what it shows to
+ * readers who do not see it.
+ */
+export function intervalFigure(
+  description: string,
+  groups: readonly { label: string; rows: readonly IntervalRow[] }[],
+  formatTick: (value: number) => string = percentShort,
+  format: (value: number) => string = percent,
+): Drawing {
   const height = 30 + groups.reduce((sum, { rows }) => sum + ROW * rows.length + GAP, 0);
   const all = groups.flatMap(({ rows }) =>
     rows.flatMap(({ value, interval, marks = [] }) =>

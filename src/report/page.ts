@@ -47,21 +47,30 @@ ${blocks.map(show)}
 </main>`;
 }
 
-/** A whole page as HTML. */
-export function htmlPage(page: Page): string {
+/** A file of HTML in which nothing acts but what `allowed` says besides, as a content policy does. */
+export function htmlFile(
+  title: string,
+  { head, body, allowed = "" }: { head: Markup; body: Markup; allowed?: string },
+): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${literal(allowed)}style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${page.title}</title>
-<style>${literal(STYLE)}</style>
+<title>${title}</title>
+${head}
 </head>
-<body>${pageBody(page)}</body>
+<body>${body}</body>
 </html>
 `.text;
 }
+
+/** The style sheet of reports, for a page's head. */
+export const reportStyle = html`<style>${literal(STYLE)}</style>`;
+
+/** A whole page as HTML. */
+export const htmlPage = (page: Page) => htmlFile(page.title, { head: reportStyle, body: pageBody(page) });
 
 /**
  * Writes `page` into `directory`, which is made where it is not there: report.html, and its figures that stand alone as

@@ -187,13 +187,13 @@ export function finalFigures(run: RunRead): Block {
 export function qualityOf({ loss, auc, accuracy, goodShare, ece, steps }: HeldOutQuality) {
   return [
     `loss ${decimal(loss, 4)}`,
-    ...(auc === undefined ? [] : [`AUC ${decimal(auc, 3)}`]),
-    ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy)}`]),
-    ...(goodShare === undefined
-      ? []
-      : [`${percent(goodShare)} of ${steps === undefined ? "the" : steps.toLocaleString("en")} steps good`]),
-    ...(ece === undefined ? [] : [`calibration error ${decimal(ece, 3)}`]),
-  ].join(", ");
+    auc !== undefined && `AUC ${decimal(auc, 3)}`,
+    accuracy !== undefined && `accuracy ${percent(accuracy)}`,
+    goodShare !== undefined && `${percent(goodShare)} of ${steps?.toLocaleString("en") ?? "the"} steps good`,
+    ece !== undefined && `calibration error ${decimal(ece, 3)}`,
+  ]
+    .filter((said) => said !== false)
+    .join(", ");
 }
 
 /** Both ends of a run, a row a measurement. */

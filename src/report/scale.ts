@@ -1,5 +1,6 @@
-// Linear scales, round ticks, bins and running means: the arithmetic under the figures.
-import { largest, mean, smallest } from "../common/statistics.ts";
+// Linear scales, round ticks, bins, running means and curves over seeds: the arithmetic under the figures.
+import { type Curve, largest, mean, overSeeds, smallest } from "../common/statistics.ts";
+import type { EvaluationResult } from "../train/records.ts";
 
 /** Longer runs are drawn in bins of equally many steps. */
 const MOST_POINTS = 500;
@@ -44,6 +45,46 @@ export function stepTicks(low: number, high: number, wanted: number): number[] {
   return ticks;
 }
 
+/** Point lists of several lines: the steps that any of them has, and of each line its place among those by `at`. */
+export function alongSteps<P extends { step: number }>(lines: readonly (readonly P[])[]) {
+  const steps = [...new Set(lines.flat().map(({ step }) => step))].sort((a, b) => a - b);
+  const at = <V>(line: readonly P[], read: (point: P) => V | undefined): (V | null)[] => {
+    const known = new Map(line.map((point) => [point.step, read(point)]));
+    return steps.map((step) => known.get(step) ?? null);
+  };
+  return { steps, at };
+}
+
+/** Held-out accuracy of runs that differ by their seed alone; the range of a single one is its 95% interval. */
+export function accuracyOver(runs: readonly (readonly { step: number; result: EvaluationResult }[])[]) {
+  const points = overSeeds(
+    runs.map((held): Curve => held.map(({ step, result }) => ({ step, value: result.accuracy }))),
+  );
+  if (runs.length !== 1) return points;
+  const intervals = new Map(runs[0].map(({ step, result }) => [step, result.interval]));
+  return points.map((point) => ({ ...point, range: intervals.get(point.step) ?? point.range }));
+}
+
+/** A measurement of one run, the mean of each bin of `binSize` steps, as a running mean over `window` bins. */
+export function measuredCurve<M extends { step: number }>(
+  metrics: readonly M[],
+  read: (m: M) => number | null | undefined,
+  { binSize, window }: { binSize: number; window: number },
+): Curve {
+  const bins = Array.from({ length: Math.ceil(metrics.length / binSize) }, (_, b) =>
+    metrics.slice(b * binSize, (b + 1) * binSize),
+  );
+  const means = bins.map((bin) => {
+    const numbers = bin
+      .map(read)
+      .filter((value) => typeof value === "number")
+      .filter(Number.isFinite);
+    return numbers.length > 0 ? mean(numbers) : null;
+  });
+  const smooth = runningMean(means, window);
+  return bins.flatMap(([{ step }], b) => (smooth[b] === null ? [] : [{ step, value: smooth[b] }]));
+}
+
 /** Linear map from `domain` to `range`. */
 export function linear(domain: readonly [number, number], range: readonly [number, number]) {
   const scale = domain[1] === domain[0] ? 0 : (range[1] - range[0]) / (domain[1] - domain[0]);
@@ -83,22 +124,6 @@ export function smoothingWindow(steps: number): number {
 /** Steps a bin holds where a figure reaches over `steps` of them. */
 export function binSizeOf(steps: number): number {
   return Math.max(1, Math.ceil(steps / MOST_POINTS));
-}
-
-/** How `metrics` are drawn: values by bin, and how many steps a bin holds. */
-export function binned<M extends { step: number }>(
-  metrics: readonly M[],
-  binSize = binSizeOf(metrics.length),
-) {
-  const starts: number[] = [];
-  for (let i = 0; i < metrics.length; i += binSize) starts.push(i);
-  const values = (read: (m: M) => number | null | undefined) =>
-    starts.map((start) => {
-      const own = metrics.slice(start, start + binSize).map(read);
-      const numbers = own.filter((value) => typeof value === "number").filter(Number.isFinite);
-      return numbers.length > 0 ? mean(numbers) : null;
-    });
-  return { binSize, steps: starts.map((start) => metrics[start].step), values };
 }
 
 /**

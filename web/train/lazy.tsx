@@ -1,19 +1,11 @@
 // The page "Train here", fetched when it is first opened: the other pages do without it, and an exported file has none (none.tsx).
-import type { FunctionComponent } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { Fault } from "../marks.tsx";
+import { useLoaded } from "../store.ts";
 
 export function TrainHere() {
-  const [Page, open] = useState<FunctionComponent | null>(null);
-  const [fault, say] = useState<string | null>(null);
-  useEffect(() => {
-    import("./page.tsx").then(
-      ({ TrainPage }) => open(() => TrainPage),
-      (error: Error) => say(error.message),
-    );
-  }, []);
-  if (fault !== null) return <Fault>{fault}</Fault>;
-  return Page === null ? <p class="note">Reading …</p> : <Page />;
+  const { value, error } = useLoaded("train", () => import("./page.tsx"));
+  if (error !== null) return <Fault>{error}</Fault>;
+  return value === null ? <p class="note">Reading …</p> : <value.TrainPage />;
 }
 
 /** Whether it can be opened. */

@@ -6,7 +6,7 @@ import { count, duration, short } from "../../src/text/format.ts";
 import type { LoadedArm } from "../arms.ts";
 import { Chart, type ChartData } from "../chart.tsx";
 import { Curves } from "../curves.tsx";
-import { AccuracyTile, Fault, Heading, Section } from "../marks.tsx";
+import { AccuracyTile, Choice, Fault, Heading, Section, Tile } from "../marks.tsx";
 import type { LoadedRun } from "../store.ts";
 import { Pupil, type Stage, type StageName } from "./pupil.ts";
 import { DEVICES, FORMS, LIMITS, readSettings, type Settings, toTrain } from "./settings.ts";
@@ -71,11 +71,23 @@ interface ControlsProps {
 function Controls({ pupil, settings, set, startOver }: ControlsProps) {
   const { state } = pupil;
   const begun = state !== "new";
-  const { form, seed, steps, device } = settings;
-  const whole = (key: "seed" | "steps") => (event: { currentTarget: HTMLInputElement }) => {
-    const [least, most] = LIMITS[key];
-    const value = Math.round(Number(event.currentTarget.value));
-    if (Number.isFinite(value)) set({ [key]: Math.min(most, Math.max(least, value)) });
+  const { form, steps, device } = settings;
+  const whole = (key: "seed" | "steps", disabled: boolean) => {
+    const [min, max] = LIMITS[key];
+    const take = (text: string) => {
+      const value = Math.round(Number(text));
+      if (Number.isFinite(value)) set({ [key]: Math.min(max, Math.max(min, value)) });
+    };
+    return (
+      <label>
+        {key}
+        <input
+          type="number"
+          {...{ min, max, value: settings[key], disabled }}
+          onChange={(event) => take(event.currentTarget.value)}
+        />
+      </label>
+    );
   };
   const done = pupil.metrics.length;
   const next =
@@ -83,54 +95,21 @@ function Controls({ pupil, settings, set, startOver }: ControlsProps) {
   const mayStart = state === "new" || state === "stopped" || (state === "finished" && steps > done);
   return (
     <form class="controls filters train" onSubmit={(event) => event.preventDefault()}>
-      <label>
-        reward
-        <select
-          value={form}
-          onChange={(event) => set({ form: event.currentTarget.value as Settings["form"] })}
-        >
-          {FORMS.map((one) => (
-            <option key={one.form} value={one.form}>
-              {one.label}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        steps
-        <input
-          type="number"
-          min={LIMITS.steps[0]}
-          max={LIMITS.steps[1]}
-          value={steps}
-          onChange={whole("steps")}
-        />
-      </label>
-      <label>
-        seed
-        <input
-          type="number"
-          min={LIMITS.seed[0]}
-          max={LIMITS.seed[1]}
-          value={seed}
-          disabled={begun}
-          onChange={whole("seed")}
-        />
-      </label>
-      <label>
-        computes on
-        <select
-          value={device}
-          disabled={begun}
-          onChange={(event) => set({ device: event.currentTarget.value as Settings["device"] })}
-        >
-          {DEVICES.map((one) => (
-            <option key={one.device} value={one.device}>
-              {one.label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label="reward"
+        value={form}
+        options={FORMS.map((one) => [one.form, one.label])}
+        set={(own) => set({ form: own })}
+      />
+      {whole("steps", false)}
+      {whole("seed", begun)}
+      <Choice
+        label="computes on"
+        value={device}
+        disabled={begun}
+        options={DEVICES.map((one) => [one.device, one.label])}
+        set={(own) => set({ device: own })}
+      />
       <span class="buttons">
         {state === "running" || state === "stopping" ? (
           <button type="button" disabled={state === "stopping"} onClick={() => pupil.stop()}>
@@ -260,11 +239,9 @@ function Result({ pupil: { evaluations, metrics } }: { pupil: Pupil }) {
   return (
     <dl class="tiles">
       <AccuracyTile before={first} after={last} />
-      <div>
-        <dt>steps</dt>
-        <dd>{metrics.length}</dd>
-        <dd class="note">of PURE</dd>
-      </div>
+      <Tile what="steps" note="of PURE">
+        {metrics.length}
+      </Tile>
     </dl>
   );
 }

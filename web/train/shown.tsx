@@ -5,9 +5,8 @@ import { decimal, signed } from "../../src/text/format.ts";
 import { visible } from "../../src/text/text.ts";
 import type { RolloutRecord } from "../../src/train/records.ts";
 import { RewardKey, Section, VerdictMark, verdictOf } from "../marks.tsx";
-import type { Form } from "./lesson.ts";
 
-export function Shown({ step, responses }: { step: number; form: Form; responses: RolloutRecord[] }) {
+export function Shown({ step, responses }: { step: number; responses: RolloutRecord[] }) {
   const scored = responses.some(({ steps }) => steps.some(({ reward }) => reward !== null));
   return (
     <Section

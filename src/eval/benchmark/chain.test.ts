@@ -66,21 +66,22 @@ describe("a judge", () => {
         if (content.includes("broken")) throw new Error("no answer, the key is s3cret");
         return `verdict ${codeOf(content)}: ${content.includes("3 + 3 = 7") ? 2 : "none"}`;
       },
-      { concurrency: 2, secret: "s3cret" },
+      2,
+      "s3cret",
     );
     const asked = ["6", "7", "6", "7", "6"].map((sum) =>
-      judge.judge({ ...chain, steps: ["1 + 2 = 3", `3 + 3 = ${sum}`] }),
+      judge({ ...chain, steps: ["1 + 2 = 3", `3 + 3 = ${sum}`] }),
     );
     expect((await Promise.all(asked)).map(({ right }) => right)).toEqual([true, false, true, false, true]);
     expect(most).toBe(2);
-    expect(await judge.judge({ ...chain, problem: "broken" })).toEqual({
+    expect(await judge({ ...chain, problem: "broken" })).toEqual({
       right: null,
       firstWrong: null,
       reason: "the judge did not answer (no answer, the key is …)",
     });
-    expect(await judge.judge({ ...chain, steps: [] })).toMatchObject({ right: null });
-    expect(await judge.judge({ ...chain, steps: ["x".repeat(60_001)] })).toMatchObject({ right: null });
-    await expect(judge.judge(chain, AbortSignal.abort(new Error("stopped")))).rejects.toThrow("stopped");
+    expect(await judge({ ...chain, steps: [] })).toMatchObject({ right: null });
+    expect(await judge({ ...chain, steps: ["x".repeat(60_001)] })).toMatchObject({ right: null });
+    await expect(judge(chain, AbortSignal.abort(new Error("stopped")))).rejects.toThrow("stopped");
   });
 
   it("reads verdicts whatever the key is, and does not show it", async () => {
@@ -90,8 +91,8 @@ describe("a judge", () => {
     }, "none");
     const settings = { url: server.url, model: "judge", concurrency: 4, timeoutSeconds: 5, attempts: 1 };
     const judge = await openChainJudge({ ...settings, answerTokens: 700, key: "none" });
-    expect(await judge.judge(chain)).toMatchObject({ right: true });
-    const { right, reason } = await judge.judge({ ...chain, problem: "broken" });
+    expect(await judge(chain)).toMatchObject({ right: true });
+    const { right, reason } = await judge({ ...chain, problem: "broken" });
     expect([right, reason]).toEqual([null, 'the judge ended with "the key is …", which is no verdict']);
   });
 
@@ -102,7 +103,7 @@ describe("a judge", () => {
       answerTokens: 700,
     };
     const judge = await openChainJudge({ ...settings, key: "k3y" });
-    expect(await judge.judge(chain)).toMatchObject({ right: true });
+    expect(await judge(chain)).toMatchObject({ right: true });
     expect(server.requests).toHaveLength(2);
     expect(server.requests[1]).toMatchObject({ max_tokens: 700, temperature: 0, model: "judge" });
     const refused = openChainJudge({ ...settings, key: "wr0ng" });

@@ -32,10 +32,8 @@ export interface Chain {
   steps: readonly string[];
 }
 
-export interface ChainJudge {
-  /** Rejects with the signal's reason once it is aborted. */
-  judge(chain: Chain, signal?: AbortSignal): Promise<ChainJudgement>;
-}
+/** Rejects with the signal's reason once it is aborted. */
+export type ChainJudge = (chain: Chain, signal?: AbortSignal) => Promise<ChainJudgement>;
 
 /** Longest problem and longest steps together that a judge is shown, in UTF-16 units; nobody judges half a chain. */
 const MOST_PROBLEM = 20_000;
@@ -69,12 +67,13 @@ export function chainQuestion({ problem, steps }: Chain): { messages: ChatMessag
   };
 }
 
+const unclear = (reason: string): ChainJudgement => ({ right: null, firstWrong: null, reason });
+
 /** The verdict in a judge's answer: its last line, and nothing else. The reason does not show `secret`. */
 export function readVerdict(answer: string, code: string, steps: number, secret?: string): ChainJudgement {
   const last = answer.trimEnd().slice(-200).split("\n").at(-1)!.trim();
   const said = new RegExp(`^[*_\`]*verdict ${code}[*_\`]*:[*_\`\\s]*(none|unsure|[0-9]{1,6})[*_\`.]*$`, "i");
   const word = said.exec(last)?.[1].toLowerCase();
-  const unclear = (reason: string) => ({ right: null, firstWrong: null, reason });
   if (word === undefined)
     return unclear(`the judge ended with ${excerpt(last, secret)}, which is no verdict`);
   if (word === "unsure") return unclear("the judge is unsure");
@@ -85,37 +84,29 @@ export function readVerdict(answer: string, code: string, steps: number, secret?
   return { right: false, firstWrong: number - 1, reason: `the judge says step ${number} is wrong` };
 }
 
-export interface ChainJudgeOptions {
-  /** Questions under way at a time (default 8). */
-  concurrency?: number;
-  /** What must not be shown in a reason: the key. */
-  secret?: string;
-}
-
-/** Judges by what `ask` answers. Whatever goes wrong with one response is a judgement of null with its reason. */
-export function chainJudge(ask: AskModel, options: ChainJudgeOptions = {}): ChainJudge {
-  const { concurrency = 8, secret } = options;
+/**
+ * Judges by what `ask` answers, so many questions at a time. Whatever goes wrong with one response is a judgement of null
+ * with its reason, which does not show `secret`.
+ */
+export function chainJudge(ask: AskModel, concurrency: number, secret?: string): ChainJudge {
   const limit = new Limit(concurrency);
-  const nobody = (reason: string): ChainJudgement => ({ right: null, firstWrong: null, reason });
-  return {
-    judge: async (chain, signal) => {
-      if (chain.steps.length === 0) return nobody("there is no step");
-      if (chain.problem.length > MOST_PROBLEM)
-        return nobody(`the problem is longer than ${MOST_PROBLEM} characters`);
-      if (chain.steps.reduce((sum, text) => sum + text.length, 0) > MOST_STEPS)
-        return nobody(`the steps are longer than ${MOST_STEPS} characters`);
-      const { messages, code } = chainQuestion(chain);
-      try {
-        const answer = await limit.run(async () => {
-          signal?.throwIfAborted();
-          return ask(messages, signal);
-        });
-        return readVerdict(answer, code, chain.steps.length, secret);
-      } catch (error) {
+  return async (chain, signal) => {
+    if (chain.steps.length === 0) return unclear("there is no step");
+    if (chain.problem.length > MOST_PROBLEM)
+      return unclear(`the problem is longer than ${MOST_PROBLEM} characters`);
+    if (chain.steps.reduce((sum, text) => sum + text.length, 0) > MOST_STEPS)
+      return unclear(`the steps are longer than ${MOST_STEPS} characters`);
+    const { messages, code } = chainQuestion(chain);
+    try {
+      const answer = await limit.run(async () => {
         signal?.throwIfAborted();
-        return nobody(`the judge did not answer (${reasonOf(error, secret)})`);
-      }
-    },
+        return ask(messages, signal);
+      });
+      return readVerdict(answer, code, chain.steps.length, secret);
+    } catch (error) {
+      signal?.throwIfAborted();
+      return unclear(`the judge did not answer (${reasonOf(error, secret)})`);
+    }
   };
 }
 
@@ -148,7 +139,7 @@ export async function openChainJudge(settings: OpenJudgeSettings): Promise<Chain
   const { right, reason } = readVerdict(answer, code, 1, key);
   if (right === null)
     throw new UserError(`the judge ${model} has no verdict on whether 2 + 2 = 4: ${reason}; choose another`);
-  return chainJudge(ask, { concurrency, secret: key });
+  return chainJudge(ask, concurrency, key);
 }
 
 const judgementLine = z.object({
@@ -196,20 +187,18 @@ export class JudgementFile {
 export function rememberingJudge(judge: ChainJudge, name: string, file: JudgementFile): ChainJudge {
   const asked = new Map<string, Promise<ChainJudgement>>();
   const ask = async (key: string, chain: Chain, signal?: AbortSignal) => {
-    const judgement = await judge.judge(chain, signal);
+    const judgement = await judge(chain, signal);
     if (judgement.right !== null) await file.add(key, name, judgement);
     return judgement;
   };
-  return {
-    judge: async (chain, signal) => {
-      // With the instructions, so that others are another question.
-      const question = JSON.stringify([name, chainQuestion(chain).messages]);
-      const key = createHash("sha256").update(question).digest("hex").slice(0, 32);
-      const known = file.get(key);
-      if (known) return known;
-      const under = asked.get(key) ?? ask(key, chain, signal);
-      asked.set(key, under);
-      return under;
-    },
+  return async (chain, signal) => {
+    // With the instructions, so that others are another question.
+    const question = JSON.stringify([name, chainQuestion(chain).messages]);
+    const key = createHash("sha256").update(question).digest("hex").slice(0, 32);
+    const known = file.get(key);
+    if (known) return known;
+    const under = asked.get(key) ?? ask(key, chain, signal);
+    asked.set(key, under);
+    return under;
   };
 }

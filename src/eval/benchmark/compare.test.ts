@@ -10,8 +10,7 @@ import {
 import { UserError } from "../../common/errors.ts";
 import { signTest } from "../../train/evaluate.ts";
 import { compareEvaluations, mismatches, type PairedFigure } from "./compare.ts";
-import { responseKey } from "./directory.ts";
-import { type EvaluatedRun, readEvaluatedRuns, responseTexts } from "./evaluated-run.ts";
+import { type EvaluatedRun, readEvaluatedRuns, responseKey, responseTexts } from "./directory.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-eval-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

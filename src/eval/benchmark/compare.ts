@@ -8,11 +8,10 @@ import { oneLine } from "../../text/text.ts";
 import { signTest } from "../../train/evaluate.ts";
 import { holm, signFlipTest } from "../paired-tests.ts";
 import type { Estimate } from "../prm-intervals.ts";
-import { columnMeans } from "./column-means.ts";
-
-import type { EvaluatedRun } from "./evaluated-run.ts";
+import type { EvaluatedRun } from "./directory.ts";
 import {
   askedOf,
+  columnMeans,
   type FigureKey,
   type FigureValues,
   figureLabel,

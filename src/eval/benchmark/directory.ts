@@ -4,14 +4,17 @@
 
 import { createReadStream, existsSync } from "node:fs";
 import { appendFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { makeDirectory } from "../../common/directories.ts";
 import { UserError } from "../../common/errors.ts";
+import { groupBy } from "../../common/grouping.ts";
 import { cutToWholeLines, writeWhole } from "../../common/whole-file.ts";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
 import { readJson } from "../run-files.ts";
+import type { Evaluation } from "./figures.ts";
+import type { ShownRun } from "./rows.ts";
 import {
   type EvaluationSetup,
   evaluationSetupSchema,
@@ -184,11 +187,11 @@ const lineReader =
   };
 
 const storedProblem = lineReader<StoredProblem>(storedProblemSchema);
-export const storedResponse = lineReader<ResponseRecord>(responseRecordSchema);
+const storedResponse = lineReader<ResponseRecord>(responseRecordSchema);
 const storedVerdict = lineReader<VerdictRecord>(verdictRecordSchema);
 
 /** What setup.json and eval.json say of the setup, as it stands in the file. Throws a UserError where it is none. */
-export function checkSetup(value: unknown, path: string): EvaluationSetup {
+function checkSetup(value: unknown, path: string): EvaluationSetup {
   const read = evaluationSetupSchema.safeParse(value);
   if (!read.success)
     throw new UserError(`${path}: is not as pure eval writes it:\n${z.prettifyError(read.error)}`);
@@ -196,7 +199,7 @@ export function checkSetup(value: unknown, path: string): EvaluationSetup {
 }
 
 /** The problems of the evaluation at `path`. Throws a UserError where they are fewer than its setup says. */
-export async function storedProblems(path: string, setup: EvaluationSetup): Promise<StoredProblem[]> {
+async function storedProblems(path: string, setup: EvaluationSetup): Promise<StoredProblem[]> {
   const file = join(path, "problems.jsonl");
   const problems: StoredProblem[] = [];
   for await (const { value, where } of recordsOf(file)) problems.push(storedProblem(value, where));
@@ -221,7 +224,7 @@ async function storedResponses(path: string): Promise<Map<string, ResponseRecord
 }
 
 /** The verdicts of the evaluation at `path`. Throws a UserError where a response has two: it would count twice. */
-export async function storedVerdicts(path: string): Promise<VerdictRecord[]> {
+async function storedVerdicts(path: string): Promise<VerdictRecord[]> {
   const verdicts = new Map<string, VerdictRecord>();
   for await (const { value, where } of recordsOf(join(path, "verdicts.jsonl"))) {
     const verdict = storedVerdict(value, where);
@@ -276,6 +279,59 @@ function checkSame(path: string, before: EvaluationSetup, now: EvaluationSetup, 
 function said(value: unknown): string {
   const text = JSON.stringify(value) ?? "none";
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** A finished evaluation as it lies in its directory. */
+export interface EvaluatedRun extends ShownRun {
+  directory: string;
+  /** By suite, in order. */
+  problems: Map<string, StoredProblem[]>;
+  verdicts: VerdictRecord[];
+}
+
+/** Reads finished evaluations. Throws a UserError where a directory holds none. */
+export async function readEvaluatedRuns(directories: readonly string[]): Promise<EvaluatedRun[]> {
+  const names = directories.map((directory) => basename(resolve(directory)));
+  const runs: EvaluatedRun[] = [];
+  for (const [i, directory] of directories.entries()) {
+    const unique = names.indexOf(names[i]) === names.lastIndexOf(names[i]);
+    runs.push(await readRun(directory, unique ? names[i] : directory));
+  }
+  return runs;
+}
+
+async function readRun(directory: string, name: string): Promise<EvaluatedRun> {
+  const path = join(directory, "eval.json");
+  const evaluation = await readJson<Evaluation>(path);
+  if (evaluation === null)
+    throw new UserError(
+      `${directory}: no eval.json here; give the directory of a finished evaluation, as pure eval leaves it`,
+    );
+  if (evaluation.format !== 1 || !Array.isArray(evaluation.results?.suites))
+    throw new UserError(`${path}: not the file of a benchmark evaluation ("format" 1 with "results")`);
+  checkSetup(evaluation, path);
+  for (const name of ["problems.jsonl", "verdicts.jsonl"])
+    if (!existsSync(join(directory, name)))
+      throw new UserError(
+        `${join(directory, name)}: no such file; an evaluation's directory holds it beside eval.json`,
+      );
+  const problems = groupBy(await storedProblems(directory, evaluation), ({ suite }) => suite);
+  return { name, directory, evaluation, problems, verdicts: await storedVerdicts(directory) };
+}
+
+/** The texts of the responses with `keys`, by key; the others are read past, not held. */
+export async function responseTexts(
+  directory: string,
+  keys: ReadonlySet<string>,
+): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  if (keys.size === 0) return texts;
+  for await (const { value, where } of recordsOf(join(directory, "responses.jsonl"))) {
+    const record = storedResponse(value, where);
+    const key = responseKey(record);
+    if (keys.has(key)) texts.set(key, record.text);
+  }
+  return texts;
 }
 
 /** Longest line of what stands on one. */

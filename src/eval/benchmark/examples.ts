@@ -1,8 +1,7 @@
 // Which responses the report of an evaluation shows: of several runs the problems that only some have right, of one run
 // those that it has wrong. A few of each kind, by turns, so that no suite and no direction is all there is to see.
 import { groupBy } from "../../common/grouping.ts";
-import { responseKey } from "./directory.ts";
-import { type EvaluatedRun, responseTexts } from "./evaluated-run.ts";
+import { type EvaluatedRun, responseKey, responseTexts } from "./directory.ts";
 import type { StoredProblem, VerdictRecord } from "./types.ts";
 
 /** A problem with the response of each run, in the order of the runs. */

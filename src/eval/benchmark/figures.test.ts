@@ -3,10 +3,15 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../common/random.ts";
 import { quantile, wilsonInterval } from "../../common/statistics.ts";
 import { bootstrapFigures } from "../prm-intervals.ts";
-import { columnMeans } from "./column-means.ts";
-import { evaluationResults } from "./figures.ts";
-import { lengthFigures } from "./lengths.ts";
-import { type Asked, type FigureKey, judgedProblems, problemValues, sizesUpTo } from "./problem-values.ts";
+import { evaluationResults, lengthFigures } from "./figures.ts";
+import {
+  type Asked,
+  columnMeans,
+  type FigureKey,
+  judgedProblems,
+  problemValues,
+  sizesUpTo,
+} from "./problem-values.ts";
 import type { SuiteProblem, VerdictRecord } from "./types.ts";
 
 const problem = (id: string, more: Partial<SuiteProblem> = {}): SuiteProblem => ({

@@ -2,13 +2,13 @@
 // what the responses are like, by level and by subject, and the mean over suites; each with a 95% interval. Undecided
 // answers count as wrong, missing ones not at all: their problems are left out and counted.
 import { groupBy } from "../../common/grouping.ts";
-import { type Estimate, type Share, share, withEnds } from "../prm-intervals.ts";
-import { columnMeans } from "./column-means.ts";
-import { type LengthFigures, lengthFigures } from "./lengths.ts";
+import { mean, quantile } from "../../common/statistics.ts";
+import { bootstrapFigures, type Estimate, type Share, share, withEnds } from "../prm-intervals.ts";
 import {
   type Asked,
   CURVES,
   type CurveName,
+  columnMeans,
   type FigureKey,
   type FigureValues,
   hasSteps,
@@ -29,6 +29,15 @@ export interface Curves<Always = Estimate[]> {
   bestOfK: Estimate[] | null;
   /** CoT-Pass@k: a response counts if its answer and every step are right; null: nobody judged steps. */
   cotPassAtK: Estimate[] | null;
+}
+
+/** Tokens. Intervals: bootstrap over problems; none where nearly all draws agree. */
+interface LengthFigures {
+  /** Responses that these are of: those of problems whose every length is known. */
+  responses: number;
+  mean: Estimate;
+  median: Estimate;
+  p95: Estimate;
 }
 
 /** What the responses behind a figure are like: shares of responses, with intervals over problems. */
@@ -222,6 +231,33 @@ function sampleFigures(judged: Judged, values: FigureValues, asked: Asked, seed:
     cutByContext: cutByContext(all, asked),
     length: lengthFigures(whole, seed),
   };
+}
+
+/**
+ * Of the responses of each problem, [problems][n]; null where no problem has all its lengths. Quantiles are linear
+ * between neighbours, as in common/statistics.ts.
+ */
+export function lengthFigures(
+  problems: readonly (readonly VerdictRecord[])[],
+  seed: number,
+): LengthFigures | null {
+  const known = problems.flatMap((records) => {
+    const tokens = records.flatMap(({ tokens: own }) => own ?? []);
+    return tokens.length === records.length && tokens.length > 0 ? [tokens] : [];
+  });
+  if (known.length === 0) return null;
+  // All lengths ascending, and whose they are: a draw of problems keeps this order.
+  const ascending = known
+    .flatMap((tokens, p) => tokens.map((length) => ({ length, p })))
+    .sort((a, b) => a.length - b.length);
+  const figures = (weights: Uint32Array): number[] => {
+    const drawn: number[] = [];
+    for (const { length, p } of ascending) for (let n = weights[p]; n > 0; n--) drawn.push(length);
+    return [mean(drawn), quantile(drawn, 0.5), quantile(drawn, 0.95)];
+  };
+  const strata = known.map(() => 0);
+  const [average, median, p95] = bootstrapFigures(strata, figures, { seed });
+  return { responses: ascending.length, mean: average, median, p95 };
 }
 
 const NONE: Estimate = { value: null, interval: null };

@@ -72,11 +72,9 @@ it("has p(good) of each step, and whether all are right", async () => {
 
 it("asks a judge about right answers alone", async () => {
   const asked: string[] = [];
-  const chainJudge = {
-    judge: async ({ steps }: { steps: readonly string[] }) => {
-      asked.push(steps.join("|"));
-      return { right: !steps.includes("wrong"), firstWrong: null, reason: "" };
-    },
+  const chainJudge = async ({ steps }: { steps: readonly string[] }) => {
+    asked.push(steps.join("|"));
+    return { right: !steps.includes("wrong"), firstWrong: null, reason: "" };
   };
   const verdicts = await judged({ chainJudge });
   expect(verdicts.map(({ chainRight }) => chainRight)).toEqual([true, true, null, false, null]);

@@ -108,7 +108,7 @@ async function judgeProblem(
       if (prm !== null) chainRight = chainByPrm(steps, prm.threshold);
       else if (chainJudge !== null && correct) {
         const chain = { problem: problem.prompt, steps: splitText(text, STEP_SEPARATOR) };
-        chainRight = (await chainJudge.judge(chain, signal)).right;
+        chainRight = (await chainJudge(chain, signal)).right;
       }
       return {
         ...{ suite, problem: problem.id, sample, correct, answer: statedAnswer(judged[i]), reason },

@@ -14,16 +14,14 @@ const chains = ["a", "b", "unsure", "a"].map((text): Chain => ({ problem: "p", s
 async function judgements(path: string, name = "j") {
   const asked: string[] = [];
   const judge = rememberingJudge(
-    {
-      judge: async ({ steps: [step] }) => {
-        asked.push(step);
-        return { right: step === "unsure" ? null : step === "a", firstWrong: null, reason: step };
-      },
+    async ({ steps: [step] }) => {
+      asked.push(step);
+      return { right: step === "unsure" ? null : step === "a", firstWrong: null, reason: step };
     },
     name,
     await JudgementFile.open(path),
   );
-  const given = await Promise.all(chains.map((chain) => judge.judge(chain)));
+  const given = await Promise.all(chains.map((chain) => judge(chain)));
   return { asked, right: given.map(({ right }) => right) };
 }
 
