@@ -8,7 +8,7 @@ import { UsageError, UserError } from "../common/errors.ts";
 import { nearest } from "../common/nearest.ts";
 import { configKeys } from "../config/keys.ts";
 import { findConfigFile, loadConfig, merge, parseFlags } from "../config/load.ts";
-import { logSchema } from "../config/logs.ts";
+import { logSchema } from "../config/sections.ts";
 import { wrap } from "../text/text.ts";
 import type { GivenConfig } from "../train/events.ts";
 import { rewardText } from "../train/own-reward.ts";

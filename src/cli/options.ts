@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../common/errors.ts";
 import { jsonOr } from "../config/load.ts";
-import { leadsOut } from "../config/schema.ts";
+import { leadsOut } from "../config/sections.ts";
 
 /** Parses a whole number within [least, most]. */
 export function integer(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
