@@ -2,9 +2,8 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
 import { pureSchema } from "../config/schema.ts";
-import type { LocalMemory } from "../plan/memory.ts";
 import { GPUS, type Gpu, REACHED } from "../plan/rates.ts";
-import { MEASURED, planTraining, type TrainingPlan } from "../plan/training.ts";
+import { type LocalMemory, MEASURED, planTraining, type TrainingPlan } from "../plan/training.ts";
 import { bytes, count, decimal, duration, percent } from "../text/format.ts";
 import { pad } from "../text/text.ts";
 import { givenConfig, type RunFlags, withConfigFlags } from "./config-flags.ts";
