@@ -19,8 +19,7 @@ import { planCommand } from "./plan.ts";
 import { prmCommand } from "./prm.ts";
 import { reportCommand } from "./report.ts";
 import { sampleCommand } from "./sample.ts";
-import { sftCommand } from "./supervised.ts";
-import { trainCommand } from "./train.ts";
+import { sftCommand, trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
 
 const source = fileURLToPath(new URL("..", import.meta.url));

@@ -27,7 +27,7 @@ const loaders: Record<keyof typeof summaries, () => Promise<Command>> = {
   demo: async () => (await import("./demo.ts")).demoCommand(),
   data: async () => (await import("./data.ts")).dataCommand(),
   train: async () => (await import("./train.ts")).trainCommand(),
-  sft: async () => (await import("./supervised.ts")).sftCommand(),
+  sft: async () => (await import("./train.ts")).sftCommand(),
   prm: async () => (await import("./prm.ts")).prmCommand(),
   eval: async () => (await import("./eval.ts")).evalCommand(),
   sample: async () => (await import("./sample.ts")).sampleCommand(),
@@ -77,18 +77,14 @@ export async function run(words: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError && error.code === "commander.excessArguments")
-      process.stderr.write(
-        meant(
-          program?.commands.find((command) => command.name() === words[0]),
-          words,
-        ),
-      );
-    return reportError(error, (text) => process.stderr.write(text));
+      process.stderr.write(meant(program, words));
+    return reportError(error);
   }
 }
 
 /** The subcommand that one of `words` is near, which a command that does something by itself takes for an argument. */
-function meant(command: Command | undefined, words: readonly string[]): string {
+function meant(program: Command | undefined, words: readonly string[]): string {
+  const command = program?.commands.find((child) => child.name() === words[0]);
   const names = command?.commands.map((child) => child.name()) ?? [];
   const near = words.slice(1).flatMap((word) => nearest(word, names) ?? []);
   return near.length === 0 ? "" : `(Did you mean ${near[0]}?)\n`;
