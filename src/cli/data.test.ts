@@ -151,6 +151,10 @@ describe("pure data", () => {
     expect(await run(["data", path, "--show", "-1"])).toBe(2);
     expect(await run(["data", path, "--answer-field", "answer", "--model", qwen])).toBe(1);
     expect(said.stderr).toMatch(/--max-tokens 512 leaves no room for a prompt in 511 tokens/);
+    const gguf = fileURLToPath(new URL("../../tests/fixtures/gguf/qwen2.gguf", import.meta.url));
+    const words = ["--answer-field", "answer", "--max-tokens", "9000000", "--model", gguf];
+    expect(await run(["data", path, ...words])).toBe(1);
+    expect(said.stderr).toMatch(/--max-tokens 9000000 leaves no room for a prompt in \d+ tokens/);
     expect(await run(["data", join(directory, "none.jsonl")])).toBe(1);
   });
 });

@@ -65,7 +65,8 @@ describe("pure export", () => {
     expect(percents.length).toBeGreaterThan(1);
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));
     vi.mocked(process.stderr.write).mockImplementation((text) => {
-      if (String(text).startsWith("Writing")) process.emit("SIGINT");
+      const isFirst = !said.stderr.includes("Stopping");
+      if (isFirst && String(text).startsWith("Writing")) process.emit("SIGINT");
       said.stderr += text;
       return true;
     });
