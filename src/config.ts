@@ -33,10 +33,10 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown, keys: readonly C
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => unknownKey([...path, key].join("."), keys));
   if (issue.code === "custom" && issue.params?.whole) return [issue.message];
-  // A fault inside a list is reported with its index, but what would be right is the list's.
-  const key = keys.findLast((candidate) => isPrefix(candidate.path.split("."), path));
   const dotted = path.join(".") || "(whole)";
-  const given = valueAt(input, path);
+  // A fault inside a list is reported with its index, but what would be right is the list's.
+  const key = keys.findLast((candidate) => `${dotted}.`.startsWith(`${candidate.path}.`));
+  const given = path.reduce<unknown>((at, part) => (at as Record<string, unknown> | null)?.[part], input);
   const right = key?.type ?? issue.message;
   if (given === undefined && key?.section) {
     const needed = keys.filter((k) => k.required && !k.section && k.path.startsWith(`${dotted}.`));
@@ -65,17 +65,4 @@ export function unknownKey(path: string, keys: readonly ConfigKey[]): string {
 function split(path: string): [section: string, name: string] {
   const dot = path.lastIndexOf(".");
   return [path.slice(0, Math.max(dot, 0)), path.slice(dot + 1)];
-}
-
-function isPrefix(prefix: readonly string[], path: readonly string[]): boolean {
-  return prefix.length <= path.length && prefix.every((part, i) => part === path[i]);
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  let at = value;
-  for (const part of path) {
-    if (typeof at !== "object" || at === null) return undefined;
-    at = (at as Record<string, unknown>)[part];
-  }
-  return at;
 }

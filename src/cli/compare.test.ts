@@ -2,27 +2,17 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { trainWords } from "../../tests/cli.ts";
+import { writtenByTests } from "../../tests/written.ts";
 import { run } from "./program.ts";
 
 let directory: string;
-let [out, err] = ["", ""];
+const said = writtenByTests();
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "pure-compare-cli-"));
-  [out, err] = ["", ""];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += text;
-    return true;
-  });
 });
 afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -43,29 +33,31 @@ it("finishes the other runs, says which failed and why, and tries those again", 
   ];
   mkdirSync(join(place, "form=sum"), { recursive: true });
   writeFileSync(join(place, "form=sum", "seed-4"), "in the way");
-  expect(await run(words), err).toBe(1);
+  expect(await run(words), said.stderr).toBe(1);
   const [broken, report] = [join(place, "form=sum", "seed-4"), join(place, "report.html")];
-  expect(err).toContain(`1/2 form=sum, seed 4: failed: ${broken}: cannot be a directory`);
-  expect(err).toMatch(/2\/2 form=min, seed 4: done in /);
-  expect(err).toContain(`error: form=sum, seed 4: ${broken}: cannot be a directory to write into (EEXIST`);
-  expect(err).toContain(`1 of 2 runs failed; the report holds the 1 that are finished: ${report}\n`);
-  expect(err).toMatch(/The same command tries again those that failed\.\n$/);
-  expect(out).toContain("form=min");
+  expect(said.stderr).toContain(`1/2 form=sum, seed 4: failed: ${broken}: cannot be a directory`);
+  expect(said.stderr).toMatch(/2\/2 form=min, seed 4: done in /);
+  expect(said.stderr).toContain(
+    `error: form=sum, seed 4: ${broken}: cannot be a directory to write into (EEXIST`,
+  );
+  expect(said.stderr).toContain(`1 of 2 runs failed; the report holds the 1 that are finished: ${report}\n`);
+  expect(said.stderr).toMatch(/The same command tries again those that failed\.\n$/);
+  expect(said.stdout).toContain("form=min");
   expect(readFileSync(report, "utf8")).toContain("unfinished: 1 of 2 runs");
 
   rmSync(broken);
-  [out, err, process.exitCode] = ["", "", undefined];
-  expect(await run(words), err).toBe(0);
-  expect(err).toMatch(/2\/2 form=min, seed 4: done before/);
-  expect(out).toContain("form=min less form=sum");
+  [said.stdout, said.stderr, process.exitCode] = ["", "", undefined];
+  expect(await run(words), said.stderr).toBe(0);
+  expect(said.stderr).toMatch(/2\/2 form=min, seed 4: done before/);
+  expect(said.stdout).toContain("form=min less form=sum");
 
   // Where none is finished there is no table, and still a report.
-  [out, err, process.exitCode] = ["", "", undefined];
+  [said.stdout, said.stderr, process.exitCode] = ["", "", undefined];
   mkdirSync(join(directory, "runs", "none"));
   for (const form of ["sum", "min"]) writeFileSync(join(directory, "runs", "none", `form=${form}`), "");
-  expect(await run([...words, "--name", "none", "--json"]), err).toBe(1);
-  expect(err).toContain("2 of 2 runs failed; the report holds the 0 that are finished: ");
-  const events = out
+  expect(await run([...words, "--name", "none", "--json"]), said.stderr).toBe(1);
+  expect(said.stderr).toContain("2 of 2 runs failed; the report holds the 0 that are finished: ");
+  const events = said.stdout
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));

@@ -9,13 +9,13 @@ import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { parseVary, resolveVariants } from "../config/vary.ts";
 import type { ComparisonOptions, VariantRun } from "../train/compare.ts";
 import { rewardText } from "../train/run-changes.ts";
-import { looksOf } from "./color.ts";
 import { configWords, logOption, withConfigFlags } from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";
 import { nameWithin, seeds } from "./options.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 import { reportError } from "./report-error.ts";
 import { sayInterrupted, withSession } from "./session.ts";
+import { printEnd, printJson, say } from "./streams.ts";
 
 interface CompareFlags {
   vary: string[];
@@ -33,7 +33,6 @@ Example: sum-form against min-form at two temperatures, three seeds each
 The same command again skips runs that are finished and goes on with one that was stopped. Where a run fails, the others
 go on; at the end it is said which failed and why, with exit status 1, and the same command tries those again.`;
 
-/** The command `pure compare`. */
 export function compareCommand(): Command {
   const command = new Command("compare")
     .description(
@@ -91,34 +90,31 @@ async function compare(options: ComparisonOptions, { json = false, dash }: Compa
   const { comparisonEnd, writeComparisonReport } = await import("../report/comparison.ts");
   const plan = planComparison(options).runs.map(phaseOf);
   const result = await withDash(dash, options.directory, () =>
-    withSession({ plan, json }, ({ progress, signal }) =>
-      runComparison({ ...options, onEvent: progress.onEvent, signal }),
+    withSession({ plan, json }, ({ progress: { onEvent }, signal }) =>
+      runComparison({ ...options, onEvent, signal }),
     ),
   );
   const { directory, finished, runs, failed, stopped } = result;
   const { report, comparison } = await writeComparisonReport(directory);
-  const { stdout } = process;
   if (failed.length > 0) {
-    const write = (text: string) => process.stderr.write(text);
     for (const { variant, seed, error } of failed) {
-      if (!(error instanceof UserError)) write(`${variant}, seed ${seed}: `);
-      reportError(error, write);
+      if (!(error instanceof UserError)) process.stderr.write(`${variant}, seed ${seed}: `);
+      reportError(error);
     }
-    write(
+    say(
       `${failed.length} of ${runs} runs failed; the report holds the ${finished} that are finished: ${report}\n` +
-        "The same command tries again those that failed.\n",
+        "The same command tries again those that failed.",
     );
     process.exitCode = 1;
   }
   if (result.interrupted) {
-    process.stderr.write(`${finished} of ${runs} runs are finished; report so far: ${report}\n`);
+    say(`${finished} of ${runs} runs are finished; report so far: ${report}`);
     sayInterrupted(stopped ?? { step: 0, checkpoint: null }, ["pure", ...process.argv.slice(2)]);
   } else if (json) {
     const { variants, pairs, level } = comparison;
     const which = failed.map(({ variant, seed }) => ({ variant, seed }));
-    const end = { type: "comparisonFinished", directory, report, variants, pairs, level, failed: which };
-    stdout.write(`${JSON.stringify(end)}\n`);
-  } else if (finished > 0) stdout.write(`\n${comparisonEnd(comparison, report, looksOf(stdout))}`);
+    printJson({ type: "comparisonFinished", directory, report, variants, pairs, level, failed: which });
+  } else if (finished > 0) printEnd((looks) => comparisonEnd(comparison, report, looks));
 }
 
 /** A run as a phase of the whole: only the ratio of planned seconds counts, here the responses it will sample. */

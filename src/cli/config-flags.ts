@@ -5,10 +5,11 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
 import { UsageError, UserError } from "../common/errors.ts";
+import { groupBy } from "../common/grouping.ts";
 import { nearest } from "../common/nearest.ts";
 import { configKeys } from "../config/keys.ts";
 import { findConfigFile, loadConfig, merge, parseFlags } from "../config/load.ts";
-import { logSchema } from "../config/logs.ts";
+import { logSchema } from "../config/sections.ts";
 import { wrap } from "../text/text.ts";
 import type { GivenConfig } from "../train/events.ts";
 import { rewardText } from "../train/run-changes.ts";
@@ -16,24 +17,20 @@ import { readFlags, runPath } from "../train/run-directory.ts";
 
 /** Every key of `schema` by section, with what it does, what it may be, and its default. */
 export function configHelp(schema: z.ZodType, width = process.stdout.columns ?? 100): string {
-  const keys = configKeys(schema);
-  const leaves = keys.filter((key) => !key.section);
-  const sections = new Set(leaves.map((key) => key.path.split(".")[0]));
+  const leaves = configKeys(schema).filter((key) => !key.section);
   const lines = ["", "Configuration, as flags or as the same keys in --config FILE:"];
   const indent = " ".repeat(6);
-  for (const section of sections) {
+  for (const [section, keys] of groupBy(leaves, ({ path }) => path.split(".")[0])) {
     lines.push("", `  ${section}`);
-    for (const key of leaves.filter((k) => k.path.split(".")[0] === section)) {
+    for (const key of keys) {
       const initial = key.required
         ? "required"
         : key.default === undefined
           ? "optional"
           : `default ${showValue(key.default)}`;
-      lines.push(`    --${key.path}`);
       const text = `${key.description} (${key.type}; ${initial})`;
-      lines.push(
-        ...wrap(text, Math.max(40, Math.min(width, 110) - indent.length)).map((line) => indent + line),
-      );
+      const wrapped = wrap(text, Math.max(40, Math.min(width, 110) - indent.length));
+      lines.push(`    --${key.path}`, ...wrapped.map((line) => indent + line));
     }
   }
   return lines.join("\n");

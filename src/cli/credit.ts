@@ -27,7 +27,7 @@ import {
 import { checkFinite, parseRolloutLine, withCredit } from "../credit/rollouts.ts";
 import { linesOf } from "../data/lines.ts";
 import { count, decimal, percent } from "../text/format.ts";
-import { jsonLines, openInput, writeJsonLines } from "./streams.ts";
+import { jsonLines, openInput, say, writeJsonLines } from "./streams.ts";
 
 type CreditFlags = Partial<CreditSettings> & {
   preset?: keyof typeof presets;
@@ -55,7 +55,6 @@ Trust: with --trust-state FILE, how process rewards went with verifiable ones in
 training step; it holds the last 20. What they come to is said on standard error, before this input, and with --trust
 weighs its process rewards: at the first call 0, so that verifiable rewards alone count.`;
 
-/** The command `pure credit [input]`. */
 export function creditCommand(): Command {
   const command = new Command("credit")
     .description("Credit assignment for rollouts of any framework: step rewards in, advantages a token out")
@@ -66,46 +65,42 @@ export function creditCommand(): Command {
       "--trust-state <file>",
       "where what tells of that is kept from call to call; made where it is missing",
     );
-  const choice = (flags: string, key: keyof typeof creditChoices, text: string) =>
-    new Option(flags, `${text}: ${creditChoices[key].join(", ")}`)
-      .default(defaultCreditSettings[key])
-      .argParser((value) => oneOf(creditChoices[key], value, longName(flags)));
-  const number = (flags: string, text: string, initial: number | undefined) =>
-    new Option(flags, text).default(initial).argParser((value) => parseNumber(value, longName(flags)));
-  const { temperature, gamma, lambda, klCoefficient, processCoefficient, verifiableCoefficient } =
-    defaultCreditSettings;
-  const preset = new Option(
-    "--preset <name>",
-    `settings of an implementation, under the other flags given: ${presetNames.join(", ")}`,
-  ).argParser((value) => oneOf(presetNames, value, "--preset"));
+  /** A setting that is one of some names, or a number: with its usual value. */
+  const choice = (flags: string, key: keyof typeof creditChoices, text: string): Option => {
+    const option = new Option(flags, `${text}: ${creditChoices[key].join(", ")}`);
+    command.addOption(option.default(defaultCreditSettings[key]));
+    return option.argParser((value) => oneOf(creditChoices[key], value, longName(flags)));
+  };
+  const number = (
+    flags: string,
+    key: Exclude<keyof CreditSettings, keyof typeof creditChoices>,
+    text: string,
+  ) => {
+    const option = new Option(flags, text).default(defaultCreditSettings[key]);
+    command.addOption(option.argParser((value) => parseNumber(value, longName(flags))));
+  };
+  choice("--form <form>", "form", "credit assignment");
+  number("--temperature <T>", "temperature", "softmax temperature of the min form; others have none");
+  number("--gamma <gamma>", "gamma", "discount: a step for the sum form, a token for reinforce++ and gae");
+  number("--lambda <lambda>", "lambda", "lambda of estimator gae; others have none");
+  choice("--baseline <baseline>", "baseline", "what is subtracted from returns");
+  choice("--estimator <estimator>", "estimator", "advantage estimator");
+  number("--kl-coefficient <beta>", "klCoefficient", "weight of the KL to the reference policy");
+  choice("--kl-estimator <estimator>", "klEstimator", "estimate of the KL");
+  choice("--whiten [scope]", "whiten", "whiten advantages over the whole input").preset("batch");
+  number(
+    "--process-coefficient <c>",
+    "processCoefficient",
+    "weight of the process rewards; 0: they are none",
+  );
+  number("--verifiable-coefficient <c>", "verifiableCoefficient", "weight of the verifiable reward");
+  number("--max-length <tokens>", "maxLength", "N of the token-level baseline, not each line's own");
   return command
-    .addOption(choice("--form <form>", "form", "credit assignment"))
-    .addOption(
-      number("--temperature <T>", "softmax temperature of the min form; others have none", temperature),
+    .option(
+      "--preset <name>",
+      `settings of an implementation, under the other flags given: ${presetNames.join(", ")}`,
+      (value: string) => oneOf(presetNames, value, "--preset"),
     )
-    .addOption(
-      number("--gamma <gamma>", "discount: a step for the sum form, a token for reinforce++ and gae", gamma),
-    )
-    .addOption(number("--lambda <lambda>", "lambda of estimator gae; others have none", lambda))
-    .addOption(choice("--baseline <baseline>", "baseline", "what is subtracted from returns"))
-    .addOption(choice("--estimator <estimator>", "estimator", "advantage estimator"))
-    .addOption(number("--kl-coefficient <beta>", "weight of the KL to the reference policy", klCoefficient))
-    .addOption(choice("--kl-estimator <estimator>", "klEstimator", "estimate of the KL"))
-    .addOption(choice("--whiten [scope]", "whiten", "whiten advantages over the whole input").preset("batch"))
-    .addOption(
-      number(
-        "--process-coefficient <c>",
-        "weight of the process rewards; 0: they are none",
-        processCoefficient,
-      ),
-    )
-    .addOption(
-      number("--verifiable-coefficient <c>", "weight of the verifiable reward", verifiableCoefficient),
-    )
-    .addOption(
-      number("--max-length <tokens>", "N of the token-level baseline, not each line's own", undefined),
-    )
-    .addOption(preset)
     .addHelpText("after", inputHelp)
     .action(async (input: string | undefined) => {
       const settings = resolveFlags(command);
@@ -127,10 +122,8 @@ export function creditCommand(): Command {
       // What nobody read to its end is no step.
       if (!(await write(groups, out))) return;
       const after = nextTrustState(state, sumEvidence(evidence));
-      await writeWhole(file, `${JSON.stringify({ steps: after }, null, 2)}\n`).catch((error: Error) => {
-        throw new UserError(`${file}: cannot be written (${error.message})`, { cause: error });
-      });
-      process.stderr.write(`${trustLine(before, trust, state.length)}\n`);
+      await allowed(file, "written", writeWhole(file, `${JSON.stringify({ steps: after }, null, 2)}\n`));
+      say(trustLine(before, trust, state.length));
     });
 }
 
@@ -191,9 +184,7 @@ async function* readLines(input: string | undefined): AsyncGenerator<Line> {
 /** The state in `file`; none where it does not exist. */
 async function readTrustState(file: string): Promise<TrustState> {
   if (!existsSync(file)) return [];
-  const text = await readFile(file, "utf8").catch((error: Error) => {
-    throw new UserError(`${file}: cannot be read (${error.message})`, { cause: error });
-  });
+  const text = await allowed(file, "read", readFile(file, "utf8"));
   try {
     const { steps } = JSON.parse(text) as { steps: TrustEvidence[] };
     const figures = Object.keys(sumEvidence([])) as (keyof TrustEvidence)[];
@@ -218,11 +209,16 @@ function trustLine(trust: Trust, applied: boolean, steps: number): string {
 /** To standard output, or to `out`, which appears only when it is complete. False: the reader had seen enough. */
 async function write(groups: AsyncIterable<object>, out: string | undefined): Promise<boolean> {
   if (out === undefined) return writeJsonLines(groups);
-  await writeWholePieces(out, jsonLines(groups)).catch((error) => {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${out}: cannot be written (${(error as Error).message})`, { cause: error });
-  });
+  await allowed(out, "written", writeWholePieces(out, jsonLines(groups)));
   return true;
+}
+
+/** What `work` gives; where the system refuses, a UserError says that `file` cannot be `done`. */
+async function allowed<T>(file: string, done: "read" | "written", work: Promise<T>): Promise<T> {
+  return work.catch((error: Error) => {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file}: cannot be ${done} (${error.message})`, { cause: error });
+  });
 }
 
 function oneOf<Choice extends string>(choices: readonly Choice[], value: string, flag: string): Choice {

@@ -5,16 +5,10 @@ import { UserError } from "../common/errors.ts";
 import { bytes } from "../text/format.ts";
 import { integer, number } from "./options.ts";
 import { INTERRUPTED, watchInterrupt } from "./session.ts";
+import { say } from "./streams.ts";
 
 const LAST_PORT = 65_535;
 
-interface DashFlags {
-  host: string;
-  port: number;
-  token?: string;
-}
-
-/** The command `pure dash [directory]`, with `export`. */
 export function dashCommand(): Command {
   return new Command("dash")
     .description(
@@ -29,12 +23,12 @@ export function dashCommand(): Command {
       "127.0.0.1",
     )
     .option("--token <text>", "token of one's own, for another --host")
-    .action(async (directory: string, { host, port, token }: DashFlags) => {
+    .action(async (directory: string, flags: { host: string; port: number; token?: string }) => {
       const { startDash } = await import("../dash/server.ts");
-      const dash = await startDash({ directory, host, port, token });
+      const dash = await startDash({ directory, ...flags });
       process.stdout.write(`${dash.url}\n`);
       await new Promise<void>((resolve) => {
-        const { signal } = watchInterrupt(() => {}, undefined, "");
+        const { signal } = watchInterrupt(() => {});
         signal.addEventListener("abort", () => resolve());
       });
       await dash.close();
@@ -56,7 +50,7 @@ function exportCommand(): Command {
       const { exportRun } = await import("../dash/export.ts");
       const { path, size } = await exportRun(directory, { out, limit: limit * 2 ** 20 });
       process.stdout.write(`${path}\n`);
-      process.stderr.write(`${bytes(size)}\n`);
+      say(bytes(size));
     });
 }
 
@@ -78,16 +72,15 @@ export async function withDash<T>(
   const { makeDirectory } = await import("../common/directories.ts");
   const { startDash } = await import("../dash/server.ts");
   if (!existsSync(directory)) await makeDirectory(directory);
-  const dash = await startDash({ directory, port: port === true ? 0 : port, trials: null }).catch(
-    (error: Error) => {
-      throw error instanceof UserError ? new UserError(`--dash: ${error.message}`) : error;
-    },
-  );
-  process.stderr.write(`Dashboard: ${dash.url}\n`);
+  const started = startDash({ directory, port: port === true ? 0 : port, trials: null });
+  const dash = await started.catch((error: Error) => {
+    throw error instanceof UserError ? new UserError(`--dash: ${error.message}`) : error;
+  });
+  say(`Dashboard: ${dash.url}`);
   try {
     return await work();
   } finally {
     await dash.close();
-    process.stderr.write(`The dashboard went with this command; pure dash ${directory} shows the same\n`);
+    say(`The dashboard went with this command; pure dash ${directory} shows the same`);
   }
 }

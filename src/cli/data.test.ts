@@ -4,28 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { writtenByTests } from "../../tests/written.ts";
 import { run } from "./program.ts";
 
 let directory = "";
-let out = "";
-let err = "";
+const said = writtenByTests();
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "pure-data-"));
   vi.stubEnv("HF_HUB_CACHE", join(directory, "hub"));
   vi.stubEnv("NO_COLOR", "1");
-  [out, err] = ["", ""];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += text;
-    return true;
-  });
 });
 afterEach(() => {
-  process.exitCode = undefined;
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
   rmSync(directory, { recursive: true });
 });
@@ -48,7 +37,7 @@ describe("pure data", () => {
     );
     const gsm = file("gsm.jsonl", { question: "what is 2+2", answer: "4" });
     expect(await run(["data", path, "--suite", `mine=${gsm}`])).toBe(1);
-    expect(out.replaceAll(`${directory}/`, "")).toBe(
+    expect(said.stdout.replaceAll(`${directory}/`, "")).toBe(
       [
         "set.jsonl",
         "2 problems, 2 with an answer",
@@ -83,17 +72,17 @@ describe("pure data", () => {
         "",
       ].join("\n"),
     );
-    expect(err).toBe("");
+    expect(said.stderr).toBe("");
   });
 
   it("shows prompts to the letter and what is too long, with a model", async () => {
     const path = file("set.jsonl", { question: "Hi?", answer: 1 }, { question: "x ".repeat(300), answer: 1 });
     expect(await run(["data", path, "--model", qwen, "--max-tokens", "100", "--show", "1"])).toBe(0);
-    expect(out).toContain("  │ <|im_start|>user\n  │ Hi?<|im_end|>\n  │ <|im_start|>assistant\n");
-    expect(out).toMatch(
+    expect(said.stdout).toContain("  │ <|im_start|>user\n  │ Hi?<|im_end|>\n  │ <|im_start|>assistant\n");
+    expect(said.stdout).toMatch(
       /Longer than 411 tokens, and skipped in training: 1 of 2 prompts\n {4}.*:2: \d+ tokens/,
     );
-    expect(out).toContain("Not compared with math500, amc23, aime24, minerva, olympiadbench, gsm8k");
+    expect(said.stdout).toContain("Not compared with math500, amc23, aime24, minerva, olympiadbench, gsm8k");
   });
 
   it("is one JSON object with --json", async () => {
@@ -103,7 +92,7 @@ describe("pure data", () => {
       { problem: "b", choices: ["x", "y"], answer: 0 },
     );
     expect(await run(["data", path, "--json"])).toBe(0);
-    const survey = JSON.parse(out);
+    const survey = JSON.parse(said.stdout);
     expect(survey).toMatchObject({
       report: {
         problems: 2,
@@ -112,7 +101,7 @@ describe("pure data", () => {
       examples: [{ problem: "a\n\nA. x\nB. y", answer: "B" }, { answer: "A" }],
       faults: { count: 0, first: [] },
     });
-    expect(out.trim().split("\n")).toHaveLength(1);
+    expect(said.stdout.trim().split("\n")).toHaveLength(1);
   });
 
   it("reads directories of shards, and compares with benchmarks that are in the cache", async () => {
@@ -133,35 +122,39 @@ describe("pure data", () => {
       `${JSON.stringify({ problem: "what is 1", answer: "1", unique_id: "u" })}\n`,
     );
     expect(await run(["data", shards, "--show", "0"])).toBe(0);
-    expect(out).toContain("4 problems, 4 with an answer, in 2 files");
-    expect(out).toMatch(
+    expect(said.stdout).toContain("4 problems, 4 with an answer, in 2 files");
+    expect(said.stdout).toMatch(
       /In the benchmark math500 too: 1 of its 1 problem\n {4}.*train-00000-of-00002\.jsonl:2: u/,
     );
-    expect(out).toContain("Not compared with amc23, aime24, minerva, olympiadbench, gsm8k,");
+    expect(said.stdout).toContain("Not compared with amc23, aime24, minerva, olympiadbench, gsm8k,");
   });
 
   it("finds that no problem has an answer, and which fields might hold it", async () => {
     const record = { question: "What is 2+2?", ziel: "4", source: "s" };
     const path = file("set.jsonl", record, { ...record, question: "What is 3+1?" });
     expect(await run(["data", path])).toBe(0);
-    expect(out).toMatch(
+    expect(said.stdout).toMatch(
       /Findings\n {2}Without an answer, which verifiable rewards need: 2 of 2 problems\n {4}.* --answer-field \(not used: ziel, source\)\n\n/,
     );
-    expect(out).not.toContain("Nothing is wrong");
+    expect(said.stdout).not.toContain("Nothing is wrong");
     expect(await run(["data", path, "--answer-field", "ziel"])).toBe(0);
-    expect(out).toContain("Nothing is wrong with it.");
+    expect(said.stdout).toContain("Nothing is wrong with it.");
   });
 
   it("says what settles two fields, and what is wrong use", async () => {
     const path = file("set.jsonl", { question: "a", answer: "1", final_answer: "2" });
     expect(await run(["data", path])).toBe(1);
-    expect(err).toMatch(/choose with --answer-field answer or --answer-field final_answer/);
+    expect(said.stderr).toMatch(/choose with --answer-field answer or --answer-field final_answer/);
     expect(await run(["data", path, "--answer-field", "final_answer"])).toBe(0);
-    expect(out).toContain("answer: 2");
+    expect(said.stdout).toContain("answer: 2");
     expect(await run(["data"])).toBe(2);
     expect(await run(["data", path, "--show", "-1"])).toBe(2);
     expect(await run(["data", path, "--answer-field", "answer", "--model", qwen])).toBe(1);
-    expect(err).toMatch(/--max-tokens 512 leaves no room for a prompt in 511 tokens/);
+    expect(said.stderr).toMatch(/--max-tokens 512 leaves no room for a prompt in 511 tokens/);
+    const gguf = fileURLToPath(new URL("../../tests/fixtures/gguf/qwen2.gguf", import.meta.url));
+    const words = ["--answer-field", "answer", "--max-tokens", "9000000", "--model", gguf];
+    expect(await run(["data", path, ...words])).toBe(1);
+    expect(said.stderr).toMatch(/--max-tokens 9000000 leaves no room for a prompt in \d+ tokens/);
     expect(await run(["data", join(directory, "none.jsonl")])).toBe(1);
   });
 });

@@ -3,14 +3,15 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import { UserError } from "../common/errors.ts";
+import { groupBy } from "../common/grouping.ts";
 import type { Lengths, Survey } from "../data/survey.ts";
 import type { Suite } from "../eval/benchmark/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { count, percent } from "../text/format.ts";
 import { cap, oneLine, pad, visible } from "../text/text.ts";
-import { takesColor } from "./color.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
 import { integer, list } from "./options.ts";
+import { printJson, takesColor } from "./streams.ts";
 
 interface DataCommandFlags extends DataFlags {
   model?: string;
@@ -33,7 +34,6 @@ With --model: prompts as that model gets them, their lengths in tokens, and how 
 Overlap is by the words, numbers and signs of the problems' texts. Without --suite it is looked for in those known
 benchmarks that are in the Hub's cache; with it in the ones named, as in pure eval.`;
 
-/** The command `pure data SOURCE`. */
 export function dataCommand(): Command {
   const command = new Command("data")
     .description(
@@ -76,10 +76,9 @@ export function dataCommand(): Command {
         mostTokens: Number.isFinite(room) ? room : undefined,
         onProgress: progress.show,
       }).finally(progress.clear);
-      const color = pc.createColors(takesColor(process.stdout));
-      process.stdout.write(
-        json ? `${JSON.stringify(survey)}\n` : describe(survey, flags, missing, color.bold),
-      );
+      const { bold } = pc.createColors(takesColor(process.stdout));
+      if (json) printJson(survey);
+      else process.stdout.write(describe(survey, flags, missing, bold));
       if (survey.faults.count > 0) process.exitCode = 1;
     });
 }
@@ -89,17 +88,11 @@ async function openTokenizer(flags: DataCommandFlags): Promise<{ tokenizer: Toke
   const { model = "", tokenizer: own, maxContext } = flags;
   const { loadModel, loadTokenizer } = await import("../model/load.ts");
   const isGguf = /\.gguf$/i.test(model);
-  const { tokenizer, positions } = isGguf
-    ? await loadModel(model, { tokenizer: own }).then(({ tokenizer, config }) => ({
-        ...{ tokenizer, positions: config.maxPositions },
-      }))
-    : await loadTokenizer(model, own).then(({ tokenizer, maxPositions }) => ({
-        tokenizer,
-        positions: maxPositions,
-      }));
-  const most = positions ?? Number.POSITIVE_INFINITY;
+  const loaded = isGguf ? await loadModel(model, { tokenizer: own }) : await loadTokenizer(model, own);
+  const { maxPositions } = "config" in loaded ? loaded.config : loaded;
+  const most = maxPositions ?? Number.POSITIVE_INFINITY;
   // One of them is kept for a process reward model's step token, as in training.
-  return { tokenizer, context: Math.min(maxContext ?? most, most) - 1 };
+  return { tokenizer: loaded.tokenizer, context: Math.min(maxContext ?? most, most) - 1 };
 }
 
 /** The benchmarks named; without names, the known ones of the cache, and which are not in it. */
@@ -239,19 +232,17 @@ function describe(
 
 /** What each field is taken as; one block for all files that have the same. */
 function fieldLines({ report }: Survey): string[] {
-  const blocks = new Map<string, number>();
-  for (const file of report.files) {
+  const blocks = groupBy(report.files, (file) => {
     const rest = unusedFields(file);
     const lines = usedFields(file).map(
       ([key, name]) => `  ${pad(key === "prompt" ? "problem" : key, 10)}${oneLine(name)}`,
     );
     if (rest.length > 0) lines.push(`  ${pad("unused", 10)}${oneLine(rest.join(", "))}`);
-    const block = lines.join("\n");
-    blocks.set(block, (blocks.get(block) ?? 0) + 1);
-  }
+    return lines.join("\n");
+  });
   return [...blocks].flatMap(([block, files]) => [
-    ...(blocks.size > 1 ? [`  of ${count(files, "file")}:`] : []),
-    ...block.split("\n"),
+    ...(blocks.size > 1 ? [`  of ${count(files.length, "file")}:`] : []),
+    block,
   ]);
 }
 

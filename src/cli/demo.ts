@@ -26,7 +26,6 @@ interface DemoFlags {
 
 const DIRECTORY = "runs";
 
-/** The command `pure demo`. */
 export function demoCommand(): Command {
   return new Command("demo")
     .description(
@@ -62,19 +61,10 @@ async function demo(flags: DemoFlags): Promise<void> {
     throw new UserError(`${flags.resume}: no run to resume here`);
   const directory = flags.resume ?? join(DIRECTORY, flags.run ?? freeName(`demo-${seed}`));
   const { demoPlan, runDemo } = await import("../train/demo.ts");
+  const resume = flags.resume !== undefined;
   const result = await withDash(flags.dash, DIRECTORY, () =>
-    withSession({ plan: demoPlan(steps, quick), json }, ({ progress, signal }) =>
-      runDemo({
-        seed,
-        steps,
-        quick,
-        directory,
-        device,
-        log,
-        resume: flags.resume !== undefined,
-        onEvent: progress.onEvent,
-        signal,
-      }),
+    withSession({ plan: demoPlan(steps, quick), json }, ({ progress: { onEvent }, signal }) =>
+      runDemo({ seed, steps, quick, directory, device, log, resume, onEvent, signal }),
     ),
   );
   if (result.interrupted) {
@@ -83,20 +73,9 @@ async function demo(flags: DemoFlags): Promise<void> {
       ...(flags.log === undefined ? [] : ["--log", flags.log]),
       ...(device === "auto" ? [] : ["--engine.device", device]),
     ];
-    sayInterrupted(result, [
-      "pure",
-      "demo",
-      "--resume",
-      directory,
-      "--seed",
-      seed,
-      "--steps",
-      steps,
-      ...more,
-    ]);
-    return;
-  }
-  showEnd(result.summary, { runDirectory: directory, report: await writeReport(directory) }, json);
+    const words = ["--resume", directory, "--seed", seed, "--steps", steps, ...more];
+    sayInterrupted(result, ["pure", "demo", ...words]);
+  } else showEnd(result, { runDirectory: directory, report: await writeReport(directory) }, json);
 }
 
 /** `name`, or where there is such a run already, the first free of name-2, name-3, … */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { writtenByTests } from "../../tests/written.ts";
 import { packageVersion } from "../common/version.ts";
 import { run } from "./program.ts";
 
@@ -29,21 +30,14 @@ vi.mock("../engine/embedded/measure.ts", () => ({
 }));
 
 let directory: string;
-let out = "";
+const said = writtenByTests();
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "pure-doctor-"));
   vi.spyOn(process, "cwd").mockReturnValue(directory);
-  out = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
-    return true;
-  });
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
   rmSync(directory, { recursive: true });
-  process.exitCode = undefined;
   runtime.missing = "";
   graphics.found = "no driver";
 });
@@ -59,7 +53,7 @@ it("finds versions, the cache, keys that it does not show, and the configuration
   writeFileSync(join(directory, "pure.config.json"), JSON.stringify(config));
 
   expect(await run(["doctor", "--json"])).toBe(0);
-  const found = JSON.parse(out);
+  const found = JSON.parse(said.stdout);
   expect(found.version).toBe(packageVersion());
   expect(found.onnxruntime).toEqual({ version: "1.30.0", providers: expect.arrayContaining(["cpu"]) });
   expect(found.onnxruntime.providers).not.toContain("cuda");
@@ -79,27 +73,29 @@ it("finds versions, the cache, keys that it does not show, and the configuration
   });
   expect(found.speed).toBeNull();
 
-  out += "\n";
+  said.stdout += "\n";
   expect(await run(["doctor"])).toBe(0);
-  expect(out).toMatch(/^models +2 models and 1 data set in .*hub, [\d.]+ [GM]iB free$/m);
-  expect(out).toMatch(/^keys +HF_TOKEN set; TINKER_API_KEY, .* not set$/m);
-  expect(out).toMatch(/^configuration +pure.config.json, with the Tinker server http:\/\/tinker:8000\/$/m);
-  expect(out).not.toContain("secret");
+  expect(said.stdout).toMatch(/^models +2 models and 1 data set in .*hub, [\d.]+ [GM]iB free$/m);
+  expect(said.stdout).toMatch(/^keys +HF_TOKEN set; TINKER_API_KEY, .* not set$/m);
+  expect(said.stdout).toMatch(
+    /^configuration +pure.config.json, with the Tinker server http:\/\/tinker:8000\/$/m,
+  );
+  expect(said.stdout).not.toContain("secret");
 });
 
 it("tells of the graphics processor, and what auto does, measured or not", async () => {
   const card = { name: "Card 7", software: false, memory: 8 * 2 ** 30, largestBuffer: 2 ** 30, speed: null };
   graphics.found = card;
   expect(await run(["doctor"])).toBe(0);
-  expect(out).toMatch(/^graphics +Card 7, memory 8\.0 GiB, largest buffer 1\.0 GiB$/m);
-  expect(out).toMatch(/^device auto +Card 7 for a model that gains by it, else the CPU$/m);
-  expect(out).not.toMatch(/^device gpu/m);
+  expect(said.stdout).toMatch(/^graphics +Card 7, memory 8\.0 GiB, largest buffer 1\.0 GiB$/m);
+  expect(said.stdout).toMatch(/^device auto +Card 7 for a model that gains by it, else the CPU$/m);
+  expect(said.stdout).not.toMatch(/^device gpu/m);
 
   const swift = { ...card, name: "SwiftShader (software)", software: true, memory: null };
   graphics.found = swift;
-  out = "";
+  said.stdout = "";
   expect(await run(["doctor", "--json"])).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({
+  expect(JSON.parse(said.stdout)).toMatchObject({
     adapter: swift,
     auto: { text: expect.stringMatching(/^the CPU: SwiftShader/) },
   });
@@ -109,31 +105,35 @@ it("says what is wrong with a configuration, and shows no password of it", async
   vi.stubEnv("HF_HUB_CACHE", join(directory, "none"));
   writeFileSync(join(directory, "pure.config.json"), "{");
   expect(await run(["doctor"])).toBe(0);
-  expect(out).toMatch(/^configuration +pure.config.json cannot be read: .*JSON/m);
-  expect(out).toMatch(/^models +0 models and 0 data sets in .*none, /m);
-  out = "";
+  expect(said.stdout).toMatch(/^configuration +pure.config.json cannot be read: .*JSON/m);
+  expect(said.stdout).toMatch(/^models +0 models and 0 data sets in .*none, /m);
+  said.stdout = "";
   writeFileSync(join(directory, "pure.config.json"), '{ "engine": { "url": "http://me:secret@tinker" } }');
   expect(await run(["doctor"])).toBe(0);
-  expect(out).toMatch(/^configuration +pure.config.json cannot be read: http:\/\/…@tinker/m);
-  expect(out).not.toContain("secret");
+  expect(said.stdout).toMatch(/^configuration +pure.config.json cannot be read: http:\/\/…@tinker/m);
+  expect(said.stdout).not.toContain("secret");
 });
 
 it("ends with 1 where ONNX Runtime is missing, and measures nothing", async () => {
   runtime.missing = "it is not installed";
   expect(await run(["doctor", "--measure"])).toBe(1);
-  expect(out).toMatch(/^ONNX Runtime +missing: it is not installed$/m);
-  expect(out).not.toContain("GFLOP/s");
-  expect(out).toMatch(/^graphics +none: ONNX Runtime is missing$/m);
+  expect(said.stdout).toMatch(/^ONNX Runtime +missing: it is not installed$/m);
+  expect(said.stdout).not.toContain("GFLOP/s");
+  expect(said.stdout).toMatch(/^graphics +none: ONNX Runtime is missing$/m);
 });
 
 it("measures from which size on a model gains", async () => {
   const speed = { cpu: { flops: 1e11, overhead: 2e-6 }, gpu: { flops: 1e13, overhead: 1e-4 } };
   graphics.found = { name: "Card 7", software: false, memory: null, largestBuffer: null, speed };
   expect(await run(["doctor", "--measure"])).toBe(0);
-  expect(out).toMatch(/^graphics +Card 7, memory not told, largest buffer not told$/m);
-  expect(out).toMatch(/^device auto +Card 7 from about [\d.]+ M parameters on, the CPU for smaller models$/m);
-  expect(out).toMatch(
+  expect(said.stdout).toMatch(/^graphics +Card 7, memory not told, largest buffer not told$/m);
+  expect(said.stdout).toMatch(
+    /^device auto +Card 7 from about [\d.]+ M parameters on, the CPU for smaller models$/m,
+  );
+  expect(said.stdout).toMatch(
     /^device gpu +times as fast .*: 0\.\d+ with 0\.029 M parameters, .* with 1,\d00 M parameters$/m,
   );
-  expect(out).toMatch(/^products +100\.?0* GFLOP\/s as in training, 50\.?0* as in sampling, 2 threads$/m);
+  expect(said.stdout).toMatch(
+    /^products +100\.?0* GFLOP\/s as in training, 50\.?0* as in sampling, 2 threads$/m,
+  );
 });

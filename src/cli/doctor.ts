@@ -6,46 +6,28 @@ import { getHFHubCachePath } from "@huggingface/hub";
 import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
 import { ifThere } from "../common/if-there.ts";
-import { freeDisk, type Machine, readMachine } from "../common/machine.ts";
+import { freeDisk, readMachine } from "../common/machine.ts";
 import { serverAddress } from "../common/server-address.ts";
 import { packageVersion } from "../common/version.ts";
 import { findConfigFile, readConfigInput, type Section } from "../config/load.ts";
 import { pureSchema } from "../config/schema.ts";
-import { type AutoChoice, autoChoice, machineAdapter, millions } from "../engine/embedded/devices.ts";
+import { autoChoice, machineAdapter, millions } from "../engine/embedded/devices.ts";
 import { defaultMemoryLimit } from "../engine/embedded/engine.ts";
-import { MEASURED_MODEL, measureSpeed, type Throughput } from "../engine/embedded/measure.ts";
+import { MEASURED_MODEL, measureSpeed } from "../engine/embedded/measure.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
-import { type Adapter, findAdapter } from "../graph/adapter.ts";
+import { findAdapter } from "../graph/adapter.ts";
 import { loadRuntime } from "../graph/runtime.ts";
 import { bytes, count, decimal, short } from "../text/format.ts";
+import { printJson } from "./streams.ts";
 
 /** Variables of the environment that hold keys. */
 const KEYS = ["HF_TOKEN", KEY_VARIABLE, "PURE_PRM_KEY", "PURE_EVAL_KEY", "PURE_JUDGE_KEY", "PURE_VERIFY_KEY"];
 
-interface Examination extends Machine {
-  version: string;
-  /** Or why it does not load. */
-  onnxruntime: { version: string; providers: string[] } | { error: string };
-  /** Bytes that an engine takes of the machine's memory at most, unless told otherwise. */
-  memoryLimit: number;
-  /** The graphics processor that WebGPU finds, or why there is none. */
-  adapter: Adapter | { error: string };
-  /** What `engine.device auto` does here. */
-  auto: AutoChoice;
-  /** Of the Hub, with the bytes that are free there. */
-  cache: { path: string; models: number; datasets: number; free: number };
-  runs: { path: string; free: number };
-  /** Which are set. */
-  keys: Record<string, boolean>;
-  /** The configuration that a command would find here, and the Tinker server it names. */
-  config: { file: string; tinker: string | null } | { file: string; error: string } | null;
-  speed: Throughput | null;
-}
+type Examination = Awaited<ReturnType<typeof examine>>;
 
 /** Drivers answer in a second or two; more is waited for where they are measured. */
 const adapterTimeoutMs = 20_000;
 
-/** The command `pure doctor`. */
 export function doctorCommand(): Command {
   return new Command("doctor")
     .description(
@@ -59,12 +41,13 @@ export function doctorCommand(): Command {
     .option("--json", "one JSON object on standard output")
     .action(async ({ measure = false, json = false }: { measure?: boolean; json?: boolean }) => {
       const found = await examine(measure);
-      process.stdout.write(json ? `${JSON.stringify(found)}\n` : describe(found));
+      if (json) printJson(found);
+      else process.stdout.write(describe(found));
       if ("error" in found.onnxruntime) process.exitCode = 1;
     });
 }
 
-async function examine(measure: boolean): Promise<Examination> {
+async function examine(measure: boolean) {
   const file = findConfigFile(process.cwd());
   const { runs, config } = file ? await readConfig(file) : { runs: "runs", config: null };
   const cache = getHFHubCachePath();
@@ -79,18 +62,23 @@ async function examine(measure: boolean): Promise<Examination> {
     version: packageVersion(),
     ...readMachine(),
     onnxruntime,
+    /** Bytes that an engine takes of the machine's memory at most, unless told otherwise. */
     memoryLimit: defaultMemoryLimit(),
     adapter: typeof adapter === "string" ? { error: adapter } : adapter,
+    /** What `engine.device auto` does here. */
     auto: autoChoice(adapter),
+    /** Of the Hub; `free` is in bytes, as below. */
     cache: { path: cache, models: kept("models"), datasets: kept("datasets"), free: await freeDisk(cache) },
     runs: { path: resolve(runs), free: await freeDisk(runs) },
+    /** Which are set. */
     keys: Object.fromEntries(KEYS.map((name) => [name, Boolean(process.env[name])])),
     config,
     speed: measure && !("error" in onnxruntime) ? await measureSpeed() : null,
   };
 }
 
-async function readRuntime(): Promise<Examination["onnxruntime"]> {
+/** The version and what it computes on, or why it does not load. */
+async function readRuntime(): Promise<{ version: string; providers: string[] } | { error: string }> {
   try {
     const runtime = await loadRuntime();
     const bundled = runtime.listSupportedBackends().filter((provider) => provider.bundled);
@@ -102,8 +90,11 @@ async function readRuntime(): Promise<Examination["onnxruntime"]> {
   }
 }
 
+/** The configuration that a command would find here, and the Tinker server it names. */
+type Config = { file: string; tinker: string | null } | { file: string; error: string } | null;
+
 /** What the configuration says of places. What is wrong with it is told, as this command is for finding that. */
-async function readConfig(file: string): Promise<{ runs: string; config: Examination["config"] }> {
+async function readConfig(file: string): Promise<{ runs: string; config: Config }> {
   try {
     const { run, engine } = (await readConfigInput(pureSchema, { file })) as Record<
       string,
@@ -178,7 +169,7 @@ function describeAdapter(adapter: Examination["adapter"]): string {
   return `${name}, ${limit("memory", memory)}, ${limit("largest buffer", largestBuffer)}`;
 }
 
-function describeConfig(config: Examination["config"]): string {
+function describeConfig(config: Config): string {
   if (!config) return "none here";
   const name = basename(config.file);
   if ("error" in config) return `${name} cannot be read: ${config.error}`;

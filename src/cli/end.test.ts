@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { syntheticSummary } from "../../tests/synthetic-run.ts";
+import { writtenBy } from "../../tests/written.ts";
 import { columns } from "../text/text.ts";
-import { runEnd } from "./end.ts";
+import { runEnd, showEnd } from "./end.ts";
 
 const paths = { runDirectory: "runs/demo-1", report: "runs/demo-1/report.html" };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences begin with one
@@ -104,5 +105,34 @@ describe("runEnd", () => {
     expect(text).toContain(", no answer");
     summary.solutions = [];
     expect(runEnd(summary, paths, { color: false, width: 80 })).not.toContain("One held-out problem");
+  });
+});
+
+describe("showEnd", () => {
+  const shown = async (result: object, json: boolean) =>
+    (await writtenBy(async () => showEnd(result as never, paths, json))).stdout;
+
+  it("of a run without held-out problems says where it is", async () => {
+    expect(await shown({ summary: null }, false)).toBe(
+      "Run     runs/demo-1\nReport  runs/demo-1/report.html\n",
+    );
+    expect(JSON.parse(await shown({ summary: null }, true))).toEqual({
+      type: "runFinished",
+      ...paths,
+      summary: null,
+    });
+  });
+
+  it("of a training by examples says what is held out, and where the model is", async () => {
+    const result = { step: 9, heldOut: { loss: 0.5 }, checkpoint: { path: "runs/demo-1/checkpoints/9" } };
+    expect(await shown(result, false)).toBe(
+      "Held out  loss 0.5000\nModel     runs/demo-1/checkpoints/9\n" +
+        "Run       runs/demo-1\nReport    runs/demo-1/report.html\n",
+    );
+    const none = { step: 9, heldOut: null, checkpoint: null };
+    expect(await shown(none, false)).toBe("Run       runs/demo-1\nReport    runs/demo-1/report.html\n");
+    expect(await shown(none, true)).toBe(
+      `${JSON.stringify({ type: "runFinished", ...paths, checkpoint: null, steps: 9, heldOut: null })}\n`,
+    );
   });
 });

@@ -1,11 +1,12 @@
-// The end of a run on standard output: the table and a solution, or with --json one event that holds the summary.
+// The end of a training on standard output: figures, a solution and where the files are, or with --json one event.
 import { type Block, say } from "../report/document.ts";
-import { runFigures, solutionBlock } from "../report/run.ts";
+import { qualityOf, runFigures, solutionBlock } from "../report/run.ts";
 import { type TerminalOptions, terminalText } from "../report/terminal.ts";
 import { count, duration } from "../text/format.ts";
 import { oneLine } from "../text/text.ts";
 import type { RunSummary } from "../train/records.ts";
-import { looksOf } from "./color.ts";
+import type { SupervisedResult } from "../train/supervised.ts";
+import { printEnd, printJson } from "./streams.ts";
 
 interface Paths {
   runDirectory: string;
@@ -13,11 +14,28 @@ interface Paths {
 }
 
 /** Shows how a run ended. `summary` is null where it had no held-out problems. */
-export function showEnd(summary: RunSummary | null, paths: Paths, json: boolean): void {
-  const { stdout } = process;
-  if (json) stdout.write(`${JSON.stringify({ type: "runFinished", ...paths, summary })}\n`);
-  else if (summary) stdout.write(`\n${runEnd(summary, paths, looksOf(stdout))}`);
-  else stdout.write(`Run     ${paths.runDirectory}\nReport  ${paths.report}\n`);
+export function showEnd(
+  result: { summary: RunSummary | null } | SupervisedResult,
+  paths: Paths,
+  json: boolean,
+): void {
+  const places = { Run: paths.runDirectory, Report: paths.report };
+  if ("summary" in result) {
+    const { summary } = result;
+    if (json) printJson({ type: "runFinished", ...paths, summary });
+    else if (summary) printEnd((looks) => runEnd(summary, paths, looks));
+    else printRows(8, places);
+    return;
+  }
+  const { heldOut, step: steps } = result;
+  const checkpoint = result.checkpoint?.path ?? null;
+  if (json) printJson({ type: "runFinished", ...paths, checkpoint, steps, heldOut });
+  else printRows(10, { "Held out": heldOut && qualityOf(heldOut), Model: checkpoint, ...places });
+}
+
+function printRows(width: number, rows: Readonly<Record<string, string | null>>): void {
+  for (const [name, text] of Object.entries(rows))
+    if (text !== null) process.stdout.write(`${name.padEnd(width)}${text}\n`);
 }
 
 /** The end of a run as text; `paths` are shown as they are. Ends with a newline. */

@@ -74,6 +74,17 @@ it("of a model behind a server or on a Tinker server, in an evaluation", async (
   );
   expect(await failure(...server, "--engine.url", "http://y")).toMatch(/--engine\.url is of --engine, and/);
   expect(await failure("--attempts", "2")).toMatch(/--attempts is of requests to a --server/);
+  expect(await failure(...server, "--engine", "tinker")).toMatch(/name two places; give one of them/);
+  for (const here of [
+    ["--threads", "1"],
+    ["--tokenizer", "d"],
+  ])
+    expect(await failure(...server, ...here)).toMatch(
+      /--tokenizer and --threads are for a model that computes here/,
+    );
+  const judge = ["--judge-url", "http://y", "--judge-model", "j"];
+  expect(await failure(...judge, "--prm", "p")).toMatch(/judged by --prm or by --judge-model, not by both/);
+  expect(await failure("--prm-tokenizer", "d")).toMatch(/are of a process reward model; give it with --prm/);
   const tinker = ["--engine", "tinker", "--engine.url", "http://x", "--engine.model", "m"];
   expect(await failure(...tinker, "--threads", "1")).toMatch(/--threads is for a model that computes here/);
 });

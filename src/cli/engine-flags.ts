@@ -1,4 +1,4 @@
-// The flags with which `pure sample` and `pure eval` say where a model computes: here, or on a Tinker server.
+// The flags that say where a model computes: here, or (`pure sample`, `pure eval`) on a Tinker server.
 import { type Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
 import type { DeviceName } from "../engine/embedded/devices.ts";
@@ -6,48 +6,58 @@ import type { SamplerOptions } from "../engine/tinker/sampler.ts";
 import type { Device } from "../graph/device.ts";
 import type { Model } from "../model/load.ts";
 import { integer } from "./options.ts";
+import { say } from "./streams.ts";
 
-export interface EngineFlags {
-  model: string;
+/** What `--model` takes. */
+export const MODEL_SOURCE = "Hugging Face directory or id, or a GGUF file (on the Hub owner/name:Q4_K_M)";
+
+/** Of a model that computes here. */
+export interface EmbeddedFlags {
   tokenizer?: string;
-  engine?: "embedded" | "tinker";
-  "engine.url"?: string;
-  "engine.model"?: string;
-  "engine.server"?: "tinker" | "skyrl";
   "engine.maxContext"?: number;
   "engine.device"?: DeviceName;
 }
 
-/** How long a sequence may be. */
-export function maxContextOption(): Option {
-  const option = new Option(
-    "--engine.maxContext <tokens>",
-    "longest prompt + response, up to the model's own limit",
-  );
-  return option.argParser(integer(1));
+export interface EngineFlags extends EmbeddedFlags {
+  model: string;
+  engine?: "embedded" | "tinker";
+  "engine.url"?: string;
+  "engine.model"?: string;
+  "engine.server"?: "tinker" | "skyrl";
 }
 
-/** Where models compute here. */
+export function maxContextOption(): Option {
+  const text = "longest prompt + response, up to the model's own limit";
+  return new Option("--engine.maxContext <tokens>", text).argParser(integer(1));
+}
+
 export function deviceOption(): Option {
-  const option = new Option(
-    "--engine.device <name>",
-    "where it computes here; auto: a graphics processor if it gains",
-  );
-  return option.choices(["auto", "cpu", "gpu"]).default("auto");
+  const text = "where it computes here; auto: a graphics processor if it gains";
+  return new Option("--engine.device <name>", text).choices(["auto", "cpu", "gpu"]).default("auto");
 }
 
 /** The device that `flags` name for `model`; what is to be said of it goes to standard error. */
 export async function deviceByFlags(
-  flags: { "engine.device"?: DeviceName },
+  flags: EmbeddedFlags,
   model: Pick<Model, "config" | "parameters">,
 ): Promise<Device> {
   const { chooseDevice } = await import("../engine/embedded/devices.ts");
   const { device, text } = await chooseDevice(flags["engine.device"] ?? "auto", model);
-  if (text !== null) process.stderr.write(`${text}\n`);
+  if (text !== null) say(text);
   return device;
 }
 
-/** Adds the flags to `command`. */
+/** The language model that `flags` name, on an engine in this process; `maxContext` is undefined where none is wanted. */
+export async function openEmbedded({ model: source, ...flags }: EmbeddedFlags & { model: string }) {
+  const { loadModel } = await import("../model/load.ts");
+  const { wantedContext } = await import("../engine/embedded/context.ts");
+  const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
+  const model = await loadModel(source, { tokenizer: flags.tokenizer, head: "lm" });
+  const maxContext = wantedContext(flags["engine.maxContext"], model, source);
+  const engine = createEmbeddedEngine({ model, maxContext, device: await deviceByFlags(flags, model) });
+  return { model, engine, maxContext };
+}
+
 export function withEngineFlags(command: Command): Command {
   const engine = new Option("--engine <type>", "where it computes; a checkpoint on a server says so itself");
   return command

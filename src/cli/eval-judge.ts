@@ -7,10 +7,10 @@ import type { Evaluation } from "../eval/benchmark/figures.ts";
 import type { JudgeSettings } from "../eval/benchmark/judge.ts";
 import type { ResponseRecord, StoredProblem, VerdictRecord } from "../eval/benchmark/types.ts";
 import { oneLine } from "../text/text.ts";
-import { looksOf } from "./color.ts";
-import { number } from "./options.ts";
+import { number, refuse } from "./options.ts";
 import { openPrmFromFlags } from "./prm-flags.ts";
 import { withCount } from "./session.ts";
+import { printEnd, printJson, say } from "./streams.ts";
 import { checkVerifier } from "./verifier-flags.ts";
 
 export interface JudgeFlags {
@@ -26,12 +26,7 @@ export interface JudgeFlags {
   json?: boolean;
 }
 
-/** Adds the flags to `command`. */
 export function withJudgeFlags(command: Command): Command {
-  const verifier = new Option(
-    "--verifier <kind>",
-    "who compares answers; hybrid asks a model where rules do not accept",
-  );
   return command
     .option(
       "--prm <source>",
@@ -45,7 +40,11 @@ export function withJudgeFlags(command: Command): Command {
       "OpenAI-compatible endpoint that judges the steps, whose key is in PURE_JUDGE_KEY",
     )
     .option("--judge-model <name>", "name of the judge's model there")
-    .addOption(verifier.choices(["rules", "hybrid", "model"]).default("rules"))
+    .addOption(
+      new Option("--verifier <kind>", "who compares answers; hybrid asks a model where rules do not accept")
+        .choices(["rules", "hybrid", "model"])
+        .default("rules"),
+    )
     .option("--verifier-url <url>", "of the verifier's model, whose key is in PURE_VERIFY_KEY")
     .option("--verifier-model <name>", "name of the verifier's model there");
 }
@@ -105,7 +104,7 @@ async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges>
   return judges;
 }
 
-/** Opens who judges and closes it again, so that a wrong address, key or model is known before responses are asked for. */
+/** Opens who judges and closes it again: a wrong address, key or model is known before responses are asked for. */
 export async function tryJudges(directory: string, flags: JudgeFlags): Promise<void> {
   await (await openJudges(directory, flags)).close();
 }
@@ -117,8 +116,8 @@ async function sayWhatGoes({ path }: EvaluationDirectory, { chain }: Judges): Pr
   if (!before?.chain || chain) return;
   const { by, name } = before.chain;
   const flag = by === "prm" ? "--prm" : "--judge-url and --judge-model";
-  process.stderr.write(
-    `Warning: the figures of steps, which ${oneLine(String(name))} judged before, are left out; ${flag} brings them back\n`,
+  say(
+    `Warning: the figures of steps, which ${oneLine(String(name))} judged before, are left out; ${flag} brings them back`,
   );
 }
 
@@ -138,8 +137,7 @@ export async function judgedAndShown(
   const { json = false } = flags;
   const { setup, problems, path } = directory;
   const { greedy, samples } = setup.sampling;
-  const numbers = Array.from({ length: samples }, (_, n) => n);
-  const wanted = [...(greedy ? (["greedy"] as const) : []), ...numbers];
+  const wanted = [...(greedy ? (["greedy"] as const) : []), ...Array(samples).keys()];
   const responsesOf = ({ suite, id }: StoredProblem): ResponseRecord[] =>
     wanted.flatMap((sample) => directory.responses.get(responseKey({ suite, problem: id, sample })) ?? []);
   const judging = new Map(setup.suites.map((suite) => [suite.name, suite.judging]));
@@ -176,32 +174,23 @@ export async function judgedAndShown(
   };
   await directory.writeEvaluation(evaluation);
   const { report, runs } = await writeEvalReport(path, [path]);
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ type: "evaluated", directory: path, report, evaluation })}\n`);
-    return verdicts;
-  }
-  process.stdout.write(`\n${evaluationEnd(runs, null, report, looksOf(process.stdout))}`);
+  if (json) printJson({ type: "evaluated", directory: path, report, evaluation });
+  else printEnd((looks) => evaluationEnd(runs, null, report, looks));
   return verdicts;
 }
 
 /** A PRM reads the steps, or a judge does. */
-export function checkJudges({
-  prm,
-  prmTokenizer,
-  prmServerModel,
-  judgeUrl,
-  judgeModel,
-  verifier,
-  verifierUrl,
-  verifierModel,
-}: JudgeFlags): void {
-  if ((judgeUrl === undefined) !== (judgeModel === undefined))
-    throw new UsageError("--judge-url and --judge-model go together");
-  if (prm !== undefined && judgeUrl !== undefined)
-    throw new UsageError("the steps are judged by --prm or by --judge-model, not by both");
-  if (prm === undefined && (prmTokenizer !== undefined || prmServerModel !== undefined))
-    throw new UsageError(
+export function checkJudges(flags: JudgeFlags): void {
+  const { judgeUrl, judgeModel, verifierUrl: url, verifierModel: model } = flags;
+  const [prm, judge] = [flags.prm !== undefined, judgeUrl !== undefined];
+  const ofPrm = (flags.prmTokenizer ?? flags.prmServerModel) !== undefined;
+  refuse([
+    [judge !== (judgeModel !== undefined), "--judge-url and --judge-model go together"],
+    [prm && judge, "the steps are judged by --prm or by --judge-model, not by both"],
+    [
+      !prm && ofPrm,
       "--prm-tokenizer and --prm-server-model are of a process reward model; give it with --prm",
-    );
-  checkVerifier(verifier, { url: verifierUrl, model: verifierModel }, "verifier-");
+    ],
+  ]);
+  checkVerifier(flags.verifier, { url, model }, "verifier-");
 }

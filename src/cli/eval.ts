@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../common/errors.ts";
+import { groupBy } from "../common/grouping.ts";
 import { packageVersion } from "../common/version.ts";
 import type { EvaluationDirectory, FailureRecord } from "../eval/benchmark/directory.ts";
 import type {
@@ -17,13 +18,19 @@ import type { Model } from "../model/load.ts";
 import { count } from "../text/format.ts";
 import { oneLine, visible } from "../text/text.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
-import { deviceByFlags, type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
+import {
+  deviceByFlags,
+  type EngineFlags,
+  MODEL_SOURCE,
+  remoteSampler,
+  withEngineFlags,
+} from "./engine-flags.ts";
+import { evalReportCommand, evalRescoreCommand } from "./eval-again.ts";
 import { checkJudges, type JudgeFlags, judgedAndShown, tryJudges, withJudgeFlags } from "./eval-judge.ts";
-import { evalReportCommand } from "./eval-report.ts";
-import { evalRescoreCommand } from "./eval-rescore.ts";
-import { collect, integer, list, number, pattern } from "./options.ts";
+import { collect, integer, list, number, pattern, refuse } from "./options.ts";
 import { nameOf } from "./prm-eval.ts";
 import { withCount } from "./session.ts";
+import { say } from "./streams.ts";
 
 /** What is read of a run's configuration. */
 type RunConfig = { data?: { answerPattern?: unknown } };
@@ -62,14 +69,10 @@ Examples
   pure eval --model Qwen/Qwen2.5-Math-1.5B --server http://localhost:8000 --suite math500,amc23 --samples 16
   pure eval report eval/before eval/after`;
 
-/** The command `pure eval` with its subcommands. */
 export function evalCommand(): Command {
   const command = new Command("eval")
     .description("Evaluate a model on problem sets: pass@k, maj@k, best-of-n, CoT-pass@k, with intervals")
-    .option(
-      "-m, --model <source>",
-      "Hugging Face directory or id, or a GGUF file (on the Hub owner/name:Q4_K_M); with --server its name there",
-    )
+    .option("-m, --model <source>", `${MODEL_SOURCE}; with --server its name there`)
     .option("--server <url>", "OpenAI-compatible server that the model is asked at")
     .option("--tokenizer <directory>", "tokenizer in place of the model's own")
     .option("--suite <names>", "problem sets, with commas between them", list)
@@ -167,8 +170,6 @@ async function evaluate(flags: EvalFlags, command: Command): Promise<void> {
   }
 }
 
-const say = (text: string) => process.stderr.write(`${text}\n`);
-
 /** Asks for what the directory lacks; what failed, or null: it was interrupted, which is said. */
 async function ask(
   directory: EvaluationDirectory,
@@ -195,41 +196,37 @@ async function ask(
 }
 
 function sayFailures(failures: readonly FailureRecord[], out: string): void {
-  const reasons = new Map<string, number>();
-  for (const { reason } of failures) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const reasons = groupBy(failures, ({ reason }) => reason);
   say(`error: ${count(failures.length, "request")} got no response, and their problems are left out:`);
-  for (const [reason, times] of [...reasons].slice(0, 5)) say(`  ${times} × ${oneLine(reason)}`);
+  for (const [reason, all] of [...reasons].slice(0, 5)) say(`  ${all.length} × ${oneLine(reason)}`);
   say(`Which, is in ${join(out, "failures.jsonl")}; the same command asks them again.`);
   process.exitCode = 1;
 }
 
 function check(flags: EvalFlags, command: Command): void {
-  const { model, suite, greedy, samples, server, tokenizer, threads, engine } = flags;
-  if (model === undefined) throw new UsageError("give the model with --model");
-  if ((suite ?? []).length === 0)
-    throw new UsageError("give the problem sets with --suite, such as --suite gsm8k");
-  if (!greedy && samples === 0)
-    throw new UsageError("--no-greedy leaves nothing to ask for; give --samples, 1 or more");
-  checkJudges(flags);
-  if (server !== undefined && engine === "tinker")
-    throw new UsageError("--server and --engine tinker name two places; give one of them");
-  if (server !== undefined && (tokenizer !== undefined || threads !== undefined))
-    throw new UsageError(
-      "--tokenizer and --threads are for a model that computes here, and there is a --server",
-    );
+  const { model, suite = [], greedy, samples, tokenizer, threads } = flags;
+  const atServer = flags.server !== undefined;
   const given = (name: string) => command.getOptionValueSource(name) === "cli";
-  const engineOnly = [
-    "engine.url",
-    "engine.model",
-    "engine.server",
-    "engine.maxContext",
-    "engine.device",
-  ].find(given);
-  if (server !== undefined && engineOnly !== undefined)
-    throw new UsageError(`--${engineOnly} is of --engine, and the model is asked at --server`);
-  const serverOnly = ["concurrency", "attempts", "timeout"].find(given);
-  if (server === undefined && serverOnly !== undefined)
-    throw new UsageError(`--${serverOnly} is of requests to a --server, and there is none`);
+  const ofEngine = ["url", "model", "server", "maxContext", "device"]
+    .map((key) => `engine.${key}`)
+    .find(given);
+  const ofServer = ["concurrency", "attempts", "timeout"].find(given);
+  refuse([
+    [model === undefined, "give the model with --model"],
+    [suite.length === 0, "give the problem sets with --suite, such as --suite gsm8k"],
+    [!greedy && samples === 0, "--no-greedy leaves nothing to ask for; give --samples, 1 or more"],
+  ]);
+  checkJudges(flags);
+  const isHere = (tokenizer ?? threads) !== undefined;
+  refuse([
+    [atServer && flags.engine === "tinker", "--server and --engine tinker name two places; give one of them"],
+    [
+      atServer && isHere,
+      "--tokenizer and --threads are for a model that computes here, and there is a --server",
+    ],
+    [atServer && ofEngine !== undefined, `--${ofEngine} is of --engine, and the model is asked at --server`],
+    [!atServer && ofServer !== undefined, `--${ofServer} is of requests to a --server, and there is none`],
+  ]);
 }
 
 /** Where the responses come from. */
@@ -273,7 +270,7 @@ async function guard(suites: readonly Suite[], { model, server, engine, force = 
   const { modelPath } = await import("../eval/prm-scores.ts");
   const found = await contaminated(await modelPath(model), suites);
   if (!force) refuseContaminated(model, found);
-  else if (found.length > 0) process.stderr.write(`Warning: ${describeContamination(found)}\n`);
+  else if (found.length > 0) say(`Warning: ${describeContamination(found)}`);
   return new Map(found.map(({ suite, problems }) => [suite, problems.length]));
 }
 

@@ -7,6 +7,7 @@ import type { PushTarget } from "../export/push.ts";
 import type { ExportFormat, ExportSource } from "../export/source.ts";
 import { bytes as bytesText } from "../text/format.ts";
 import { leaveInterrupted, watchInterrupt } from "./session.ts";
+import { printJson, say } from "./streams.ts";
 
 interface ExportFlags {
   format: ExportFormat;
@@ -34,7 +35,6 @@ Formats: hf, a Hugging Face directory (adapters merged); peft, the adapter of a 
 Ollama, with its Modelfile; onnx, for transformers.js, which runs it in a page. Each comes with a model card, README.md. Of --push: HF_TOKEN is
 the access token, HF_ENDPOINT another hub; the repository gets all files in one commit, or none.`;
 
-/** The command `pure export CHECKPOINT`. */
 export function exportCommand(): Command {
   return new Command("export")
     .description("A checkpoint as other programs read it: Hugging Face, PEFT, GGUF, ONNX")
@@ -72,41 +72,29 @@ async function exportAction(checkpoint: string, flags: ExportFlags): Promise<voi
     flags.push === undefined ? null : { name: flags.push, visibility: flags.public ? "public" : "private" };
   const access = target && (await hubAccess(target));
   const source = await exportSource(checkpoint);
-  const say = (text: string) => process.stderr.write(`${text}\n`);
   say(`Exporting ${source.model}${whichText(source)}`);
-  const interrupt = watchInterrupt(say, undefined, "Stopping; Ctrl-C again stops at once.");
-  const progress = (doing: string) => {
-    const shown = progressOf(doing);
-    const show = (done: number, total: number) => {
-      interrupt.signal.throwIfAborted();
-      shown.show(done, total);
-    };
-    return { show, stop: shown.stop };
-  };
-  const [writing, sending] = [progress("Writing"), progress("Sending")];
+  const { signal, dispose } = watchInterrupt(say, "Stopping; Ctrl-C again stops at once.");
   try {
-    const options = { format, type: TYPES[dtype], dtype, out, onProgress: writing.show };
-    const files = await exportModel(source, options);
-    writing.stop();
-    const pushed = target && (await push(out, files, target, access!, sending.show));
-    sending.stop();
+    const files = await withProgress("Writing", signal, (onProgress) =>
+      exportModel(source, { format, type: TYPES[dtype], dtype, out, onProgress }),
+    );
+    const sent = (onProgress: OnProgress) => push(out, files, target!, access!, onProgress);
+    const pushed = target && (await withProgress("Sending", signal, sent));
     const { step = null, why = null } = source.run ?? {};
     const result = { checkpoint: source.model, step, why, format, dtype, directory: out, files, pushed };
-    if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    if (json) printJson(result);
     else {
-      const lines = files.map(({ path, bytes }) => `${out}/${path}  ${sizeText(bytes)}`);
+      const lines = files.map(({ path, bytes }) => `${out}/${path}  ${bytesText(bytes)}`);
       if (pushed) lines.push(`${pushed.url}  commit ${pushed.commit}`);
       process.stdout.write(`${lines.join("\n")}\n`);
     }
   } catch (error) {
-    writing.stop();
-    sending.stop();
-    if (!interrupt.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     leaveInterrupted(
       `Stopped; ${existsSync(out) ? `the export is whole in ${out}, and was not pushed` : `nothing was written to ${out}`}.`,
     );
   } finally {
-    interrupt.dispose();
+    dispose();
   }
 }
 
@@ -115,36 +103,38 @@ function whichText({ run }: ExportSource): string {
   return run.why === "best" ? ", the run's best evaluations; it ended below them" : ", the run's last";
 }
 
-const sizeText = (size: number) => (size < 2 ** 20 ? `${Math.ceil(size / 1024)} KiB` : bytesText(size));
-
 /** Nothing is said of what takes no longer. */
 const QUIET_MS = 2000;
 /** Between lines, where standard error is no terminal. */
 const LINE_EVERY_MS = 10_000;
 
-/** How much is done, on standard error. */
-function progressOf(doing: string): { show(done: number, total: number): void; stop(): void } {
+type OnProgress = (done: number, total: number) => void;
+
+/** Does `work`, and shows on standard error how much of it is done, until `signal` is aborted: then telling of it throws. */
+async function withProgress<T>(
+  doing: string,
+  signal: AbortSignal,
+  work: (onProgress: OnProgress) => Promise<T>,
+): Promise<T> {
+  const { stderr } = process;
+  const format = `${doing}  {bar}  {percentage}% of {size}`;
+  const bar = new cliProgress.SingleBar({ format, stream: stderr }, cliProgress.Presets.shades_classic);
   let began: number | null = null;
   let last = Number.NEGATIVE_INFINITY;
-  let bar: cliProgress.SingleBar | null = null;
-  return {
-    show(done, total) {
+  try {
+    return await work((done, total) => {
+      signal.throwIfAborted();
       const now = performance.now();
       began ??= now;
       if (now - began < QUIET_MS) return;
-      if (process.stderr.isTTY) {
-        const format = `${doing}  {bar}  {percentage}% of {size}`;
-        bar ??= new cliProgress.SingleBar(
-          { format, stream: process.stderr },
-          cliProgress.Presets.shades_classic,
-        );
-        if (!bar.isActive) bar.start(total, done, { size: bytesText(total) });
-        else bar.update(done);
-      } else if (now - last >= LINE_EVERY_MS) {
+      if (bar.isActive) bar.update(done);
+      else if (stderr.isTTY) bar.start(total, done, { size: bytesText(total) });
+      else if (now - last >= LINE_EVERY_MS) {
         last = now;
-        process.stderr.write(`${doing}: ${Math.floor((100 * done) / total)}% of ${bytesText(total)}\n`);
+        say(`${doing}: ${Math.floor((100 * done) / total)}% of ${bytesText(total)}`);
       }
-    },
-    stop: () => bar?.stop(),
-  };
+    });
+  } finally {
+    if (bar.isActive) bar.stop();
+  }
 }

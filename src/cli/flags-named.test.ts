@@ -7,21 +7,7 @@ import { expect, it } from "vitest";
 import { configKeys } from "../config/keys.ts";
 import { pureSchema } from "../config/schema.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
-import { compareCommand } from "./compare.ts";
-import { creditCommand } from "./credit.ts";
-import { dashCommand } from "./dash.ts";
-import { dataCommand } from "./data.ts";
-import { demoCommand } from "./demo.ts";
-import { doctorCommand } from "./doctor.ts";
-import { evalCommand } from "./eval.ts";
-import { exportCommand } from "./export.ts";
-import { planCommand } from "./plan.ts";
-import { prmCommand } from "./prm.ts";
-import { reportCommand } from "./report.ts";
-import { sampleCommand } from "./sample.ts";
-import { sftCommand } from "./supervised.ts";
-import { trainCommand } from "./train.ts";
-import { verifyCommand } from "./verify.ts";
+import { createProgram } from "./program.ts";
 
 const source = fileURLToPath(new URL("..", import.meta.url));
 const keys = new Set(
@@ -29,19 +15,8 @@ const keys = new Set(
 );
 /** Names of files and of what is in them. */
 const others = ["model.safetensors", "model.safetensors.index.json", "model.vocab"];
-const commands = [
-  ...[compareCommand, creditCommand, dashCommand, dataCommand, demoCommand, doctorCommand, evalCommand],
-  ...[
-    exportCommand,
-    planCommand,
-    prmCommand,
-    reportCommand,
-    sampleCommand,
-    sftCommand,
-    trainCommand,
-    verifyCommand,
-  ],
-].map((create) => create());
+const names = (await createProgram([])).commands.map((command) => command.name());
+const { commands } = await createProgram(names);
 const flags = new Set([
   ...["--help", "--version", "--section.key"],
   // Those of Node and V8, and of llama-gguf-split.

@@ -2,29 +2,27 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../common/errors.ts";
 import { jsonOr } from "../config/load.ts";
-import { leadsOut } from "../config/schema.ts";
-
-/** Parses a whole number within [least, most]. */
-export function integer(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === "" || !Number.isSafeInteger(value) || value < least || value > most)
-      throw new InvalidArgumentError(`It must be a whole number ≥ ${least}${upTo(most)}.`);
-    return value;
-  };
-}
+import { leadsOut } from "../config/sections.ts";
 
 /** Parses a number within [least, most]. */
-export function number(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
-  return (text) => {
+export function number(
+  least: number,
+  most = Number.POSITIVE_INFINITY,
+  kind = "number",
+  is = Number.isFinite,
+) {
+  const bounds = `≥ ${least}${Number.isFinite(most) ? ` and ≤ ${most}` : ""}`;
+  return (text: string): number => {
     const value = Number(text);
-    if (text.trim() === "" || !Number.isFinite(value) || value < least || value > most)
-      throw new InvalidArgumentError(`It must be a number ≥ ${least}${upTo(most)}.`);
+    if (text.trim() === "" || !is(value) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a ${kind} ${bounds}.`);
     return value;
   };
 }
 
-const upTo = (most: number) => (Number.isFinite(most) ? ` and ≤ ${most}` : "");
+/** Parses a whole number within [least, most]. */
+export const integer = (least: number, most?: number) =>
+  number(least, most, "whole number", Number.isSafeInteger);
 
 /** Parses "3" (how many seeds) or "1,5,9" (which). */
 export function seeds(text: string): number | number[] {
@@ -61,7 +59,12 @@ export function separator(text: string): string {
   return value;
 }
 
-/** Gathers an option that may be given more than once. */
+/** Throws a UsageError with the words of the first fault that is there. */
+export function refuse(faults: readonly (readonly [isThere: boolean, words: string])[]): void {
+  const found = faults.find(([isThere]) => isThere);
+  if (found) throw new UsageError(found[1]);
+}
+
 export function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }

@@ -3,9 +3,10 @@ import { AsyncResource } from "node:async_hooks";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { fixture } from "../../tests/cli.ts";
 import { writeSyntheticEvaluation } from "../../tests/synthetic-evaluation.ts";
+import { writtenByTests } from "../../tests/written.ts";
 import { exclusively } from "../common/lock.ts";
 import { run } from "./program.ts";
 
@@ -26,26 +27,14 @@ const rollouts = lines("rollouts.jsonl", [rollout]);
 await writeSyntheticEvaluation(evaluated);
 afterAll(() => rmSync(root, { recursive: true }));
 
-let err = "";
-beforeEach(() => {
-  err = "";
-  vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += text;
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
+const said = writtenByTests();
 
 const model = fixture("qwen2");
 const training = ["--model.source", model, "--data.source", problems];
 const runs = (place: string) => ["--run.directory", place];
 it("keeps a comparison's name within its directory", async () => {
   expect(await run(["compare", "--vary", "credit.form=sum,min", "--name", "a/../../out"])).toBe(2);
-  expect(err).toContain('It is kept within its directory: no ".." in it.');
+  expect(said.stderr).toContain('It is kept within its directory: no ".." in it.');
 });
 
 /** Each command that is told where to write, to write into a directory. */
@@ -104,13 +93,13 @@ it.each(commands)(
   "pure %s says that it cannot write below a file, or where nothing can be",
   async (_name, words) => {
     for (const place of [join(file, "x"), "/proc/none/x"]) {
-      err = "";
+      said.stderr = "";
       // A demo lies in runs/ of the working directory.
       const from =
         words(place)[0] === "demo" ? `${"../".repeat(process.cwd().split("/").length)}${place}` : place;
-      expect(await run(words(from)), err).toBe(1);
-      expect(err).toMatch(/^(?:.*\n)*error: .*(file\/x|none\/x)/);
-      expect(err).not.toContain("bug in pure");
+      expect(await run(words(from)), said.stderr).toBe(1);
+      expect(said.stderr).toMatch(/^(?:.*\n)*error: .*(file\/x|none\/x)/);
+      expect(said.stderr).not.toContain("bug in pure");
     }
     expect(existsSync("runs")).toBe(false);
   },
@@ -122,7 +111,7 @@ it.each(["train", "sft", "prm train"])("pure %s leaves alone what is no run of i
   mkdirSync(at, { recursive: true });
   writeFileSync(join(at, "metrics.jsonl"), "hi\n");
   expect(await run(commands.find(([other]) => other === name)![1](place))).toBe(1);
-  expect(err).toContain(`error: ${at}: is not empty, and no run (metrics.jsonl)`);
+  expect(said.stderr).toContain(`error: ${at}: is not empty, and no run (metrics.jsonl)`);
   expect(readdirSync(at)).toEqual(["metrics.jsonl"]);
 });
 
@@ -146,8 +135,8 @@ it.each([
   await exclusively(
     at,
     async () => {
-      expect(await elsewhere(() => run(words)), err).toBe(1);
-      expect(err).toContain(`error: ${at}: process ${process.pid} is writing there since 20`);
+      expect(await elsewhere(() => run(words)), said.stderr).toBe(1);
+      expect(said.stderr).toContain(`error: ${at}: process ${process.pid} is writing there since 20`);
     },
     lock,
   );

@@ -2,23 +2,22 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
 import { pureSchema } from "../config/schema.ts";
-import type { LocalMemory } from "../plan/memory.ts";
-import { GPUS, type Gpu, REACHED } from "../plan/rates.ts";
-import { MEASURED, planTraining, type TrainingPlan } from "../plan/training.ts";
+
+import { GPUS, type Gpu, type Rates, REACHED } from "../plan/rates.ts";
+import { type LocalMemory, MEASURED, planTraining, type TrainingPlan } from "../plan/training.ts";
 import { bytes, count, decimal, duration, percent } from "../text/format.ts";
 import { pad } from "../text/text.ts";
 import { givenConfig, type RunFlags, withConfigFlags } from "./config-flags.ts";
 import { integer, number } from "./options.ts";
+import { printJson } from "./streams.ts";
 
-interface PlanFlags extends RunFlags {
+type RateFlag = `${keyof Rates}Rate`;
+
+interface PlanFlags extends RunFlags, Partial<Record<RateFlag, number>> {
   from?: string;
   gpus?: number;
   gpu: Gpu;
   prmGpus: number;
-  samplingRate?: number;
-  scoringRate?: number;
-  referenceRate?: number;
-  trainingRate?: number;
   promptTokens?: number;
   responseTokens?: number;
 }
@@ -28,7 +27,6 @@ How fast is the cluster? --from takes it from the steps of a run on it. --gpus a
 ${percent(REACHED.flops, 0)} of their operations and ${percent(REACHED.bandwidth, 0)} of their bandwidth, for a policy of model.source and a process reward model as large. The
 rates say it themselves, in tokens a second, and go before --gpus; sampling counts response tokens, the others prompts too.`;
 
-/** The command `pure plan`. */
 export function planCommand(): Command {
   const rate = (name: string, what: string) =>
     new Option(`--${name}-rate <tokens>`, `tokens a second of ${what}`).argParser(number(1));
@@ -57,11 +55,11 @@ export function planCommand(): Command {
     .action(async (flags: PlanFlags) => {
       const { config } = await givenConfig(command, pureSchema, { find: true });
       const { from, gpu, gpus, prmGpus, promptTokens, responseTokens } = flags;
-      const [sampling, scoring] = [flags.samplingRate, flags.scoringRate];
-      const [reference, training] = [flags.referenceRate, flags.trainingRate];
-      const rates = Object.fromEntries(
-        Object.entries({ sampling, scoring, reference, training }).filter(([, value]) => value !== undefined),
-      );
+      const given = (["sampling", "scoring", "reference", "training"] as const).map((name) => [
+        name,
+        flags[`${name}Rate`],
+      ]);
+      const rates = Object.fromEntries(given.filter(([, value]) => value !== undefined));
       if (from !== undefined && (gpus !== undefined || Object.keys(rates).length > 0))
         throw new UsageError("--from says how fast it goes; it goes without --gpus and rates");
       for (const name of ["gpu", "prmGpus"])
@@ -71,7 +69,8 @@ export function planCommand(): Command {
           );
       const cluster = gpus === undefined ? undefined : { gpu, gpus, prmGpus };
       const plan = await planTraining(config, { from, cluster, rates, promptTokens, responseTokens });
-      process.stdout.write(flags.json ? `${JSON.stringify(plan)}\n` : describe(plan));
+      if (flags.json) printJson(plan);
+      else process.stdout.write(describe(plan));
     });
   return withConfigFlags(command.addHelpText("after", about), pureSchema);
 }

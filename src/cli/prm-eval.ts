@@ -6,7 +6,6 @@ import { UsageError, UserError } from "../common/errors.ts";
 import type { PrmData, PrmEvalSettings, RewardsOf } from "../eval/prm-eval.ts";
 import type { ScoreFile } from "../eval/prm-scores.ts";
 import type { OpenPrm } from "../reward/open.ts";
-import { looksOf } from "./color.ts";
 import { integer, list, number, pattern } from "./options.ts";
 import {
   type OpenByFlags,
@@ -16,6 +15,7 @@ import {
   withPrmFlags,
 } from "./prm-flags.ts";
 import { withCount } from "./session.ts";
+import { printEnd, printJson } from "./streams.ts";
 
 type Figures = Pick<PrmEvalSettings, "threshold" | "temperature" | "bins" | "maxN" | "seed">;
 
@@ -51,7 +51,6 @@ Examples
   pure prm eval --prm runs/prm/checkpoints/200 --labelled held-out.jsonl --responses samples.jsonl
   pure prm eval --scores prm-eval/200/scores.jsonl --labelled held-out.jsonl --threshold 0.4`;
 
-/** The command `pure prm eval`. */
 export function prmEvalCommand(open: OpenByFlags = openPrmFromFlags): Command {
   return withPrmFlags(new Command("eval"), { required: false })
     .description(
@@ -143,13 +142,9 @@ async function evaluateInto(
     answerPattern: settings.answerPattern ?? undefined,
   });
   const report = await writePrmReport(out, evaluation, mistakes);
-  const { stdout } = process;
-  if (flags.json) {
-    const end = { type: "prmEvaluated", directory: out, report, scores: held.path, evaluation };
-    stdout.write(`${JSON.stringify(end)}\n`);
-    return;
-  }
-  stdout.write(`\n${prmEnd(evaluation, { report, scores: held.path }, looksOf(stdout))}`);
+  const paths = { report, scores: held.path };
+  if (flags.json) printJson({ type: "prmEvaluated", directory: out, ...paths, evaluation });
+  else printEnd((looks) => prmEnd(evaluation, paths, looks));
 }
 
 function settingsOf(flags: EvalFlags): PrmEvalSettings {

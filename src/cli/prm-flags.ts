@@ -2,38 +2,30 @@
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
-import type { DeviceName } from "../engine/embedded/devices.ts";
 import type { Model } from "../model/load.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import type { Solution } from "../reward/reading.ts";
 import { oneLine } from "../text/text.ts";
-import { deviceByFlags, deviceOption, maxContextOption } from "./engine-flags.ts";
+import { deviceByFlags, deviceOption, type EmbeddedFlags, maxContextOption } from "./engine-flags.ts";
 import { integer, separator } from "./options.ts";
+import { say } from "./streams.ts";
 
-export interface PrmFlags {
+export interface PrmFlags extends EmbeddedFlags {
   prm: string;
-  tokenizer?: string;
   stepSeparator?: string;
   stepToken?: string;
   system?: string;
   template?: string;
   serverModel?: string;
   threads?: number;
-  "engine.maxContext"?: number;
-  "engine.device"?: DeviceName;
 }
 
-/** Opens the process reward model that flags name. */
 export type OpenByFlags = (flags: PrmFlags) => Promise<OpenPrm>;
 
-/** Adds the flags to `command`. */
 export function withPrmFlags(command: Command, { required = true } = {}): Command {
-  const prm = new Option(
-    "--prm <source>",
-    "process reward model: directory, hub id, or URL of a vLLM server",
-  );
+  const text = "process reward model: directory, hub id, or URL of a vLLM server";
   return command
-    .addOption(prm.makeOptionMandatory(required))
+    .addOption(new Option("--prm <source>", text).makeOptionMandatory(required))
     .option("--tokenizer <directory>", "tokenizer in place of the model's own; a server's model needs it")
     .option(
       "--step-separator <text>",
@@ -86,7 +78,7 @@ export async function warnTrainedOn(
   const { describeTrainedOn, solutionsTrainedOn } = await import("../eval/benchmark/contamination.ts");
   if (isServer(prm) || !(there || existsSync(prm))) return 0;
   const trainedOn = await solutionsTrainedOn(await modelPath(prm), solutions);
-  if (trainedOn > 0) process.stderr.write(`Warning: ${describeTrainedOn(trainedOn, solutions.length)}\n`);
+  if (trainedOn > 0) say(`Warning: ${describeTrainedOn(trainedOn, solutions.length)}`);
   return trainedOn;
 }
 
@@ -96,6 +88,6 @@ function sayRetries(prm: string): (reason: string, attempt: number) => void {
   return (reason, attempt) => {
     if (performance.now() - said < 10_000) return;
     said = performance.now();
-    process.stderr.write(`Warning: ${prm}: attempt ${attempt}: ${oneLine(reason)}; trying again\n`);
+    say(`Warning: ${prm}: attempt ${attempt}: ${oneLine(reason)}; trying again`);
   };
 }

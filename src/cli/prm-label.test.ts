@@ -4,32 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fixture } from "../../tests/cli.ts";
+import { writtenByTests } from "../../tests/written.ts";
 import { UserError } from "../common/errors.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
 import { separator } from "./options.ts";
 import { prmLabelCommand } from "./prm-label.ts";
 
 let directory: string;
-let out = "";
-let err = "";
+const said = writtenByTests();
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "pure-label-cli-"));
-  out = "";
-  err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += text;
-    return true;
-  });
   const problems = [1, 2, 3].map((a) => ({ id: `p${a}`, problem: `${a}+${a}=`, answer: String(2 * a) }));
   writeFileSync(join(directory, "problems.jsonl"), problems.map((p) => `${JSON.stringify(p)}\n`).join(""));
 });
 afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -69,13 +57,15 @@ it("writes labelled steps that the reader takes, and sums up", async () => {
   expect(lines.some(({ labels }) => labels.length > 1)).toBe(true);
   let read = 0;
   for await (const { completions } of readLabelledSteps(file)) read += completions.length;
-  expect(out).toMatch(new RegExp(`^Labels     ${read} steps, [\\d.]+% good, [\\d,]+ labels a minute\\n`));
-  expect(out).toMatch(
+  expect(said.stdout).toMatch(
+    new RegExp(`^Labels     ${read} steps, [\\d.]+% good, [\\d,]+ labels a minute\\n`),
+  );
+  expect(said.stdout).toMatch(
     /Solutions {2}9 solutions of 3 problems, [\d.]+% right\nRollouts {3}\d+ in .*\nFile .*steps\.jsonl\n$/,
   );
-  expect(err).toContain("3 problems (3 with an answer)");
-  expect(err).toContain("Labelling: 3/3 problems");
-  for (const control of ["\r", "\u001b"]) expect(out + err).not.toContain(control);
+  expect(said.stderr).toContain("3 problems (3 with an answer)");
+  expect(said.stderr).toContain("Labelling: 3/3 problems");
+  for (const control of ["\r", "\u001b"]) expect(said.stdout + said.stderr).not.toContain(control);
 });
 
 it("reads a separator as --data.stepSeparator does: in quotes with line feeds", () => {
@@ -112,11 +102,11 @@ it("goes on where it was, and says only JSON lines with --json", async () => {
   rmSync(`${file}.state`);
   await label(...short, "--limit", "2");
   writeFileSync(file, `${readFileSync(file, "utf8")}{"prompt": "half a li`);
-  [out, err] = ["", ""];
+  [said.stdout, said.stderr] = ["", ""];
   await label(...short, "--json");
   expect(readFileSync(file, "utf8")).toBe(whole);
-  expect(err).toBe("");
-  const events = out
+  expect(said.stderr).toBe("");
+  const events = said.stdout
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
@@ -148,18 +138,18 @@ it.each([
   const refused = label(...short, ...words);
   await expect(refused).rejects.toThrow(message);
   await expect(refused).rejects.toThrow(UserError);
-  expect(out).toBe("");
+  expect(said.stdout).toBe("");
 });
 
 it("stops at Ctrl-C with status 130, and says that the same command goes on", async () => {
   vi.mocked(process.stderr.write).mockImplementation((text) => {
-    err += text;
+    said.stderr += text;
     if (String(text).startsWith("Labelling: 9 responses")) process.emit("SIGINT");
     return true;
   });
   await label(...short);
   expect(process.exitCode).toBe(130);
-  expect(err).toContain("Stopped after 0 of 3 problems; the same command goes on.");
+  expect(said.stderr).toContain("Stopped after 0 of 3 problems; the same command goes on.");
   expect(existsSync(join(directory, "steps.jsonl.state"))).toBe(true);
-  expect(err).not.toContain("checkpoint");
+  expect(said.stderr).not.toContain("checkpoint");
 });

@@ -3,20 +3,27 @@ import { createHash } from "node:crypto";
 import { Command, Option } from "commander";
 import { UsageError, UserError } from "../common/errors.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
-import type { DeviceName } from "../engine/embedded/devices.ts";
 import type { LoadedModel } from "../model/load.ts";
 import { count, duration, percent } from "../text/format.ts";
 import type { LabelResult } from "../train/label.ts";
 import type { LabelSettings } from "../train/label-rollouts.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
-import { deviceByFlags, deviceOption, maxContextOption } from "./engine-flags.ts";
+import {
+  deviceOption,
+  type EmbeddedFlags,
+  MODEL_SOURCE,
+  maxContextOption,
+  openEmbedded,
+} from "./engine-flags.ts";
 import { collect, integer, number, pattern, separator } from "./options.ts";
 import { labelFigures } from "./progress.ts";
 import { leaveInterrupted, withSession } from "./session.ts";
+import { printJson } from "./streams.ts";
 
-interface LabelFlags extends Omit<LabelSettings, "untilFirstError" | "checker" | "answerPattern">, DataFlags {
+type Settings = Omit<LabelSettings, "untilFirstError" | "checker" | "answerPattern">;
+
+interface LabelFlags extends Settings, DataFlags, EmbeddedFlags {
   model: string;
-  tokenizer?: string;
   problems: string;
   out: string;
   untilFirstError?: boolean;
@@ -26,8 +33,6 @@ interface LabelFlags extends Omit<LabelSettings, "untilFirstError" | "checker" |
   template?: string;
   system?: string;
   limit?: number;
-  "engine.maxContext"?: number;
-  "engine.device"?: DeviceName;
   json?: boolean;
 }
 
@@ -42,14 +47,10 @@ which \`pure prm train\` and TRL read; successes are the right ones among the de
 it FILE.state says how far it is: the same command goes on where one was stopped, and to a higher --limit,
 with the same model.`;
 
-/** The command `pure prm label`. */
 export function prmLabelCommand(): Command {
   return withDataFlags(new Command("label"), "train")
     .description("Label the steps of sampled solutions by what comes of them, or with an exact checker")
-    .requiredOption(
-      "-m, --model <source>",
-      "Hugging Face directory or id, or a GGUF file (on the Hub owner/name:Q4_K_M)",
-    )
+    .requiredOption("-m, --model <source>", MODEL_SOURCE)
     .requiredOption(
       "--problems <source>",
       "problems with answers: a JSON, JSON lines or Parquet file, or a data-set id",
@@ -107,9 +108,6 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
   const { model: source, out, json = false, template, system } = flags;
   const settings = settingsOf(flags, command);
   const { describeReport, loadProblems } = await import("../data/problems.ts");
-  const { loadModel } = await import("../model/load.ts");
-  const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
-  const { wantedContext } = await import("../engine/embedded/context.ts");
   const { labelProblems } = await import("../train/label.ts");
   const result = await withSession(
     {
@@ -121,9 +119,7 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
       const from = { ...dataOptions(flags), limit: flags.limit };
       const { problems, report } = await loadProblems(flags.problems, from);
       onEvent({ type: "note", message: describeReport(report) });
-      const model = await loadModel(source, { tokenizer: flags.tokenizer, head: "lm" });
-      const maxContext = wantedContext(flags["engine.maxContext"], model, source);
-      const engine = createEmbeddedEngine({ model, maxContext, device: await deviceByFlags(flags, model) });
+      const { model, engine, maxContext } = await openEmbedded(flags);
       try {
         const { tokenizer } = model;
         const options = {
@@ -187,9 +183,7 @@ function showEnd(result: LabelResult, { out }: LabelFlags, json: boolean): void 
       `${out}: no solution gave a label (${leftOut(counts).join(", ") || "none was sampled"})`,
     );
   if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ type: "labelsFinished", out, problems, ...counts, seconds, labelsPerMinute })}\n`,
-    );
+    printJson({ type: "labelsFinished", out, problems, ...counts, seconds, labelsPerMinute });
     return;
   }
   const right = percent(counts.correct / counts.solutions);

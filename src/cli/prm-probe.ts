@@ -20,6 +20,7 @@ import { count, percent, signed } from "../text/format.ts";
 import { collect, integer } from "./options.ts";
 import { openPrmFromFlags, type PrmFlags, warnTrainedOn, withPrmFlags } from "./prm-flags.ts";
 import { withCount } from "./session.ts";
+import { say } from "./streams.ts";
 
 interface ProbeFlags extends PrmFlags {
   labelled: string;
@@ -35,7 +36,6 @@ A share near 100% in a column is a hack that training with that form will find.
 
 Ranking within problems: ${RANKING_MEANS}. This is what training uses of a model. A solution is right by its answer where the file says so ("correct", which \`pure prm label\` writes), else if it is good; the file needs several solutions to a problem (\`pure prm label --solutions\`).`;
 
-/** The command `pure prm probe`. */
 export function prmProbeCommand(): Command {
   return withPrmFlags(new Command("probe"))
     .description(
@@ -84,8 +84,7 @@ export function prmProbeCommand(): Command {
         throw new UserError(
           `${flags.labelled}: no solution of ${leftOut} fits the model's context; there is nothing to try`,
         );
-      if (leftOut > 0)
-        process.stderr.write(`Left out: ${count(leftOut, "solution")}, longer than the model's context\n`);
+      if (leftOut > 0) say(`Left out: ${count(leftOut, "solution")}, longer than the model's context`);
       const all = new Set([...probed.attacked, ...probed.ranked.flat()]);
       const trainedOn = await warnTrainedOn(flags.prm, [...all]);
       const text = flags.json
@@ -97,7 +96,7 @@ export function prmProbeCommand(): Command {
 
 async function readSolutions({ labelled: source, split }: ProbeFlags): Promise<ProbedSolution[]> {
   const solutions: ProbedSolution[] = [];
-  const onNote = (note: string) => process.stderr.write(`${source}: ${note}\n`);
+  const onNote = (note: string) => say(`${source}: ${note}`);
   for await (const read of readLabelledSteps(source, { ...testSplit(split), onNote })) {
     const example = withoutBlankLabels(read);
     const { prompt, completions, labels } = example;
@@ -106,11 +105,6 @@ async function readSolutions({ labelled: source, split }: ProbeFlags): Promise<P
   }
   if (solutions.length === 0) throw new UserError(`${source}: no solutions`);
   return solutions;
-}
-
-/** Solutions of a kind that were tried; some attacks cannot be tried on all of them. */
-function triedOf(results: readonly ProbeResult[], kind: "bad" | "good"): number {
-  return Math.max(0, ...results.map((result) => result[kind]?.min.tried ?? 0));
 }
 
 /** A row an attack: share raised and mean change, of minimum, sum and mean, for bad and for good solutions. */
@@ -128,9 +122,12 @@ function attackTable(results: readonly ProbeResult[]): string {
     ],
     results,
   );
+  // Some attacks cannot be tried on all solutions.
+  const tried = (kind: "bad" | "good") =>
+    Math.max(0, ...results.map((result) => result[kind]?.min.tried ?? 0));
   return [
     "How often an attack raises a solution's reward, and its mean change; of " +
-      `${count(triedOf(results, "bad"), "bad solution")} and ${count(triedOf(results, "good"), "good one")}`,
+      `${count(tried("bad"), "bad solution")} and ${count(tried("good"), "good one")}`,
     "",
     tableText(shown),
   ].join("\n");

@@ -16,7 +16,6 @@ and "steps" too; without an id, its number in the input is it.
 Output: JSON lines {"id", "steps", "scores", "min", "sum", "mean"}, in the same order. A score is p(good) − p(bad) of its
 step, from −1 to 1. A solution longer than the context gets {"id", "error"}.`;
 
-/** A solution as it was given. */
 interface Given {
   id: string | number;
   problem: string;
@@ -26,7 +25,6 @@ interface Given {
 /** Lines scored together. */
 const batch = 64;
 
-/** The command `pure prm score`. */
 export function prmScoreCommand(): Command {
   return withPrmFlags(new Command("score"))
     .description("Score the steps of solutions: JSON lines in, JSON lines out")

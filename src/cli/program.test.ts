@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeSyntheticRun } from "../../tests/synthetic-run.ts";
+import { writtenByTests } from "../../tests/written.ts";
 import { UsageError, UserError } from "../common/errors.ts";
 import { pureSchema } from "../config/schema.ts";
 import { configHelp, configSource, configWords, withConfigFlags } from "./config-flags.ts";
@@ -14,23 +15,11 @@ import { reportError } from "./report-error.ts";
 import { watchInterrupt, withCount } from "./session.ts";
 
 let directory: string;
-let out = "";
-let err = "";
+const said = writtenByTests();
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "pure-cli-"));
-  out = "";
-  err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += text;
-    return true;
-  });
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -51,11 +40,11 @@ describe("run", () => {
       "plan",
       "report",
     ])
-      expect(out).toContain(name);
-    out = "";
+      expect(said.stdout).toContain(name);
+    said.stdout = "";
     expect(await run(["--version"])).toBe(0);
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-    expect(out).toBe(`${version}\n`);
+    expect(said.stdout).toBe(`${version}\n`);
   });
 
   it("prints a plan, as a table or as JSON", async () => {
@@ -67,17 +56,19 @@ describe("run", () => {
     const lengths = ["--prompt-tokens", "100", "--response-tokens", "400", "--sampling.maxTokens", "800"];
     const rates = ["--sampling-rate", "1000", "--training-rate", "2000", "--scoring-rate", "1000"];
     const words = [...model, ...lengths, ...rates, "--credit.klCoefficient", "0"];
-    expect(await run(words), err).toBe(0);
-    expect(out).toContain(
+    expect(await run(words), said.stderr).toBe(0);
+    expect(said.stdout).toContain(
       "64 prompts of 100 tokens × 8 responses of 400 (800 at most) a step\nat the rates given",
     );
-    expect(out).toMatch(/sampling +204,800 +1,000 +3 min 25 s\n/);
-    expect(out).toMatch(/process rewards +256,000 +1,000 +4 min 16 s, 51 s of it after sampling\n/);
-    expect(out).toMatch(/a step +6 min 24 s\n/);
-    expect(out).toMatch(/network, to and from the policy's server: \d+ MiB sent and \d+ MiB received a step/);
-    out = "";
+    expect(said.stdout).toMatch(/sampling +204,800 +1,000 +3 min 25 s\n/);
+    expect(said.stdout).toMatch(/process rewards +256,000 +1,000 +4 min 16 s, 51 s of it after sampling\n/);
+    expect(said.stdout).toMatch(/a step +6 min 24 s\n/);
+    expect(said.stdout).toMatch(
+      /network, to and from the policy's server: \d+ MiB sent and \d+ MiB received a step/,
+    );
+    said.stdout = "";
     expect(await run([...words, "--json"])).toBe(0);
-    expect(JSON.parse(out).step.seconds).toBeCloseTo(384, 9);
+    expect(JSON.parse(said.stdout).step.seconds).toBeCloseTo(384, 9);
   });
 
   it.each([
@@ -115,35 +106,35 @@ describe("run", () => {
     [[], "Usage: pure"],
   ])("%j is wrong use: status 2", async (words, message) => {
     expect(await run(words)).toBe(2);
-    expect(err).toContain(message);
-    expect(err).not.toContain("bug");
+    expect(said.stderr).toContain(message);
+    expect(said.stderr).not.toContain("bug");
   });
 
   it("a fault of the user's is a message without a stack: status 1", async () => {
     expect(await run(["report", directory])).toBe(1);
-    expect(err).toMatch(/^error: .*no metrics\.jsonl/);
-    expect(err).not.toContain("    at ");
-    err = "";
+    expect(said.stderr).toMatch(/^error: .*no metrics\.jsonl/);
+    expect(said.stderr).not.toContain("    at ");
+    said.stderr = "";
     const file = join(directory, "empty.jsonl");
     writeFileSync(file, "\n");
     expect(await run(["sample", "--model", "nowhere", "--input", file])).toBe(1);
-    expect(err).toBe(`error: ${file}: no prompts\n`);
-    err = "";
+    expect(said.stderr).toBe(`error: ${file}: no prompts\n`);
+    said.stderr = "";
     expect(await run(["train", "--config", join(directory, "none.json")])).toBe(1);
-    expect(err).toContain("no such configuration file");
+    expect(said.stderr).toContain("no such configuration file");
   });
 
   it("report writes the page and prints its path", async () => {
     await writeSyntheticRun(directory, { steps: 3 });
     expect(await run(["report", directory])).toBe(0);
-    expect(out).toBe(`${join(directory, "report.html")}\n`);
+    expect(said.stdout).toBe(`${join(directory, "report.html")}\n`);
     expect(readFileSync(join(directory, "report.html"), "utf8")).toContain("Held-out accuracy");
   });
 
   it("help of train lists every key with its default", async () => {
     expect(await run(["train", "--help"])).toBe(0);
     for (const text of ["--resume", "--credit.form", "default min", "--model.source", "required", "--json"])
-      expect(out).toContain(text);
+      expect(said.stdout).toContain(text);
   });
 
   it("help of compare has an example, its options and every key", async () => {
@@ -154,7 +145,7 @@ describe("run", () => {
       "--name",
       "--credit.form",
     ])
-      expect(out).toContain(text);
+      expect(said.stdout).toContain(text);
   });
 
   it("loads only the command that is named", async () => {
@@ -169,11 +160,9 @@ describe("run", () => {
 
 describe("reportError", () => {
   const report = (error: unknown) => {
-    let text = "";
-    const status = reportError(error, (t) => {
-      text += t;
-    });
-    return { status, text };
+    said.stderr = "";
+    const status = reportError(error);
+    return { status, text: said.stderr };
   };
 
   it("tells the user's faults from the program's", () => {
@@ -246,13 +235,17 @@ describe("configuration flags", () => {
 });
 
 describe("watchInterrupt", () => {
+  /** The statuses that this process would have left with. */
+  const exitCodes = () => {
+    const codes: unknown[] = [];
+    vi.spyOn(process, "exit").mockImplementation((code) => codes.push(code) as never);
+    return codes;
+  };
+
   it("asks to stop at the first Ctrl-C and leaves at the second", () => {
     const said: string[] = [];
-    const codes: number[] = [];
-    const interrupt = watchInterrupt(
-      (text) => said.push(text),
-      (code) => codes.push(code),
-    );
+    const codes = exitCodes();
+    const interrupt = watchInterrupt((text) => said.push(text));
     expect(interrupt.signal.aborted).toBe(false);
     process.emit("SIGINT");
     expect(interrupt.signal.aborted).toBe(true);
@@ -266,12 +259,8 @@ describe("watchInterrupt", () => {
 
   it("asks to stop where the terminal is closed, however often that is said", () => {
     const said: string[] = [];
-    const codes: number[] = [];
-    const interrupt = watchInterrupt(
-      (text) => said.push(text),
-      (code) => codes.push(code),
-      "Stopping.",
-    );
+    const codes = exitCodes();
+    const interrupt = watchInterrupt((text) => said.push(text), "Stopping.");
     for (let i = 0; i < 2; i++) process.emit("SIGHUP");
     expect([interrupt.signal.aborted, said, codes]).toEqual([true, ["Stopping."], []]);
     // The system that ends what a terminal left behind is asking for the first time too.
@@ -297,7 +286,7 @@ describe("a session that counts", () => {
       return "done";
     });
     expect(result).toBe("done");
-    const [began, ended] = out
+    const [began, ended] = said.stdout
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
@@ -317,10 +306,10 @@ describe("a session that counts", () => {
       return null;
     });
     expect(await interrupted).toBeNull();
-    expect(err).toBe("Stopped after 3 of 5.\n");
+    expect(said.stderr).toBe("Stopped after 3 of 5.\n");
     expect(process.exitCode).toBe(130);
     process.exitCode = undefined;
-    expect(out).not.toContain("phaseFinished");
+    expect(said.stdout).not.toContain("phaseFinished");
   });
 });
 

@@ -5,40 +5,26 @@ import { nearest } from "../common/nearest.ts";
 import { packageVersion } from "../common/version.ts";
 import { reportError } from "./report-error.ts";
 
-const summaries = {
-  demo: "the whole method on generated arithmetic, in minutes",
-  data: "what would be read of a data set: fields, problems, prompts, faults",
-  train: "reinforcement fine-tuning with process rewards (PURE)",
-  sft: "supervised fine-tuning",
-  prm: "process reward models: label, train, eval, score, probe",
-  eval: "a model on benchmarks: pass@k, maj@k, best-of-n; compare, rescore",
-  sample: "prompts in, responses with log-probabilities out",
-  verify: "is this the right answer? pairs in, verdicts out",
-  credit: "credit assignment for rollouts of any framework",
-  compare: "variants of one configuration under equal budgets",
-  plan: "time, traffic and driver load of a training on a cluster",
-  dash: "runs on a local page, live; export: one as a file",
-  export: "a checkpoint as other programs read it: Hugging Face, PEFT, GGUF, ONNX",
-  report: "build the report of a run or comparison again",
-  doctor: "what this machine has, and what computes on it",
-};
-
-const loaders: Record<keyof typeof summaries, () => Promise<Command>> = {
-  demo: async () => (await import("./demo.ts")).demoCommand(),
-  data: async () => (await import("./data.ts")).dataCommand(),
-  train: async () => (await import("./train.ts")).trainCommand(),
-  sft: async () => (await import("./supervised.ts")).sftCommand(),
-  prm: async () => (await import("./prm.ts")).prmCommand(),
-  eval: async () => (await import("./eval.ts")).evalCommand(),
-  sample: async () => (await import("./sample.ts")).sampleCommand(),
-  verify: async () => (await import("./verify.ts")).verifyCommand(),
-  credit: async () => (await import("./credit.ts")).creditCommand(),
-  compare: async () => (await import("./compare.ts")).compareCommand(),
-  plan: async () => (await import("./plan.ts")).planCommand(),
-  dash: async () => (await import("./dash.ts")).dashCommand(),
-  export: async () => (await import("./export.ts")).exportCommand(),
-  report: async () => (await import("./report.ts")).reportCommand(),
-  doctor: async () => (await import("./doctor.ts")).doctorCommand(),
+/** What each command is for, and the module whose `NAMECommand` makes it. */
+const commands: Readonly<Record<string, [summary: string, load: () => Promise<object>]>> = {
+  demo: ["the whole method on generated arithmetic, in minutes", () => import("./demo.ts")],
+  data: ["what would be read of a data set: fields, problems, prompts, faults", () => import("./data.ts")],
+  train: ["reinforcement fine-tuning with process rewards (PURE)", () => import("./train.ts")],
+  sft: ["supervised fine-tuning", () => import("./train.ts")],
+  prm: ["process reward models: label, train, eval, score, probe", () => import("./prm.ts")],
+  eval: ["a model on benchmarks: pass@k, maj@k, best-of-n; compare, rescore", () => import("./eval.ts")],
+  sample: ["prompts in, responses with log-probabilities out", () => import("./sample.ts")],
+  verify: ["is this the right answer? pairs in, verdicts out", () => import("./verify.ts")],
+  credit: ["credit assignment for rollouts of any framework", () => import("./credit.ts")],
+  compare: ["variants of one configuration under equal budgets", () => import("./compare.ts")],
+  plan: ["time, traffic and driver load of a training on a cluster", () => import("./plan.ts")],
+  dash: ["runs on a local page, live; export: one as a file", () => import("./dash.ts")],
+  export: [
+    "a checkpoint as other programs read it: Hugging Face, PEFT, GGUF, ONNX",
+    () => import("./export.ts"),
+  ],
+  report: ["build the report of a run or comparison again", () => import("./report.ts")],
+  doctor: ["what this machine has, and what computes on it", () => import("./doctor.ts")],
 };
 
 /** The program with the modules of those commands loaded that `words` (the arguments) name. */
@@ -50,10 +36,11 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", "\nStart with: pure demo");
-  for (const name of Object.keys(summaries) as (keyof typeof summaries)[]) {
-    const summary = summaries[name];
-    if (words.includes(name)) adopt(program, (await loaders[name]()).summary(summary));
-    else program.command(name).description(summary);
+  for (const [name, [summary, load]] of Object.entries(commands)) {
+    if (words.includes(name)) {
+      const makers = (await load()) as Record<string, () => Command>;
+      adopt(program, makers[`${name}Command`]().summary(summary));
+    } else program.command(name).description(summary);
   }
   return program;
 }
@@ -77,18 +64,14 @@ export async function run(words: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError && error.code === "commander.excessArguments")
-      process.stderr.write(
-        meant(
-          program?.commands.find((command) => command.name() === words[0]),
-          words,
-        ),
-      );
-    return reportError(error, (text) => process.stderr.write(text));
+      process.stderr.write(meant(program, words));
+    return reportError(error);
   }
 }
 
 /** The subcommand that one of `words` is near, which a command that does something by itself takes for an argument. */
-function meant(command: Command | undefined, words: readonly string[]): string {
+function meant(program: Command | undefined, words: readonly string[]): string {
+  const command = program?.commands.find((child) => child.name() === words[0]);
   const names = command?.commands.map((child) => child.name()) ?? [];
   const near = words.slice(1).flatMap((word) => nearest(word, names) ?? []);
   return near.length === 0 ? "" : `(Did you mean ${near[0]}?)\n`;

@@ -3,7 +3,6 @@
 import type { LabelledEvent, Phase, TrainEvent } from "../train/events.ts";
 import type { EvaluationResult, StepMetrics, SupervisedMetrics } from "../train/records.ts";
 
-/** A phase that the run will go through. */
 export interface PlannedPhase {
   phase: Phase;
   label: string;
@@ -56,10 +55,9 @@ export class ProgressState {
   apply(event: TrainEvent, now: number): void {
     switch (event.type) {
       case "phaseStarted": {
-        const phase = this.#phase(event.phase);
         const { total, done, unit } = event;
-        Object.assign(phase, { status: "running", total, done, unit, resumedAt: done, startedAt: now });
-        phase.marks = [[now, done]];
+        const began = { resumedAt: done, startedAt: now, marks: [[now, done]] };
+        Object.assign(this.#phase(event.phase), { status: "running", total, done, unit, ...began });
         this.sampled = null;
         // Of several runs one after another, what is shown is that of the run under way.
         this.metrics = null;
@@ -72,12 +70,10 @@ export class ProgressState {
         this.sampled = null;
         break;
       }
-      case "phaseFailed": {
-        const phase = this.#phase(event.phase);
-        Object.assign(phase, { status: "failed" });
+      case "phaseFailed":
+        this.#phase(event.phase).status = "failed";
         this.sampled = null;
         break;
-      }
       case "sampled": {
         const { phase, responses, tokens } = event;
         this.sampled = { phase, responses, total: event.totalResponses, tokens };
@@ -98,13 +94,9 @@ export class ProgressState {
         this.sampled = null;
         break;
       }
-      case "rolledBack": {
-        const current = this.current;
-        if (!current) break;
-        current.done = event.to;
-        current.marks = [[now, event.to]];
+      case "rolledBack":
+        if (this.current) Object.assign(this.current, { done: event.to, marks: [[now, event.to]] });
         break;
-      }
       case "labelled":
         this.labelled = event;
         break;

@@ -2,9 +2,9 @@ import pc from "picocolors";
 import { describe, expect, it } from "vitest";
 import type { TrainEvent } from "../train/events.ts";
 import type { AlarmRecord, StepMetrics, SupervisedMetrics } from "../train/records.ts";
-import { takesColor } from "./color.ts";
 import { createProgress, footerLines, leftText, phaseLine } from "./progress.ts";
 import { ProgressState } from "./progress-state.ts";
+import { takesColor } from "./streams.ts";
 
 const supervised = (step: number, seconds: number) =>
   ({

@@ -7,8 +7,8 @@ import { cap, columns, oneLine, pad, truncate, visible } from "../text/text.ts";
 import type { OnEvent, TrainEvent } from "../train/events.ts";
 import type { LabelCounts } from "../train/label-rollouts.ts";
 import type { AlarmRecord } from "../train/records.ts";
-import { takesColor } from "./color.ts";
 import { isOver, type PhaseState, type PlannedPhase, ProgressState } from "./progress-state.ts";
+import { takesColor } from "./streams.ts";
 
 export interface ProgressView {
   onEvent: OnEvent;
@@ -40,21 +40,15 @@ const LINE_EVERY_MS = 10_000;
 /** The display that fits the streams. */
 export function createProgress(options: ProgressOptions): ProgressView {
   const { stdout = process.stdout, stderr = process.stderr, now = () => performance.now() } = options;
-  if (options.json) return jsonEvents(stdout);
+  if (options.json) {
+    // Every event but the running count of responses.
+    const onEvent = (event: TrainEvent) =>
+      event.type !== "sampled" && stdout.write(`${JSON.stringify(event)}\n`);
+    return { onEvent, say: () => {}, stop: () => {} };
+  }
   const state = new ProgressState(options.plan);
   if (stderr.isTTY && process.env.TERM !== "dumb") return bars(state, stderr, now);
   return lines(state, stderr, now);
-}
-
-/** Every event but the running count of responses, one JSON object a line. */
-function jsonEvents(stdout: Output): ProgressView {
-  return {
-    onEvent: (event) => {
-      if (event.type !== "sampled") stdout.write(`${JSON.stringify(event)}\n`);
-    },
-    say: () => {},
-    stop: () => {},
-  };
 }
 
 function lines(state: ProgressState, stderr: Output, now: () => number): ProgressView {
@@ -170,13 +164,10 @@ function figures(state: ProgressState): string[] {
   if ((phase?.phase === "sft" || phase?.phase === "prm") && state.supervised) {
     const m = state.supervised;
     const { auc, ece } = m.heldOut ?? {};
-    const held = [
-      ...(auc === undefined ? [] : [`AUC ${decimal(auc, 3)}`]),
-      ...(ece === undefined ? [] : [`calibration error ${decimal(ece, 3)}`]),
-    ];
     return [
       `loss ${decimal(m.loss, 3)}`,
-      ...held,
+      ...(auc === undefined ? [] : [`AUC ${decimal(auc, 3)}`]),
+      ...(ece === undefined ? [] : [`calibration error ${decimal(ece, 3)}`]),
       `${Math.round(m.tokensPerSecond).toLocaleString("en")} tok/s`,
     ];
   }
@@ -251,8 +242,7 @@ export function phaseLine(phase: PhaseState, labelWidth: number, width: number, 
   if (phase.status === "waiting") return color.dim(truncate(`${label}  ${"░".repeat(BAR)}`, width));
   const share = phase.status === "finished" ? 1 : phase.total > 0 ? phase.done / phase.total : 0;
   const full = Math.round(Math.min(1, share) * BAR);
-  const bar = "█".repeat(full);
-  const rest = "░".repeat(BAR - full);
+  const [bar, rest] = ["█".repeat(full), "░".repeat(BAR - full)];
   const done = `${phase.done.toLocaleString("en")}/${phase.total.toLocaleString("en")} ${phase.unit}`;
   const spent = phase.resumedAt === phase.total ? "before" : duration(phase.seconds);
   const tail =
@@ -270,13 +260,12 @@ export function footerLines(state: ProgressState, elapsedMs: number, now: number
   const held = state.heldOut
     ? `, held-out accuracy ${percent(state.heldOut.result.accuracy)} at step ${state.heldOut.step}`
     : "";
-  const sampled = state.sampled;
-  const doing =
-    sampled && phase && (phase.unit === "steps" || sampled.phase === "evaluation")
-      ? [
-          `${sampled.phase === "evaluation" ? "evaluating" : `step ${phase.done + 1}: sampling`} ${sampled.responses}/${sampled.total}`,
-        ]
-      : [];
+  const { sampled } = state;
+  const doing = [];
+  if (sampled && phase && (phase.unit === "steps" || sampled.phase === "evaluation")) {
+    const what = sampled.phase === "evaluation" ? "evaluating" : `step ${phase.done + 1}: sampling`;
+    doing.push(`${what} ${sampled.responses}/${sampled.total}`);
+  }
   const memory = phase?.phase === "pure" && state.metrics ? [bytes(state.metrics.peakMemoryBytes)] : [];
   return [
     `${duration(elapsedMs / 1000)} so far, ${left}${held}`,

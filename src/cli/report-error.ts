@@ -2,21 +2,22 @@
 import { CommanderError } from "commander";
 import { UsageError, UserError } from "../common/errors.ts";
 import { visible } from "../text/text.ts";
+import { say } from "./streams.ts";
 
 /** Tells the user of `error` and returns the exit status it means. */
-export function reportError(error: unknown, write: (text: string) => void): number {
+export function reportError(error: unknown): number {
   // commander has said what is wrong, and what is near it.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
-    write(`error: ${visible(error.message)}\n`);
+    say(`error: ${visible(error.message)}`);
     return error instanceof UsageError ? 2 : 1;
   }
   // The system refused (disk full, no permission): nothing of ours is broken. The message names call and path.
   if (error instanceof Error && "syscall" in error) {
-    write(`error: ${error.message}\n`);
+    say(`error: ${error.message}`);
     return 1;
   }
   const text = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
-  write(`${text}\nThis is a bug in pure; please report it with the lines above.\n`);
+  say(`${text}\nThis is a bug in pure; please report it with the lines above.`);
   return 1;
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { writtenBy } from "../../tests/written.ts";
 import { run } from "./program.ts";
 
 let directory: string;
@@ -20,17 +21,12 @@ function writeRun(name: string, idle: readonly number[], end = ""): string {
 }
 
 async function check(...words: string[]) {
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, "write").mockReturnValue(true),
-  );
-  try {
-    const status = await run(["report", "--check", ...words]);
-    const [out, err] = spies.map((spy) => spy.mock.calls.map(([text]) => text).join(""));
-    return { status, out, err };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-    process.exitCode = undefined;
-  }
+  let status: number | undefined;
+  const { stdout: out, stderr: err } = await writtenBy(async () => {
+    status = await run(["report", "--check", ...words]);
+  });
+  process.exitCode = undefined;
+  return { status, out, err };
 }
 
 describe("pure report --check", () => {

@@ -5,17 +5,12 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../common/errors.ts";
 import { visible } from "../text/text.ts";
-
-interface ReportFlags {
-  check?: boolean;
-  json?: boolean;
-}
+import { printJson } from "./streams.ts";
 
 const HELP = `
 --check looks at one run, or at all below a folder (a comparison, runs/): exit status 0 where no alarm stands after a run's
 last step, 1 where one does, 2 where there is no run or it cannot be read. It writes no report.`;
 
-/** The command `pure report RUN_DIR`. */
 export function reportCommand(): Command {
   return new Command("report")
     .description(
@@ -28,7 +23,7 @@ export function reportCommand(): Command {
     )
     .option("--json", "of --check: as one line of JSON on standard output")
     .addHelpText("after", HELP)
-    .action(async (directory: string, { check = false, json = false }: ReportFlags) => {
+    .action(async (directory: string, { check, json = false }: { check?: boolean; json?: boolean }) => {
       if (json && !check) throw new UsageError("--json goes with --check");
       if (check) await checkAlarms(directory, json);
       else process.stdout.write(`${await buildReport(directory)}\n`);
@@ -49,12 +44,11 @@ async function checkAlarms(directory: string, json: boolean): Promise<void> {
   const runs = await checkRuns(directory);
   const text = runs.map(({ directory, step, alarms }) => {
     const standing = alarms.map(({ kind, title, since }) => `  since step ${since}: ${title} (${kind})\n`);
-    const at =
-      step === 0
-        ? "no step yet"
-        : `step ${step}: ${alarms.length === 0 ? "no alarm" : `${alarms.length} standing`}`;
+    const some = alarms.length === 0 ? "no alarm" : `${alarms.length} standing`;
+    const at = step === 0 ? "no step yet" : `step ${step}: ${some}`;
     return `${visible(directory)}, ${at}\n${standing.join("")}`;
   });
-  process.stdout.write(json ? `${JSON.stringify({ type: "checked", runs })}\n` : text.join(""));
+  if (json) printJson({ type: "checked", runs });
+  else process.stdout.write(text.join(""));
   if (runs.some(({ alarms }) => alarms.length > 0)) process.exitCode = 1;
 }

@@ -6,9 +6,15 @@ import { linesOf } from "../data/lines.ts";
 import { readJsonLines } from "../data/records.ts";
 import type { Sampler, SamplingParams } from "../engine/types.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
-import { deviceByFlags, type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
+import {
+  type EngineFlags,
+  MODEL_SOURCE,
+  openEmbedded,
+  remoteSampler,
+  withEngineFlags,
+} from "./engine-flags.ts";
 import { collect, integer, number } from "./options.ts";
-import { openInput, writeJsonLines } from "./streams.ts";
+import { openInput, say, writeJsonLines } from "./streams.ts";
 
 interface SampleFlags extends EngineFlags, Omit<SampledBy, "chat"> {
   input?: string;
@@ -20,9 +26,6 @@ interface SampleFlags extends EngineFlags, Omit<SampledBy, "chat"> {
 /** `chat`: use the chat template; null: where the model has one. */
 type SampledBy = Omit<SamplingParams, "stopTokens"> & { samples: number; chat: boolean | null };
 
-type SamplingEngine = Pick<Sampler, "maxContext" | "sample" | "dispose">;
-
-/** One prompt as it was given. */
 export interface PromptInput {
   id: string | number;
   content: string | ChatMessage[];
@@ -30,7 +33,6 @@ export interface PromptInput {
   where: string;
 }
 
-/** A line of output. */
 export interface SampleRecord {
   id: string | number;
   /** 0..K-1 */
@@ -49,15 +51,11 @@ with --text every line is a prompt; or one prompt as the argument. Without an id
 Output: JSON lines {"id", "sample", "text", "tokens", "logprobs", "finish"}, in the order they finish; logprobs are of
 the model itself, whatever --temperature and --top-p. The same --seed gives the same responses.`;
 
-/** The command `pure sample [prompt]`. */
 export function sampleCommand(): Command {
   return withEngineFlags(new Command("sample"))
     .description("Sample responses: prompts in, JSON lines with text, tokens and log-probabilities out")
     .argument("[prompt]", "one prompt, in place of --input")
-    .requiredOption(
-      "-m, --model <source>",
-      "Hugging Face directory or id, or a GGUF file (on the Hub owner/name:Q4_K_M)",
-    )
+    .requiredOption("-m, --model <source>", MODEL_SOURCE)
     .option("--tokenizer <directory>", "tokenizer in place of the model's own")
     .option("-i, --input <file>", "prompts; - reads standard input (the default)")
     .option("--text", "input is plain text, a prompt a line")
@@ -75,11 +73,10 @@ export function sampleCommand(): Command {
       if (prompt !== undefined && flags.input !== undefined)
         throw new UsageError("a prompt as argument and --input exclude each other");
       const inputs = await readPrompts(prompt, flags);
-      const { tokenizer, ...engine } = await openModel(flags);
+      const { tokenizer, engine } = await openModel(flags);
       try {
         const chat = flags.chat ? true : flags.raw ? false : null;
-        const warn = (text: string) => process.stderr.write(`${text}\n`);
-        await writeJsonLines(sampleRecords(engine, tokenizer, inputs, { ...flags, chat }, warn));
+        await writeJsonLines(sampleRecords(engine, tokenizer, inputs, { ...flags, chat }, say));
       } finally {
         await engine.dispose();
       }
@@ -87,23 +84,15 @@ export function sampleCommand(): Command {
 }
 
 /** The model in this process, or on a Tinker server. */
-async function openModel(flags: SampleFlags): Promise<SamplingEngine & { tokenizer: Tokenizer }> {
+async function openModel(flags: SampleFlags) {
   const remote = await remoteSampler(flags);
-  if (remote) {
-    const { openSampler } = await import("../engine/tinker/sampler.ts");
-    return openSampler(remote);
+  if (!remote) {
+    const { model, engine } = await openEmbedded(flags);
+    return { tokenizer: model.tokenizer, engine };
   }
-  const { loadModel } = await import("../model/load.ts");
-  const { wantedContext } = await import("../engine/embedded/context.ts");
-  const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
-  const model = await loadModel(flags.model, { tokenizer: flags.tokenizer, head: "lm" });
-  const maxContext = wantedContext(flags["engine.maxContext"], model, flags.model);
-  const engine = createEmbeddedEngine({ model, maxContext, device: await deviceByFlags(flags, model) });
-  return {
-    ...{ tokenizer: model.tokenizer, maxContext: engine.maxContext },
-    sample: (...request) => engine.sample(...request),
-    dispose: () => engine.dispose(),
-  };
+  const { openSampler } = await import("../engine/tinker/sampler.ts");
+  const engine = await openSampler(remote);
+  return { tokenizer: engine.tokenizer, engine };
 }
 
 async function readPrompts(prompt: string | undefined, flags: SampleFlags): Promise<PromptInput[]> {

@@ -2,7 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { createProgress, type ProgressView } from "./progress.ts";
 import type { PlannedPhase } from "./progress-state.ts";
-import { onOutputLost } from "./standard-streams.ts";
+import { onOutputLost, say } from "./streams.ts";
 
 /** Exit status after an interrupt, as shells have it (128 + SIGINT). */
 export const INTERRUPTED = 130;
@@ -12,24 +12,23 @@ const STOPPED = 3;
 
 /**
  * Watches for what ends a command early until disposed: Ctrl-C (SIGINT), SIGTERM, a terminal that is closed (SIGHUP), a
- * standard output that takes no more. The first aborts `signal`, which asks the loop to stop and save, and `say` tells
- * the user so in the words of `message`; Ctrl-C or SIGTERM after it stops at once.
+ * standard output that takes no more. The first aborts `signal`, which asks the loop to stop and save, and `tell` gives
+ * the user `message`; Ctrl-C or SIGTERM after it stops at once.
  */
 export function watchInterrupt(
-  say: (text: string) => void,
-  exit: (code: number) => void = (code) => process.exit(code),
+  tell: (text: string) => void,
   message = "Saving a checkpoint… Ctrl-C again stops at once, without it.",
 ): { signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const stop = (text: string) => {
     if (controller.signal.aborted) return;
-    say(text);
+    tell(text);
     controller.abort();
   };
   // What else ended it may have come first: the reader of a pipe is gone by the same Ctrl-C.
   let asked = false;
   const onSignal = () => {
-    if (asked) return exit(INTERRUPTED);
+    if (asked) process.exit(INTERRUPTED);
     asked = true;
     stop(message);
   };
@@ -66,11 +65,7 @@ export async function withSession<T>(
   work: (running: Running) => Promise<T>,
 ): Promise<T> {
   const progress = createProgress(options);
-  const interrupt = watchInterrupt(
-    (text) => (options.json ? process.stderr.write(`${text}\n`) : progress.say(text)),
-    undefined,
-    options.onInterrupt,
-  );
+  const interrupt = watchInterrupt(options.json ? say : progress.say, options.onInterrupt);
   try {
     return await work({ progress, signal: interrupt.signal });
   } finally {
@@ -80,19 +75,12 @@ export async function withSession<T>(
   }
 }
 
-interface CountOptions {
-  label: string;
-  json: boolean;
-  onInterrupt: string;
-  stopped: () => string;
-}
-
 /**
  * A session of one phase, called `label`, that counts responses. `work` says how many of how many are done, first those
  * that were done before, and gives null where `signal` stopped it, of which `stopped` tells the user.
  */
 export function withCount<T>(
-  { label, stopped, ...options }: CountOptions,
+  { label, stopped, ...options }: { label: string; json: boolean; onInterrupt: string; stopped(): string },
   work: (
     onDone: (done: number, total: number, tokens?: number) => void,
     signal: AbortSignal,
@@ -124,8 +112,8 @@ export const shellCommand = (words: readonly (string | number)[]): string =>
 /** Says why an alarm stopped a run and how to go on all the same, and sets the exit status. `resume`: the command's words. */
 export function sayStopped(reason: string, report: string, resume: readonly (string | number)[]): void {
   const said = reason[0].toUpperCase() + reason.slice(1);
-  process.stderr.write(
-    `${said}.\nReport: ${report}\nGo on all the same with: ${shellCommand(resume)} --train.onAlarm continue\n`,
+  say(
+    `${said}.\nReport: ${report}\nGo on all the same with: ${shellCommand(resume)} --train.onAlarm continue`,
   );
   process.exitCode = STOPPED;
 }
@@ -143,6 +131,6 @@ export function sayInterrupted(
 
 /** Says what became of an interrupted command, and sets the exit status. */
 export function leaveInterrupted(text: string): void {
-  process.stderr.write(`${text}\n`);
+  say(text);
   process.exitCode = INTERRUPTED;
 }

@@ -14,7 +14,6 @@ export interface VerifierFlags {
   attempts: number;
 }
 
-/** Adds the flags to `command`. */
 export function withVerifierFlags(command: Command): Command {
   const kind = new Option("--verifier <kind>", "who judges; hybrid asks a model where rules do not accept");
   return command
@@ -47,7 +46,6 @@ export function checkVerifier(
     );
 }
 
-/** Opens the verifier that `flags` name. */
 export async function openVerifierFromFlags(flags: VerifierFlags): Promise<AnswerVerifier> {
   const { verifier: kind, url, model, concurrency, timeoutMs, modelTimeout, attempts } = flags;
   checkVerifier(kind, flags);

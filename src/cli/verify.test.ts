@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ended, runCli, startCli } from "../../tests/cli.ts";
-import { parsePair } from "./verify.ts";
-import { table } from "./verify-audit.ts";
+import { auditTable, parsePair } from "./verify.ts";
 
 let directory = "";
 beforeEach(() => {
@@ -134,7 +133,7 @@ describe("pure verify audit", () => {
       rate: 0.5,
       examples: [example],
     };
-    expect(table([{ ...result, interval: [0.09, 0.91] }])).toMatch(
+    expect(auditTable([{ ...result, interval: [0.09, 0.91] }])).toMatch(
       /an opening +2 +1 +0 +50\.0% +9\.0–91\.0%\n\n1 of 2 wrong.*\n {2}an opening: Thought ↵ process: for 4/s,
     );
   });

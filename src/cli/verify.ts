@@ -1,15 +1,18 @@
-// `pure verify`: pairs of a prediction and a reference in, verdicts out, as JSON lines in the same order. Its audit is
-// verify-audit.ts's.
+// `pure verify`: pairs of a prediction and a reference in, verdicts out, as JSON lines in the same order; and its audit: how
+// often each known attack is accepted by a verifier, before a policy finds out.
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
 import { describe } from "../data/describe.ts";
 import { readJsonLines } from "../data/records.ts";
+import { percent, percentRange } from "../text/format.ts";
+import { cap, oneLine } from "../text/text.ts";
+import type { AuditResult } from "../verify/audit.ts";
 import type { AnswerVerifier, Verdict, VerifyOptions } from "../verify/pool.ts";
 import type { AnswerType } from "../verify/texts.ts";
+import { integer } from "./options.ts";
 import { openInput, writeJsonLines } from "./streams.ts";
 import { openVerifierFromFlags, type VerifierFlags, withVerifierFlags } from "./verifier-flags.ts";
-import { verifyAuditCommand } from "./verify-audit.ts";
 
 const TYPES: readonly AnswerType[] = ["choice", "text"];
 
@@ -29,7 +32,6 @@ interface VerifyFlags extends VerifierFlags {
   unfinishedThinking?: boolean;
 }
 
-/** A pair as it was given. */
 interface Pair {
   id: string | number;
   prediction: string;
@@ -37,7 +39,6 @@ interface Pair {
   options: VerifyOptions;
 }
 
-/** The command `pure verify`. */
 export function verifyCommand(): Command {
   return withVerifierFlags(new Command("verify"))
     .description("Is this the right answer? Pairs in, verdicts out, as JSON lines")
@@ -46,7 +47,7 @@ export function verifyCommand(): Command {
     .option("--unfinished-thinking", "a prediction cut while it thinks (<think>) may have its answer there")
     .option("--explain", "add the chain of rules to each verdict")
     .addHelpText("after", help)
-    .addCommand(verifyAuditCommand())
+    .addCommand(auditCommand())
     .action(async (flags: VerifyFlags) => {
       const verifier = await openVerifierFromFlags(flags);
       try {
@@ -101,27 +102,11 @@ async function* verdictsOf(
 async function* readPairs(input: string | undefined): AsyncGenerator<Pair> {
   const { name, chunks } = openInput(input);
   let some = false;
-  for await (const { value, where } of readJsonLines(withBoundedLines(chunks, name), name)) {
+  for await (const { value, where } of readJsonLines(chunks, name)) {
     some = true;
     yield parsePair(value, where);
   }
   if (!some) throw new UserError(`${name}: no pairs; it must hold one JSON object a line`);
-}
-
-/** Longest line, in UTF-16 units. */
-const MOST_LINE = 128 * 2 ** 20;
-
-/** The chunks as they are; a line that would not fit into memory is refused. */
-async function* withBoundedLines(chunks: AsyncIterable<string>, name: string): AsyncGenerator<string> {
-  let line = 1;
-  let length = 0;
-  for await (const chunk of chunks) {
-    const last = chunk.lastIndexOf("\n");
-    length = last < 0 ? length + chunk.length : chunk.length - last - 1;
-    if (length > MOST_LINE) throw new UserError(`${name}:${line}: longer than ${MOST_LINE} characters`);
-    if (last >= 0) line += chunk.split("\n").length - 1;
-    yield chunk;
-  }
 }
 
 /** One line of input. Throws a UserError with file and line for what is not one. */
@@ -148,4 +133,70 @@ export function parsePair(value: unknown, where: string): Pair {
     ...(record.problem === undefined ? {} : { problem: text("problem") }),
   };
   return { id, prediction: text("prediction"), reference: text("reference"), options };
+}
+
+interface AuditFlags {
+  problems: string;
+  limit: number;
+  seed: number;
+  json?: boolean;
+}
+
+const auditHelp = `
+The problems are read as \`pure train\` reads them; those without an answer are left out. To each, one response of every
+pattern is made that is not the right answer, and sent through the verifier that the flags of \`pure verify\` name, which
+may stand before or after "audit". What is accepted is a false positive. --json prints one object a pattern, with
+examples.`;
+
+/** The command `pure verify audit`; who judges is said by the flags of the command it belongs to. */
+function auditCommand(): Command {
+  const command = new Command("audit")
+    .description("Send known attacks through a verifier: its false-positive rate by pattern")
+    .requiredOption("--problems <source>", "problems with answers: a file or data-set id")
+    .option("--limit <n>", "problems used, from the start", integer(1), 200)
+    .option("--seed <n>", "of what is made up", integer(0), 0)
+    .option("--json", "results as JSON lines, one a pattern")
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText("after", auditHelp);
+  return command.action(async () => {
+    const flags = command.optsWithGlobals<AuditFlags & VerifierFlags>();
+    const { loadProblems } = await import("../data/problems.ts");
+    const { auditVerifier } = await import("../verify/audit.ts");
+    const { problems } = await loadProblems(flags.problems, { limit: flags.limit });
+    if (!problems.some(({ answer }) => answer !== null))
+      throw new UserError(`${flags.problems}: no problem has an answer, so nothing can be wrong`);
+    const verifier = await openVerifierFromFlags(flags);
+    try {
+      const results = await auditVerifier(verifier, problems, { seed: flags.seed });
+      const text = flags.json
+        ? results.map((result) => JSON.stringify(result)).join("\n")
+        : auditTable(results);
+      process.stdout.write(`${text}\n`);
+    } finally {
+      await verifier.close();
+    }
+  });
+}
+
+/** A row a pattern, the sum, and what was accepted. */
+export function auditTable(results: readonly AuditResult[]): string {
+  const row = ({ pattern, tried, accepted, undecided, rate, interval }: AuditResult) => [
+    ...[pattern, String(tried), String(accepted), String(undecided)],
+    ...(tried > 0 ? [percent(rate), percentRange(interval)] : ["–", "–"]),
+  ];
+  const header = ["", "tried", "accepted", "undecided", "false positives", "95% interval"];
+  const rows = [header, ...results.map(row)];
+  const widths = header.map((_, c) => Math.max(...rows.map((cells) => cells[c].length)));
+  const lines = rows.map((cells) =>
+    cells.map((text, c) => (c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c]))).join("  "),
+  );
+  const sum = (read: (result: AuditResult) => number) =>
+    results.reduce((all, result) => all + read(result), 0);
+  const whole = `${sum((r) => r.accepted)} of ${sum((r) => r.tried)} wrong responses were accepted.`;
+  const examples = results.flatMap(({ pattern, examples: [first] }) =>
+    first
+      ? [`  ${pattern}: ${oneLine(cap(first.response, 100))} for ${oneLine(cap(first.reference, 60))}`]
+      : [],
+  );
+  return [...lines, "", whole, ...examples].join("\n");
 }

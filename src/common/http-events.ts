@@ -1,9 +1,9 @@
 // Answers that come as server-sent events: read as they come, within limits of silence and size, and tried again as
 // every request is (http.ts).
 import { createParser, type ParseError } from "eventsource-parser";
-import { UserError } from "./errors.ts";
 import {
-  networkReason,
+  attempted,
+  type NetworkCall,
   post,
   type RequestOptions,
   refusal,
@@ -12,7 +12,6 @@ import {
   Transient,
   withoutSecret,
 } from "./http.ts";
-import { send } from "./http-send.ts";
 
 /** Longest refusal that is read, in bytes. */
 const longestRefusal = 1 << 20;
@@ -29,62 +28,28 @@ export async function postEvents<T>(
   options: RequestOptions & { maxBytes: number },
   read: (events: AsyncIterable<string>) => Promise<T>,
 ): Promise<T> {
-  return retried(url, options, () => eventsOnce(url, body, options, read));
-}
-
-async function eventsOnce<T>(
-  url: string,
-  body: unknown,
-  { headers, secret, timeoutMs, signal, maxBytes }: RequestOptions & { maxBytes: number },
-  read: (events: AsyncIterable<string>) => Promise<T>,
-): Promise<T> {
-  signal?.throwIfAborted();
-  const control = new AbortController();
-  const stop = () => control.abort();
-  signal?.addEventListener("abort", stop, { once: true });
-  let timer: NodeJS.Timeout | undefined;
-  let idle = false;
-  const alive = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      idle = true;
-      control.abort();
-    }, timeoutMs);
+  const { headers, secret, timeoutMs, maxBytes } = options;
+  const late = () => {
+    throw new Transient(`nothing came for ${timeoutMs / 1000} s`);
   };
-  /** What the network does, told from what `read` does. */
-  const network = async <R>(work: Promise<R>): Promise<R> => {
-    try {
-      return await work;
-    } catch (error) {
-      if (error instanceof UserError) throw new UserError(`${url}: ${error.message}`);
-      if (idle) throw new Transient(`nothing came for ${timeoutMs / 1000} s`);
-      throw new Transient(networkReason(error));
-    }
-  };
-  try {
-    alive();
-    const response = await network(send(url, { ...post(body, headers), signal: control.signal }));
-    const pieces = piecesOf(response, response.ok ? maxBytes : longestRefusal, network);
-    if (!response.ok) {
-      let text = "";
-      for await (const piece of pieces) text += piece;
-      throw refusal(url, response, withoutSecret(text, secret));
-    }
-    return await read(eventsOf(response, pieces, alive));
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
-    // Where `read` has seen enough, or failed, the server is not to go on.
-    control.abort();
-  }
+  return retried(url, options, () =>
+    attempted(url, post(body, headers), options, late, async (response, network, alive, stop) => {
+      try {
+        const pieces = piecesOf(response, response.ok ? maxBytes : longestRefusal, network);
+        if (response.ok) return await read(eventsOf(response, pieces, alive));
+        let text = "";
+        for await (const piece of pieces) text += piece;
+        throw refusal(url, response, withoutSecret(text, secret));
+      } finally {
+        // Where `read` has seen enough, or failed, the server is not to go on.
+        stop();
+      }
+    }),
+  );
 }
 
 /** The text of an answer as it comes. */
-async function* piecesOf(
-  { body }: Response,
-  maxBytes: number,
-  network: <R>(work: Promise<R>) => Promise<R>,
-): AsyncGenerator<string> {
+async function* piecesOf({ body }: Response, maxBytes: number, network: NetworkCall): AsyncGenerator<string> {
   if (body === null) return;
   const reader = body.getReader();
   const utf8 = new TextDecoder();

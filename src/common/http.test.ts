@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener } from "node:h
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deflateSync, gzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { getJson, postJson, REQUEST_DEFAULTS, retried, Transient } from "./http.ts";
 import { postEvents } from "./http-events.ts";
 
@@ -62,6 +62,25 @@ describe("a request", () => {
     await expect(postJson(`${url}/late`, {}, { ...options, timeoutMs: 300 })).rejects.toThrow(
       "no answer in 0.3 s",
     );
+  });
+
+  it("for events waits as long as they come, and ends where enough of them were read", async () => {
+    let closed = false;
+    const { url } = await serve((request, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      const timer = setInterval(() => response.write("data: 1\n\n"), 100);
+      request.socket.on("close", () => {
+        closed = true;
+        clearInterval(timer);
+      });
+    });
+    const count = await postEvents(url, {}, { ...options, timeoutMs: 400, maxBytes: 999 }, async (events) => {
+      let some = 0;
+      for await (const _ of events) if (++some === 7) break;
+      return some;
+    });
+    expect(count).toBe(7);
+    await vi.waitFor(() => expect(closed).toBe(true), { timeout: 5000 });
   });
 
   it("is stopped by its signal", async () => {

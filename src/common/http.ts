@@ -12,7 +12,6 @@ export interface RequestOptions {
   secret?: string;
   /** Milliseconds one attempt may take, answer included; of a stream, those between two events. */
   timeoutMs: number;
-  /** Attempts in all. */
   attempts: number;
   /**
    * Milliseconds before the second attempt, doubled before each later one; at most `longestWaitMs`. A server's
@@ -72,7 +71,6 @@ export class RefusedRequest extends UserError {
   }
 }
 
-/** Every attempt failed. */
 export class UnansweredRequest extends UserError {}
 
 /** A request of which it is not known whether the server did what it asks (`onlyUndone`). */
@@ -94,8 +92,10 @@ export async function getJson(url: string, options: JsonOptions): Promise<unknow
   return retried(url, options, () => jsonOnce(url, { headers: options.headers }, options));
 }
 
+type Request = Omit<Sent, "signal">;
+
 /** A POST of JSON, or of bytes that are JSON. */
-export function post(body: unknown, headers: RequestOptions["headers"]): Omit<Sent, "signal"> {
+export function post(body: unknown, headers: RequestOptions["headers"]): Request {
   return { method: "POST", headers, body: body instanceof Uint8Array ? body : JSON.stringify(body) };
 }
 
@@ -146,41 +146,72 @@ export async function retried<T>(
   }
 }
 
-async function jsonOnce(
+async function jsonOnce(url: string, request: Request, options: JsonOptions): Promise<unknown> {
+  const { secret, timeoutMs, mostBytes = 2 ** 29, reading, nullInTime = false } = options;
+  const late = () => {
+    if (nullInTime) return null;
+    throw new Transient(`no answer in ${timeoutMs / 1000} s`);
+  };
+  return attempted(url, request, options, late, async (response, network) => {
+    const read = () => network(textOf(response, mostBytes));
+    const text = await (reading ? reading.run(read) : read());
+    if (response.status === 408 && nullInTime) return null;
+    if (!response.ok) throw refusal(url, response, withoutSecret(text, secret));
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new Transient(`the answer is no JSON${said(withoutSecret(text, secret))}`);
+    }
+  });
+}
+
+/** Tells faults of the network, and the time limit, from those of whoever reads. */
+export type NetworkCall = <R>(work: Promise<R>) => Promise<R>;
+
+/**
+ * What `read` makes of the answer to one attempt; `late` says what it is once the time limit went by, which `alive` begins
+ * anew. `stop` ends the connection. Throws a Transient, a UserError, or what `read` throws.
+ */
+export async function attempted<T>(
   url: string,
-  request: Omit<Sent, "signal">,
-  { secret, timeoutMs, mostBytes = 2 ** 29, reading, nullInTime = false, signal }: JsonOptions,
-): Promise<unknown> {
+  request: Request,
+  { timeoutMs, signal }: RequestOptions,
+  late: () => T,
+  read: (response: Response, network: NetworkCall, alive: () => void, stop: () => void) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
   // By hand: AbortSignal.any would leave something of every request with a signal that lives long.
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), timeoutMs);
-  const stop = () => limit.abort();
+  const control = new AbortController();
+  const stop = () => control.abort();
   signal?.addEventListener("abort", stop);
-  let response: Response;
-  let text: string;
+  let timer: NodeJS.Timeout | undefined;
+  const timeIsUp = new Error();
+  const alive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => control.abort(timeIsUp), timeoutMs);
+  };
+  const network: NetworkCall = async (work) => {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof UserError) throw new UserError(`${url}: ${error.message}`);
+      if (control.signal.reason === timeIsUp) throw timeIsUp;
+      // ECONNREFUSED, …
+      const { message, code: reason = message } = error as NodeJS.ErrnoException;
+      const undone = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(reason);
+      throw new Transient(reason, { undone });
+    }
+  };
   try {
-    signal?.throwIfAborted();
-    response = await send(url, { ...request, signal: limit.signal });
-    const read = () => textOf(response, mostBytes);
-    text = await (reading ? reading.run(read) : read());
+    alive();
+    const response = await network(send(url, { ...request, signal: control.signal }));
+    return await read(response, network, alive, stop);
   } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof UserError) throw new UserError(`${url}: ${error.message}`);
-    if (limit.signal.aborted && nullInTime) return null;
-    if (limit.signal.aborted) throw new Transient(`no answer in ${timeoutMs / 1000} s`);
-    const reason = networkReason(error);
-    const undone = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(reason);
-    throw new Transient(reason, { undone });
+    if (error === timeIsUp) return late();
+    throw error;
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
-  }
-  if (response.status === 408 && nullInTime) return null;
-  if (!response.ok) throw refusal(url, response, withoutSecret(text, secret));
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Transient(`the answer is no JSON${said(withoutSecret(text, secret))}`);
   }
 }
 
@@ -211,12 +242,6 @@ export function refusal(url: string, { status, headers }: Response, text: string
     undone,
     retryAfterMs: retryAfterMs(headers),
   });
-}
-
-/** ECONNREFUSED, … */
-export function networkReason(error: unknown): string {
-  const { code, message } = error as Error & { code?: string };
-  return code ?? message;
 }
 
 /** Seconds, or a date by the server's clock. */

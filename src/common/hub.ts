@@ -66,8 +66,7 @@ export async function openRepository(
   options: HubOptions = {},
 ): Promise<HubRepository> {
   const { revision = "main", cacheDirectory = getHFHubCachePath(), onFetch = () => {} } = options;
-  const offline = options.offline || /^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? "");
-  const hubUrl = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+  const hubUrl = hubAddress();
   const repo = { type, name: id } as const;
   const folder = join(cacheDirectory, getRepoFolderName(repo));
   const reference = join(folder, "refs", revision);
@@ -89,7 +88,8 @@ export async function openRepository(
     const fetch = async (wanted: readonly string[]) => wanted.map((path) => join(directory, path));
     return { commit, directory, paths, offline: true, fetch };
   };
-  if (offline) return cached(options.offline ? "the network is not asked" : "HF_HUB_OFFLINE is set");
+  if (options.offline || hubIsOff())
+    return cached(options.offline ? "the network is not asked" : "HF_HUB_OFFLINE is set");
 
   const accessToken = await hubToken();
   const sizes = new Map<string, number>();
@@ -120,9 +120,7 @@ export async function openRepository(
       if (!blob) throw new UserError(`${what}: ${path} is not in revision ${revision}`);
       await pipeline(Readable.fromWeb(blob.stream() as ReadableStream), createWriteStream(part));
       const got = (await stat(part)).size;
-      if (got !== size) {
-        throw new UserError(`${what}: ${path} came with ${got} of ${size} bytes; try again`);
-      }
+      if (got !== size) throw new UserError(`${what}: ${path} came with ${got} of ${size} bytes; try again`);
       await rename(part, target);
     } catch (error) {
       await rm(part, { force: true });
@@ -143,6 +141,12 @@ export async function openRepository(
   };
   return { commit, directory, paths: [...sizes.keys()], offline: false, fetch };
 }
+
+/** Where the Hub is. */
+export const hubAddress = () => (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+
+/** Whether the environment says that the Hub is not to be asked. */
+export const hubIsOff = () => /^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? "");
 
 /**
  * The user's access token, where the Hub's clients look for it; undefined where there is none.

@@ -9,7 +9,6 @@ export function startsOf(rows: readonly ArrayLike<unknown>[]): Int32Array {
   return starts;
 }
 
-/** The column of these rows. */
 export function joined<Column extends { set(row: ArrayLike<number>, at: number): void }>(
   Type: new (length: number) => Column,
   rows: readonly ArrayLike<number>[],

@@ -1,16 +1,13 @@
 // Files that are whole or as they were, whenever a program is killed or a machine loses its power.
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { open, readdir, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { open, readdir, rename, rm, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 /** Writes `text` under another name in the same directory and then renames it to `path`, which it returns. */
 export async function writeWhole(path: string, text: string): Promise<string> {
-  const partial = `${path}.partial`;
-  await writeFile(partial, text);
-  await sync(partial);
-  await renameWhole(partial, path);
+  await writeWholePieces(path, [text]);
   return path;
 }
 

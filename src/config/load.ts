@@ -1,6 +1,7 @@
 // A configuration from where a user keeps it: a file (TypeScript, JavaScript, JSON) and dotted flags over it.
 import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { z } from "zod";
 import { UsageError, UserError } from "../common/errors.ts";
@@ -44,7 +45,12 @@ export async function readConfigInput(
 
 async function readValues(file: string): Promise<Section> {
   const values = await readConfigFile(file);
-  checkReward(values, file);
+  // The config.json of a run cannot hold the function that the user's own reward is.
+  if (isSection(values.reward) && typeof values.reward.custom === "string")
+    throw new UserError(
+      `${file}: reward.custom is a function, which no JSON holds; ` +
+        "name the .ts, .js or .mjs file that has it (--config FILE, with --resume too)",
+    );
   return values;
 }
 
@@ -55,15 +61,6 @@ function checkFlags<S extends z.ZodType>(schema: S, values: Section): z.infer<S>
   } catch (error) {
     throw error instanceof UserError ? new UsageError(error.message) : error;
   }
-}
-
-/** The config.json of a run cannot hold the function that the user's own reward is. */
-function checkReward({ reward }: Section, file: string): void {
-  if (isSection(reward) && typeof reward.custom === "string")
-    throw new UserError(
-      `${file}: reward.custom is a function, which no JSON holds; ` +
-        "name the .ts, .js or .mjs file that has it (--config FILE, with --resume too)",
-    );
 }
 
 /** The first of `configFileNames` in `directory`; undefined where none is. */
@@ -77,7 +74,7 @@ export async function readConfigFile(file: string): Promise<Section> {
   if (!existsSync(full)) throw new UserError(`${file}: no such configuration file`);
   const extension = extname(full);
   let value: unknown;
-  if (extension === ".json") value = parseJson(await textOf(file), file);
+  if (extension === ".json") value = parseJson(await text(textOfBytes(bytesOf(file), file)), file);
   else if ([".js", ".mjs", ".ts", ".mts"].includes(extension))
     value = (await importModule(full, file)).default;
   else throw new UserError(`${file}: a configuration is a .ts, .js, .mjs or .json file`);
@@ -86,12 +83,6 @@ export async function readConfigFile(file: string): Promise<Section> {
       `${file}: ${extension === ".json" ? "must hold an object" : "must export the configuration as default"}`,
     );
   return value as Section;
-}
-
-async function textOf(file: string): Promise<string> {
-  let text = "";
-  for await (const piece of textOfBytes(bytesOf(file), file)) text += piece;
-  return text;
 }
 
 function parseJson(text: string, file: string): unknown {

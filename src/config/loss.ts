@@ -1,7 +1,7 @@
 // The section `loss` of `pure train`: how advantages become a loss of the policy. What each loss is, is
 // src/loss/losses.ts.
 import { z } from "zod";
-import { nonNegative, off, oneOf, orNull, positive } from "./kinds.ts";
+import { nonNegative, off, oneOf, orNull, positive } from "./sections.ts";
 
 export const lossSchema = z.strictObject({
   type: oneOf(["ppo", "gspo", "cispo"]).describe(

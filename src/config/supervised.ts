@@ -1,17 +1,21 @@
 // The configurations of `pure sft` and `pure prm train`. No logic.
 import { z } from "zod";
 import { prm800kRules } from "../data/prm800k.ts";
-import { count, oneOf, path, positive, whole } from "./kinds.ts";
 import {
+  count,
   dataSchema,
   engineSchema,
   modelSchema,
   NOTHING_FROZEN,
+  oneOf,
   optimizerSchema,
+  path,
+  positive,
   runName,
   runSchema,
   trainSchema,
-} from "./schema.ts";
+  whole,
+} from "./sections.ts";
 
 const supervisedTrain = trainSchema
   .pick({ checkpointEvery: true, keepCheckpoints: true, seed: true, nonFiniteLimit: true })

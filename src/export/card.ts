@@ -97,20 +97,19 @@ function evaluation({ files, step }: Run): string[] {
   const { metrics, supervised, summary, alarms } = files;
   const points = evaluations(files).filter((point) => point.step === 0 || point.step <= step);
   const lines: string[] = [];
-  if (points.length > 0) {
-    const shown = points.length > 1 ? [points[0], points[points.length - 1]] : points;
+  const shown = points.filter((_, i) => i === 0 || i === points.length - 1);
+  if (shown.length > 0)
     lines.push(
       "| step | held-out problems | right | 95% interval | mean length |",
       "|---:|---:|---:|---:|---:|",
+      ...shown.map(
+        ({ step, result: { problems, accuracy, interval, meanLength } }) =>
+          `| ${step} | ${problems} | ${percent(accuracy)} | ${percentRange(interval)} | ${Math.round(meanLength)} |`,
+      ),
     );
-    for (const { step, result } of shown)
-      lines.push(
-        `| ${step} | ${result.problems} | ${percent(result.accuracy)} | ${percentRange(result.interval)} | ${Math.round(result.meanLength)} |`,
-      );
-    if (summary && step === summary.steps) {
-      const { gained, lost, p } = summary.signTest;
-      lines.push("", `Problems gained ${gained}, lost ${lost}; sign test ${pValue(p)}.`);
-    }
+  if (shown.length > 0 && summary && step === summary.steps) {
+    const { gained, lost, p } = summary.signTest;
+    lines.push("", `Problems gained ${gained}, lost ${lost}; sign test ${pValue(p)}.`);
   }
   const held = supervised.findLast((line) => line.step <= step && line.heldOut)?.heldOut;
   if (held) {
@@ -123,15 +122,12 @@ function evaluation({ files, step }: Run): string[] {
   }
   if (lines.length === 0) lines.push("The run evaluated nothing that was held out.");
   const before = alarms.filter((alarm) => alarm.step <= step);
+  const alarmed = before.map(({ step, title }) => `${oneLine(title)} (step ${step})`).join(", ");
   const raised =
-    metrics.length === 0
-      ? []
-      : [
-          before.length === 0
-            ? "No alarm for reward hacking or collapse was raised up to this step."
-            : `Alarms up to this step: ${before.map(({ step, title }) => `${oneLine(title)} (step ${step})`).join(", ")}.`,
-        ];
-  return ["## Evaluation", lines.join("\n"), ...raised];
+    alarmed === ""
+      ? "No alarm for reward hacking or collapse was raised up to this step."
+      : `Alarms up to this step: ${alarmed}.`;
+  return ["## Evaluation", lines.join("\n"), ...(metrics.length === 0 ? [] : [raised])];
 }
 
 /** Sections of a configuration that say nothing of what was learned, but where. */

@@ -12,7 +12,7 @@ import type { ModelConfig } from "../model/config.ts";
 import { writeDirectory } from "../model/directory.ts";
 import { loadModel, loadModelConfig, writeModel } from "../model/load.ts";
 import { modelCard } from "./card.ts";
-import { exportGguf, ggufBytes } from "./gguf.ts";
+import { exportGguf } from "./gguf.ts";
 import type { GgufType } from "./gguf-file.ts";
 import { type Lineage, lineageOf } from "./lineage.ts";
 import { modelfile } from "./modelfile.ts";
@@ -97,20 +97,20 @@ async function writeFormat(
   const model = await loadModel(source.model);
   // Once it is loaded, a model of the Hub is known for one.
   const lineage = await lineageOf(source);
-  let done = 0;
-  const counted = (total: number) => (bytes: number) => {
-    done += bytes;
-    onProgress(done, total);
-  };
   if (format === "hf") {
     const total = model.parameters.count * (type === "F32" ? 4 : 2);
-    await writeModel(directory, model, undefined, { type: type as FloatType, onBytes: counted(total) });
+    let done = 0;
+    const onBytes = (bytes: number) => {
+      done += bytes;
+      onProgress(done, total);
+    };
+    await writeModel(directory, model, undefined, { type: type as FloatType, onBytes });
   } else if (format === "onnx") {
     await exportOnnx(directory, model, type as OnnxType, onProgress);
   } else {
     const name = `${source.name}-${type.toLowerCase()}.gguf`;
     const about = { name: source.name, license: lineage.license };
-    await exportGguf(join(directory, name), model, type, about, counted(ggufBytes(model, type)));
+    await exportGguf(join(directory, name), model, type, about, onProgress);
     await writeFile(join(directory, "Modelfile"), modelfile(name, model));
   }
   await card(lineage, model.config.head);

@@ -5,16 +5,21 @@ import { type FloatType, narrowed } from "../model/bytes.ts";
 import { formatNamed } from "../model/dequantize.ts";
 import { type QuantizedType, quantized } from "./quantize.ts";
 
-/** A value of metadata, with the type that the file says it has. */
-export type Metadata =
-  | { uint32: number }
-  | { float32: number }
-  | { bool: boolean }
-  | { string: string }
-  | { strings: readonly string[] }
-  | { bools: readonly boolean[] }
-  | { int32s: readonly number[] }
-  | { float32s: readonly number[] };
+/** How a value of each type is written: the type's number, then its bytes. */
+const ENCODERS = {
+  uint32: (value: number) => Buffer.concat([uint32(4), uint32(value)]),
+  float32: (value: number) => Buffer.concat([uint32(6), bytesOf(Float32Array.of(value))]),
+  bool: (value: boolean) => Buffer.concat([uint32(7), Uint8Array.of(Number(value))]),
+  string: (value: string) => Buffer.concat([uint32(8), string(value)]),
+  int32s: (values: readonly number[]) => array(5, values, bytesOf(Int32Array.from(values))),
+  float32s: (values: readonly number[]) => array(6, values, bytesOf(Float32Array.from(values))),
+  bools: (values: readonly boolean[]) => array(7, values, Uint8Array.from(values, Number)),
+  strings: (values: readonly string[]) => array(8, values, Buffer.concat(values.map(string))),
+};
+type Encoders = typeof ENCODERS;
+
+/** A value of metadata, with the type that the file says it has: `{ uint32: 3 }`. */
+export type Metadata = { [T in keyof Encoders]: Record<T, Parameters<Encoders[T]>[0]> }[keyof Encoders];
 
 /** Types a tensor can be written in. */
 export type GgufType = FloatType | QuantizedType;
@@ -29,27 +34,29 @@ export interface GgufOutput {
 }
 
 const ALIGNMENT = 32;
-const [UINT32, INT32, FLOAT32, BOOL, STRING, ARRAY] = [4, 5, 6, 7, 8, 9];
 
 /** Bytes of a tensor, without what it is padded by. */
-export function byteLength({ shape, type }: Pick<GgufOutput, "shape" | "type">): number {
+function byteLength({ shape, type }: Pick<GgufOutput, "shape" | "type">): number {
   const { values, bytes } = formatNamed(type).format;
   return (shape.reduce((a, b) => a * b, 1) / values) * bytes;
 }
 
-/** Writes a GGUF file and syncs it to disk; `onBytes` is told of every piece of a tensor, and what it throws ends it. */
+/** Writes a GGUF file and syncs it to disk; `onProgress` is told of the tensors' bytes, and what it throws ends it. */
 export async function writeGguf(
   path: string,
   metadata: ReadonlyMap<string, Metadata>,
   tensors: readonly GgufOutput[],
-  onBytes: (bytes: number) => void = () => {},
+  onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const parts: Uint8Array[] = [
     Buffer.from("GGUF"),
     uint32(3),
     uint64(tensors.length),
     uint64(metadata.size),
-    ...[...metadata].flatMap(([key, value]) => [string(key), encoded(value)]),
+    ...[...metadata].flatMap(([key, typed]) => {
+      const [[type, value]] = Object.entries(typed) as [keyof Encoders, unknown][];
+      return [string(key), ENCODERS[type](value as never)];
+    }),
   ];
   let offset = 0;
   for (const tensor of tensors) {
@@ -59,6 +66,8 @@ export async function writeGguf(
     offset += aligned(byteLength(tensor));
   }
   const header = Buffer.concat(parts);
+  const total = tensors.reduce((sum, tensor) => sum + byteLength(tensor), 0);
+  let done = 0;
   const handle = await open(path, "w");
   try {
     await handle.writeFile(header);
@@ -66,7 +75,8 @@ export async function writeGguf(
     for (const tensor of tensors) {
       for (const piece of pieces(tensor, await tensor.data())) {
         await handle.writeFile(piece);
-        onBytes(piece.length);
+        done += piece.length;
+        onProgress(done, total);
       }
       await handle.writeFile(padding(byteLength(tensor)));
     }
@@ -100,18 +110,8 @@ function string(text: string): Buffer {
   return Buffer.concat([uint64(bytes.length), bytes]);
 }
 
-/** A value's type and its bytes. */
-function encoded(value: Metadata): Buffer {
-  const typed = (type: number, ...bytes: Uint8Array[]) => Buffer.concat([uint32(type), ...bytes]);
-  const array = (type: number, values: readonly unknown[], bytes: Uint8Array) =>
-    typed(ARRAY, uint32(type), uint64(values.length), bytes);
-  const numbers = (view: Float32Array | Int32Array) => new Uint8Array(view.buffer);
-  if ("uint32" in value) return typed(UINT32, uint32(value.uint32));
-  if ("float32" in value) return typed(FLOAT32, numbers(Float32Array.of(value.float32)));
-  if ("bool" in value) return typed(BOOL, Uint8Array.of(value.bool ? 1 : 0));
-  if ("string" in value) return typed(STRING, string(value.string));
-  if ("strings" in value) return array(STRING, value.strings, Buffer.concat(value.strings.map(string)));
-  if ("bools" in value) return array(BOOL, value.bools, Uint8Array.from(value.bools, Number));
-  if ("int32s" in value) return array(INT32, value.int32s, numbers(Int32Array.from(value.int32s)));
-  return array(FLOAT32, value.float32s, numbers(Float32Array.from(value.float32s)));
+function array(type: number, { length }: readonly unknown[], bytes: Uint8Array): Buffer {
+  return Buffer.concat([uint32(9), uint32(type), uint64(length), bytes]);
 }
+
+const bytesOf = (view: Float32Array | Int32Array) => new Uint8Array(view.buffer);

@@ -15,7 +15,7 @@ import { loadModel, type Model } from "../model/load.ts";
 import { Parameters } from "../model/parameters.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { exportGguf } from "./gguf.ts";
-import type { GgufType } from "./gguf-file.ts";
+import { type GgufType, type Metadata, writeGguf } from "./gguf-file.ts";
 import { quantized } from "./quantize.ts";
 
 let directory: string;
@@ -52,6 +52,21 @@ const rounded = (config: ModelConfig) =>
       typeof value === "number" ? Number(value.toPrecision(6)) : value,
     ),
   );
+
+it("metadata of every type are read back", async () => {
+  const path = join(directory, "types.gguf");
+  const values = {
+    ...{ uint32: 2 ** 32 - 1, float32: -0.5, bool: true, string: "é" },
+    ...{ int32s: [-1, 2], float32s: [0.25], bools: [true, false], strings: ["a", ""] },
+  };
+  const metadata = Object.entries(values).map(
+    ([type, value]) => [type, { [type]: value } as Metadata] as const,
+  );
+  await writeGguf(path, new Map([...metadata, ["general.architecture", { string: "x" }]]), [], () => {});
+  const file = await GgufFile.open(path);
+  await file.close();
+  expect(Object.fromEntries(file.metadata)).toMatchObject(values);
+});
 
 describe("a model written as GGUF", () => {
   it.each(CASES)("$title in float32 is read back as it was", async (one) => {

@@ -5,7 +5,7 @@ import type { ModelConfig } from "../model/config.ts";
 import { ARCHITECTURES } from "../model/gguf-architectures.ts";
 import { ggufLayout, ggufName, unpermutedRow } from "../model/gguf-model.ts";
 import type { Model } from "../model/load.ts";
-import { byteLength, type GgufOutput, type GgufType, type Metadata, writeGguf } from "./gguf-file.ts";
+import { type GgufOutput, type GgufType, type Metadata, writeGguf } from "./gguf-file.ts";
 import { architectureOf, modelMetadata } from "./gguf-metadata.ts";
 import { tokenizerMetadata } from "./gguf-tokenizer.ts";
 import type { License } from "./lineage.ts";
@@ -14,25 +14,19 @@ import { BLOCK } from "./quantize.ts";
 /** llama.cpp's numbers of the type that most of a file is in (llama_ftype). */
 const FILE_TYPES: Readonly<Record<GgufType, number>> = { F32: 0, F16: 1, Q4_0: 2, Q8_0: 7, BF16: 32 };
 
-/** What a GGUF file says of itself beside the model. */
-export interface GgufAbout {
-  name: string;
-  /** Null: not known. */
-  license: License | null;
-}
-
 /**
  * Writes `model` as a GGUF file whose matrices are in `type`; vectors stay float32, as do llama.cpp's own. With Q4_0 the
  * embedding and the head, which a vocabulary's worth of choices hangs on, are Q8_0; a matrix whose rows are no whole
  * blocks is F16.
+ * @param about what the file says of itself beside the model; a licence of null is not known
  * @throws UserError where llama.cpp has no name for what the model is or how its tokenizer splits text
  */
 export async function exportGguf(
   path: string,
   model: Model,
   type: GgufType,
-  about: GgufAbout,
-  onBytes?: (bytes: number) => void,
+  about: { name: string; license: License | null },
+  onProgress: (done: number, total: number) => void = () => {},
 ): Promise<void> {
   const { config } = model;
   if (config.head.type !== "lm")
@@ -52,12 +46,7 @@ export async function exportGguf(
   const { id, name, link } = about.license ?? {};
   for (const [key, string] of Object.entries({ "": id, ".name": name, ".link": link }))
     if (string !== undefined) metadata.set(`general.license${key}`, { string });
-  await writeGguf(path, metadata, tensors, onBytes);
-}
-
-/** Bytes of the tensors that `exportGguf` writes, for its progress. */
-export function ggufBytes(model: Model, type: GgufType): number {
-  return ggufTensors(model, type).reduce((sum, tensor) => sum + byteLength(tensor), 0);
+  await writeGguf(path, metadata, tensors, onProgress);
 }
 
 function ggufTensors({ config, parameters }: Model, type: GgufType): GgufOutput[] {

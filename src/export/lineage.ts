@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { modelInfo } from "@huggingface/hub";
-import { hubToken } from "../common/hub.ts";
+import { hubAddress, hubIsOff, hubToken } from "../common/hub.ts";
 import { ifThere } from "../common/if-there.ts";
 import { GgufFile } from "../model/gguf.ts";
 import { hubId } from "./places.ts";
@@ -56,8 +56,8 @@ async function licenseOf(base: string): Promise<License | null> {
 
 /** What the Hub says; null where it is not asked or does not answer, since a card can do without. */
 async function hubLicense(name: string): Promise<License | null> {
-  if (/^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? "")) return null;
-  const hubUrl = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+  if (hubIsOff()) return null;
+  const hubUrl = hubAddress();
   const additionalFields = ["tags" as const, "cardData" as const];
   const info = await hubToken()
     .then((accessToken) => modelInfo({ name, hubUrl, accessToken, additionalFields }))

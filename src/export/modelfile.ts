@@ -66,7 +66,7 @@ function goTemplate(tokenizer: Tokenizer): string | null {
   );
 }
 
-/** The frames of `render`; null where it is not so that they make up what it writes of any chat. Exported for tests. */
+/** The frames of `render`; null where it is not so that they make up what it writes of any chat. */
 function framesOf(
   render: (messages: readonly ChatMessage[], addGenerationPrompt: boolean) => string,
 ): Frames | null {

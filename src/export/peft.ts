@@ -5,11 +5,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import type { FloatType } from "../model/bytes.ts";
-import { downloadModel, hubReference } from "../model/download.ts";
+import { downloadModel } from "../model/download.ts";
 import { isWrapper } from "../model/huggingface.ts";
 import { loadModelConfig, loadTokenizer } from "../model/load.ts";
 import { type NamedTensor, SafetensorsFile, writeSafetensorsFile } from "../model/safetensors.ts";
-import { hubId } from "./places.ts";
+import { hubId, ofHub } from "./places.ts";
 import type { ExportSource } from "./source.ts";
 
 /** Where checkpoints keep adapters, and before whose names (engine/embedded/state.ts). */
@@ -67,12 +67,12 @@ export async function exportPeft(
   }
   const classifies = head.type === "classification";
   const { source } = run.config.model;
-  const ofHub = existsSync(source) ? null : hubReference(source);
+  const reference = ofHub(source);
   const config = {
     peft_type: "LORA",
     task_type: classifies ? "TOKEN_CLS" : "CAUSAL_LM",
-    base_model_name_or_path: ofHub?.id ?? source,
-    revision: ofHub?.revision ?? null,
+    base_model_name_or_path: reference?.id ?? source,
+    revision: reference?.revision ?? null,
     r: lora.rank,
     lora_alpha: lora.alpha,
     lora_dropout: 0,
@@ -93,7 +93,7 @@ export async function exportPeft(
 /** What a base is whose tensors have other names in PEFT; null where they have not, or where it is not here to be seen. */
 async function misfitOf(base: string): Promise<string | null> {
   const gguf = "a GGUF file";
-  if (base.endsWith(".gguf") || (!existsSync(base) && hubReference(base)?.gguf !== undefined)) return gguf;
+  if (base.endsWith(".gguf") || ofHub(base)?.gguf !== undefined) return gguf;
   const isOfHub = hubId("model", base) !== null;
   if (!isOfHub && !existsSync(base)) return null;
   const config = join(isOfHub ? await downloadModel(base, { weights: false }) : base, "config.json");

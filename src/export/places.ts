@@ -11,9 +11,12 @@ import { hubReference } from "../model/download.ts";
  * from there.
  */
 export function hubId(type: "model" | "dataset", source: string): string | null {
-  const id = existsSync(source) ? undefined : hubReference(source)?.id;
+  const id = ofHub(source)?.id;
   return id !== undefined && isCached(type, id) ? id : null;
 }
+
+/** What `source` names on the Hub; null where it names none, or a path. */
+export const ofHub = (source: string) => (existsSync(source) ? null : hubReference(source));
 
 /** `text` as it may be published; `datasets` are of the Hub. */
 export function published(text: string, datasets: ReadonlySet<string>): string {

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { commitIter, createRepo, deleteRepo, HubApiError, whoAmI } from "@huggingface/hub";
 import { UsageError, UserError } from "../common/errors.ts";
-import { hubToken } from "../common/hub.ts";
+import { hubAddress, hubToken } from "../common/hub.ts";
 import { hubReference } from "../model/download.ts";
 import type { ExportedFile } from "./source.ts";
 
@@ -34,7 +34,7 @@ export interface HubAccess {
 export async function hubAccess({ name }: PushTarget): Promise<HubAccess> {
   if (hubReference(name)?.id !== name)
     throw new UsageError(`--push ${name}: a repository of the Hub is called user/name, or organization/name`);
-  const hubUrl = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+  const hubUrl = hubAddress();
   const accessToken = await hubToken();
   if (accessToken === undefined)
     throw new UserError(

@@ -4,9 +4,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { readTinkerCheckpoint } from "../engine/tinker/checkpoint.ts";
 import { type RunFiles, readJson, readRun, runOfCheckpoint } from "../eval/run-files.ts";
-import { hubReference } from "../model/download.ts";
 import { refuseLatest } from "../model/load.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
+import { ofHub } from "./places.ts";
 
 /** What is read of a run's configuration, which every kind of run has. */
 export interface RunConfig {
@@ -85,9 +85,9 @@ async function ofRun(run: string, step: number, why: "best" | "last" | "named"):
 
 /** The last part of a path or id, with a revision behind it, as a file may be called. */
 function nameOf(given: string): string {
-  const { id, revision, gguf } = (existsSync(given) ? null : hubReference(given)) ?? {};
+  const { id, revision, gguf } = ofHub(given) ?? {};
   const path = given === "." || given === ".." ? resolve(given) : given;
-  const ofHub = id !== undefined && gguf === undefined;
-  const name = ofHub ? [basename(id), revision].filter(Boolean).join("-") : basename(path, ".gguf");
+  const isModel = id !== undefined && gguf === undefined;
+  const name = isModel ? [basename(id), revision].filter(Boolean).join("-") : basename(path, ".gguf");
   return name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "model";
 }

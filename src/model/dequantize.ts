@@ -5,7 +5,7 @@ import { bytesOf } from "./bytes.ts";
 import { FLOAT16 } from "./floats.ts";
 
 /** How one type of tensor is stored: blocks of `values` values in `bytes` bytes, and how blocks are unpacked. */
-interface BlockFormat {
+export interface BlockFormat {
   name: string;
   values: number;
   bytes: number;

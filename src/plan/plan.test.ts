@@ -15,10 +15,9 @@ import { initialize } from "../model/initialize.ts";
 import { loadModelConfig } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { policyLoss } from "../train/update.ts";
-import { type PlannedWork, planStep } from "./plan.ts";
+import { type PlannedWork, planStep, stepTraffic } from "./plan.ts";
 import { assumedRates, measuredRates, modelSize } from "./rates.ts";
 import { planTraining } from "./training.ts";
-import { stepTraffic } from "./wire.ts";
 
 const directory = temporaryRuns();
 
@@ -114,7 +113,7 @@ describe("traffic", () => {
     await engine.dispose();
     await server.close();
     const shape = { prompts: prompts.length, samples, promptTokens: 30, responseTokens: length };
-    const planned = stepTraffic(shape, { server: kind, vocabSize: 12, reference: true, loss });
+    const planned = stepTraffic({ ...shape, server: kind, vocabSize: 12, reference: true, loss });
     for (const key of ["sent", "received"] as const)
       expect(Math.abs(planned[key] / counted[key] - 1), key).toBeLessThan(0.08);
   });

@@ -1,13 +1,47 @@
-// `pure eval rescore`: the responses of an evaluation judged again, after the verifier has changed or with another
-// judge; says which verdicts changed.
+// What is done with evaluations that are there: `pure eval report` lays them side by side, `pure eval rescore` judges their
+// responses again, after the verifier has changed or with another judge, and says which verdicts changed.
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command } from "commander";
-import { UserError } from "../common/errors.ts";
+import { UsageError, UserError } from "../common/errors.ts";
 import type { ChangedVerdict } from "../eval/benchmark/judge.ts";
 import { count } from "../text/format.ts";
 import { cap, oneLine } from "../text/text.ts";
 import { checkJudges, type JudgeFlags, judgedAndShown, judgeOptions } from "./eval-judge.ts";
 import { onlyOptions } from "./options.ts";
+import { printEnd, printJson } from "./streams.ts";
+
+const HELP = `
+The first directory is the baseline that the others are compared with, problem by problem; p-values are adjusted for the
+number of comparisons (Holm). Writes report.html, report.md and figures/ into --out.`;
+
+export function evalReportCommand(): Command {
+  const command = new Command("report")
+    .description(
+      "Lay evaluations side by side: figures, paired differences, and which of them are significant",
+    )
+    .argument("<directories...>", "directories that pure eval has written, the baseline first")
+    .option("-o, --out <directory>", "where to write (default: eval-report, or the one directory itself)")
+    .option("--markdown", "the table as Markdown on standard output")
+    .option("--json", "the comparison as JSON on standard output")
+    .addHelpText("after", HELP);
+  return command.action(async (directories: string[]) => {
+    const { out, markdown, json } = command.optsWithGlobals<{
+      out?: string;
+      markdown?: boolean;
+      json?: boolean;
+    }>();
+    onlyOptions(command, ["out", "json"]);
+    if (new Set(directories.map((path) => resolve(path))).size < directories.length)
+      throw new UsageError("a directory is named twice; nothing differs between a run and itself");
+    const { evaluationEnd, writeEvalReport } = await import("../report/evaluation.ts");
+    const place = out ?? (directories.length === 1 ? directories[0] : "eval-report");
+    const { runs, comparison, report, markdown: text } = await writeEvalReport(place, directories);
+    if (json) printJson({ type: "compared", report, comparison });
+    else if (markdown) process.stdout.write(text);
+    else printEnd((looks) => evaluationEnd(runs, comparison, report, looks));
+  });
+}
 
 /** Changed verdicts that are shown without --json. */
 const MOST_SHOWN = 20;
@@ -46,8 +80,7 @@ export function evalRescoreCommand(): Command {
 function show(path: string, changes: readonly ChangedVerdict[], of: number, json: boolean): void {
   const { stdout } = process;
   if (json) {
-    for (const change of changes)
-      stdout.write(`${JSON.stringify({ type: "changed", directory: path, ...change })}\n`);
+    for (const change of changes) printJson({ type: "changed", directory: path, ...change });
     return;
   }
   const flips = (from: boolean | null, to: boolean | null) =>
