@@ -12,6 +12,10 @@ const rules: Record<string, Row[]> = {
     ["The graph is a straight line.", "straight line", "line"],
     ["Therefore, this claim is true.", "\\text{True}", "\\text{False}"],
   ],
+  "what a value does, equations one after another": [
+    ["The derivative is undefined.", "undefined", "defined"],
+    ["Hence f(x) = 0 and g(x) = x^2.", "f(x)=0, g(x)=x^2", "g(x) = x^2"],
+  ],
   "what is denied, doubted or said of something else is no answer": [
     ["The quadrilateral is not a rhombus.", "not a rhombus", "rhombus"],
     ["The series could be divergent.", "could be divergent", "divergent"],

@@ -5,6 +5,7 @@ import { isWordless } from "../read/formulas.ts";
 import { leadingUnit } from "../read/units.ts";
 import { isRejected } from "../sentence/rejected.ts";
 import { ORDINALS } from "../wording/spelled.ts";
+import { chosenIn } from "./chosen.ts";
 import { onlySentence } from "./spoken.ts";
 
 const OPENING =
@@ -19,9 +20,14 @@ export function saidOfSubject(text: string): string | null {
   const sentence = onlySentence(text);
   if (sentence === null || !/(?:^|\s)[\p{L}\u2460-\u2487]+,?\s/u.test(sentence)) return null;
   const said = withoutReason(sentence.replace(OPENING, ""));
+  // Each pattern is only tried where a word of it is there: compiling one takes longer than all that is done with most texts.
+  const reply = /^(?:yes|no|true|false),/i.test(said) ? REPLY.exec(said) : null;
+  if (reply) return OPPOSED[reply[1].toLowerCase()].test(reply[2]) ? null : reply[1];
   if (said.includes("neither") && NEITHER.test(said)) return "neither";
   const except = namedEnd(said);
   if (except) return except;
+  const behaviour = behaviourOf(said);
+  if (behaviour) return behaviour;
   const parity = /\b(?:even|odd)\b/i.test(said) ? HOLDS_FOR.exec(said) : null;
   if (parity && !DENIED.test(said)) return parity[1];
   if (UNSURE.test(said.replace(/\bMay\b/g, " "))) return null;
@@ -29,6 +35,8 @@ export function saidOfSubject(text: string): string | null {
   if (congruence) return congruence[1];
   const expanded = /[-+]/.test(said) ? POLYNOMIAL.exec(sentence)?.[1] : undefined;
   if (expanded !== undefined && isPolynomial(expanded)) return expanded;
+  const option = chosenIn(sentence, text);
+  if (option) return option;
   const endless = !/infinitely/i.test(said)
     ? null
     : /^there (?:are|exist) (infinitely many(?:\s(?!more\b)\p{L}{2,}){1,2})$/iu.exec(said);
@@ -37,6 +45,9 @@ export function saidOfSubject(text: string): string | null {
   if (weekday) return weekday[1];
   const noon = /noon$|night$/i.test(said) ? NOON.exec(said) : null;
   if (noon) return noon[1];
+  if (said !== sentence || /\band\b/.test(said)) {
+    if (isEquations(said)) return said;
+  }
   const ways = /[CP]\s?[(\d]/.test(said) ? WAYS.exec(said) : null;
   if (ways) return ways[1];
   const day = /(?:st|nd|rd|th)(?![a-z])|first|second|third/i.test(said) ? ORDINAL.exec(said) : null;
@@ -65,6 +76,15 @@ const withoutReason = (said: string) =>
 /** "Since these differ, the limit does not exist": without a reason that stands first. */
 export const withoutReasonBefore = (said: string) =>
   said.replace(/^(?:because|since|as)\s[^;]{3,150},\s(?=(?:the|this|that|it)\s[^,;]*$)/i, "");
+
+/** "Yes, such a function exists.": what follows only says so again. */
+const REPLY = /^(yes|no|true|false),\s+([\p{L}\s'-]{2,120})$/iu;
+const OPPOSED: Record<string, RegExp> = {
+  yes: /\b(?:no|not|never|false|impossible|cannot|none|or|but|only|when|if|unless|except)\b|n't|\bun\w+able\b/i,
+  no: /\b(?:yes|true|or|but|only|when|if|unless|except)\b/i,
+  true: /\b(?:no|not|never|false|or|but)\b/i,
+  false: /\b(?:yes|true|or|but)\b/i,
+};
 
 /** "The domain is all real numbers except 2", "x can be any real number", and the set alone. */
 const NAMED_END =
@@ -162,6 +182,12 @@ function complementOf(subject: string, complement: string): string | null {
   const ratio = /\b(?:ratio|proportion|odds)\b/i.test(subject) ? RATIO.exec(complement) : null;
   if (ratio) return `${ratio[1]}:${ratio[2]}`;
   if (NUMBERED.test(complement) || WRITTEN.test(complement)) return complement;
+  if (
+    /\b(?:solutions|roots|zeros|values|eigenvalues|answers|numbers|factors|intercepts)\b/i.test(subject) &&
+    !/\d/.test(subject) &&
+    VALUES.test(complement)
+  )
+    return complement;
   if (isObject(complement)) return withSetBraces(complement);
   if (/\d/.test(subject) || !/^(?:the|this|that|these|it|they|its|each|every)\b/i.test(subject)) return null;
   const words = WORDS.test(complement) && !NO_WORDS.test(complement) && subject.split(/\s/).length < 7;
@@ -199,6 +225,10 @@ function isExpression(text: string): boolean {
   if (/[=<>,;:%$]|\\(?!frac|sqrt|pi\b|cdot|left|right|math)|\d\s*x\s*\d/.test(side)) return false;
   return /[a-z]/i.test(side.replace(/\\[a-z]+/gi, "")) && (/[-+*/^(]/.test(side) || side !== bare);
 }
+
+/** "are 2 and 5": values that a plural has. */
+const VALUES =
+  /^(?:-?[\d.]+(?:\/\d+)?|-?\$[^$]{1,40}\$)(?:(?:,\s?|,?\s(?:and|or)\s)(?:-?[\d.]+(?:\/\d+)?|-?\$[^$]{1,40}\$))+$/;
 
 /** "a = 7 and b = −3", "f(x) = 0 and f(x) = x^2": two and more equations, each with a name before it. */
 function isEquations(text: string): boolean {
