@@ -30,7 +30,7 @@ import { areIdentical, constantValue, identical, isZero, proportional, substitut
 import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
 import { areLines, lineOf, sameLines } from "./lines.ts";
 import { asUnitVectors } from "./matrices.ts";
-import { allEqual, inAnyOrder, samePolar } from "./named-tuples.ts";
+import { allEqual, inAnyOrder, orders, samePolar } from "./named-tuples.ts";
 import { sameCases } from "./piecewise.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
 import { sameResidues } from "./residues.ts";
@@ -291,7 +291,7 @@ export class AnswerComparison implements Comparing {
       (free(x) && free(y)) ||
       (hasLabel && (declared.has(x) || declared.has(y))) ||
       (shared && (free(x) || free(y)));
-    for (const order of permutations(theirs)) {
+    for (const order of orders(theirs)) {
       if (!order.every((name, i) => allowed(name, mine[i]))) continue;
       const map = new Map(order.map((name, i) => [name, mine[i]]));
       if (this.same(a, rename(b, map)).same === true) return this.yes("parameters renamed");
@@ -381,11 +381,4 @@ function itemsInOrder(chain: Node, list: Node): [Node[], Node[]] | null {
   const ofNames = both.every((item) => labelOf(item));
   const ofNumbers = both.every((item) => isExpression(item) && variables(item).size === 0);
   return ofNames || ofNumbers ? [chain.items, list.items] : null;
-}
-
-function permutations(items: readonly string[]): string[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, i) =>
-    permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
-  );
 }
