@@ -7,7 +7,6 @@ import { BoundError } from "../read/rational.ts";
 import {
   children,
   contains,
-  isEquality,
   isEquation,
   isExpression,
   itemsOf,
@@ -28,7 +27,7 @@ import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
 import { areIdentical, constantValue, identical, isZero, proportional, substitute } from "./identity.ts";
 import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
-import { areLines, lineOf, sameLines } from "./lines.ts";
+import { areLines } from "./lines.ts";
 import { asUnitVectors } from "./matrices.ts";
 import { allEqual, inAnyOrder, orders, samePolar } from "./named-tuples.ts";
 import { sameCases } from "./piecewise.ts";
@@ -184,11 +183,8 @@ export class AnswerComparison implements Comparing {
   /** Values after labels, equations, inequalities. */
   private relations(a: Node, b: Node): Same {
     let [x, y] = [labelled(a), labelled(b)];
-    const inverses = x.label?.inverse !== undefined && y.label?.inverse !== undefined;
-    if (!inverses && x.label?.node.t === "ratio" && y.label?.node.t === "ratio")
-      [x, y] = [x, y].map(inOrderOfNames);
+    if (x.label?.node.t === "ratio" && y.label?.node.t === "ratio") [x, y] = [x, y].map(inOrderOfNames);
     if (!(x.label && y.label) && keyOf(x.value) === keyOf(y.value)) return this.yes("label taken off");
-    if (inverses) return this.ratios(x.label!, x.value, y.label!, y.value);
     const segments = this.segments(a, b);
     if (segments) return segments;
     const equations = this.equations(a, b);
@@ -207,22 +203,10 @@ export class AnswerComparison implements Comparing {
       return result.same === false ? this.renamed(x.value, y.value, true, bound, both) : result;
     }
     if (a.t !== "rel" || b.t !== "rel") return NO;
-    if (isChain(a) && isChain(b)) {
-      const [line, other] = [a, b].map((node) => lineOf({ node, domains: new Map() }));
-      const sameLine = sameLines(line, other);
-      if (sameLine !== null) return sameLine ? this.yes("the same line") : NO;
-    }
     return this.pairwise(a, b) ? this.yes("same relation") : NO;
   }
 
-  /** AB : BC = 2 : 3, and BC : AB = 3 : 2. */
-  private ratios(a: Label, value: Node, b: Label, other: Node): Same {
-    if (a.key !== b.key && a.inverse !== b.key) return NO;
-    const result = this.same(value, a.key === b.key ? other : quotient(integer(1), other));
-    return result.same ? this.yes("a ratio of segments") : result;
-  }
-
-  /** 3 AM = 2 MB and AM : MB = 2 : 3. */
+  /** 3 AM = 2 MB, AM : MB = 2 : 3 and MB : AM = 3 : 2. */
   private segments(a: Node, b: Node): Same | null {
     const [x, y] = [segmentsOf(a), segmentsOf(b)];
     if (!x || !y) return null;
@@ -309,14 +293,8 @@ function isOffered(node: Node): boolean {
   return all !== null && own !== null && sameSet(all, own);
 }
 
-const isChain = (node: Node) => isEquality(node) && node.ops.length > 1;
-
 /** C(12, 5) and P(12, 5) against an expression are numbers of choices, against anything else a point and its name. */
 function counted(node: Node, other: Node): Node {
-  if (isEquality(node) && isExpression(node.items[node.items.length - 1])) {
-    const items = node.items.map((item) => counted(item, integer(0)));
-    return items.some((item, i) => item !== node.items[i]) ? { ...node, items } : node;
-  }
   if (node.t !== "mul" || node.items.length !== 2 || !isExpression(other)) return node;
   const [name, pair] = node.items;
   if (name.t !== "sym" || pair.t !== "group" || pair.items.length !== 2 || pair.open !== "(") return node;
@@ -345,7 +323,6 @@ function isPolynomial(node: Node): boolean {
 function isBranch(node: Node): boolean {
   if (isPolynomial(node)) return true;
   if (node.t === "neg") return isBranch(node.a);
-  if (node.t === "div") return variables(node.b).size === 0 && isBranch(node.a);
   if (node.t === "fn") return node.name === "sqrt" && isPolynomial(node.args[0]);
   if (node.t !== "add" && node.t !== "mul") return false;
   const isFactor = (item: Node) => variables(item).size === 0 && identical(item, integer(0)).same === false;

@@ -88,10 +88,6 @@ export function argument(p: Grammar): Node {
     (p.tokens as Token[])[p.at] = { ...token, text: token.text.slice(1), space: false };
     return numberNode(first);
   }
-  if (token?.kind === "open" && token.text === "{") {
-    p.at++;
-    return brackets(p, "{");
-  }
   return p.atom();
 }
 
@@ -102,12 +98,7 @@ export function root(p: Grammar): Node {
     index = p.list();
     p.expect("close", "]");
   }
-  const token = p.peek();
-  let radicand: Node;
-  if (token?.kind === "open" || token?.kind === "num") {
-    p.at++;
-    radicand = token.kind === "open" ? brackets(p, token.text) : numberNode(token.text);
-  } else radicand = p.atom();
+  const radicand = p.atom();
   return index ? call("root", index, radicand) : call("sqrt", radicand);
 }
 
