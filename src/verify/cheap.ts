@@ -5,8 +5,7 @@
 import type { FinalAnswer } from "./find/found.ts";
 import { asRead, compiled, LONGEST, predictedAnswer } from "./find/predicted.ts";
 import type { JudgeOptions } from "./judge.ts";
-import { type Judgement, unanswered, undecided } from "./judgement.ts";
-import type { AnswerVerifier } from "./pool.ts";
+import { type Judgement, unanswered } from "./judgement.ts";
 import { isFormula } from "./read/formulas.ts";
 import { restated } from "./restated.ts";
 
@@ -69,12 +68,3 @@ function canonical(number: string): string {
   const value = fraction === "" ? whole : `${whole}.${fraction}`;
   return value === "0" ? value : sign + value;
 }
-
-/** Judges what is surely cheap, in the calling thread; whatever else is undecided. Of a browser's tab, which has no workers. */
-export const cheapVerifier: AnswerVerifier = {
-  verify: async (prediction, reference, options) => {
-    const judgement = judgeCheaply(prediction, reference, options);
-    return { ...(judgement ?? undecided("only plain numbers are compared here")), ms: 0 };
-  },
-  close: async () => {},
-};

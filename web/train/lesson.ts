@@ -30,7 +30,7 @@ import type { HeldOutRecord, RolloutRecord } from "../../src/train/records.ts";
 import type { PureResult } from "../../src/train/run.ts";
 import { sftExamples, sftInputs } from "../../src/train/sft-examples.ts";
 import { supervisedLoop } from "../../src/train/supervised.ts";
-import { cheapVerifier } from "../../src/verify/cheap.ts";
+import { cheapVerifier } from "../../src/verify/in-place.ts";
 
 /** What makes the reward: process rewards in their form of credit, with a tenth of verdicts; or verdicts alone. */
 export type Form = "min" | "sum" | "vr";

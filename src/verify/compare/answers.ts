@@ -7,6 +7,7 @@ import { BoundError } from "../read/rational.ts";
 import {
   children,
   contains,
+  isEquality,
   isEquation,
   isExpression,
   itemsOf,
@@ -295,6 +296,10 @@ function isOffered(node: Node): boolean {
 
 /** C(12, 5) and P(12, 5) against an expression are numbers of choices, against anything else a point and its name. */
 function counted(node: Node, other: Node): Node {
+  if (isEquality(node) && isExpression(node.items[node.items.length - 1])) {
+    const items = node.items.map((item) => counted(item, integer(0)));
+    return items.some((item, i) => item !== node.items[i]) ? { ...node, items } : node;
+  }
   if (node.t !== "mul" || node.items.length !== 2 || !isExpression(other)) return node;
   const [name, pair] = node.items;
   if (name.t !== "sym" || pair.t !== "group" || pair.items.length !== 2 || pair.open !== "(") return node;
@@ -323,6 +328,7 @@ function isPolynomial(node: Node): boolean {
 function isBranch(node: Node): boolean {
   if (isPolynomial(node)) return true;
   if (node.t === "neg") return isBranch(node.a);
+  if (node.t === "div") return variables(node.b).size === 0 && isBranch(node.a);
   if (node.t === "fn") return node.name === "sqrt" && isPolynomial(node.args[0]);
   if (node.t !== "add" && node.t !== "mul") return false;
   const isFactor = (item: Node) => variables(item).size === 0 && identical(item, integer(0)).same === false;

@@ -1,6 +1,6 @@
 // The numerator of an expression over one denominator: of y − 12/x it is xy − 12, up to its sign.
 import { negative, product, sum } from "../read/nodes.ts";
-import type { Node } from "../read/tree.ts";
+import { type Node, variables } from "../read/tree.ts";
 
 interface Fraction {
   above: Node;
@@ -28,7 +28,7 @@ function fraction(node: Node, budget: { left: number }): Fraction {
       return inner.below ? { above: negative(inner.above), below: inner.below } : whole;
     }
     case "div": {
-      if (--budget.left < 0) return whole;
+      if (variables(node.b).size > 0 && --budget.left < 0) return whole;
       const [a, b] = [fraction(node.a, budget), fraction(node.b, budget)];
       return { above: productOf(a.above, b.below), below: productOf(a.below, b.above) };
     }

@@ -25,7 +25,10 @@ const MAX_SIZE = 20_000;
  * A sum or product with matrices in it as one matrix, a sum of vectors (1, 2) + t(3, 4) as one vector, also behind
  * "A ="; anything else, and what does not fit together, as it is.
  */
-export const multipliedOut = (node: Node): Node => (isEquality(node) ? workedEquation(node) : worked(node));
+export function multipliedOut(node: Node): Node {
+  if (node.t === "label") return { ...node, a: multipliedOut(node.a) };
+  return isEquality(node) ? workedEquation(node) : worked(node);
+}
 
 /** "A + B =" and sides that come to one matrix: the last of them, still behind what it is called. */
 function workedEquation(node: Relation): Node {

@@ -98,7 +98,7 @@ export function root(p: Grammar): Node {
     index = p.list();
     p.expect("close", "]");
   }
-  const radicand = p.atom();
+  const radicand = p.is("num") ? numberNode(p.expect("num").text) : p.atom();
   return index ? call("root", index, radicand) : call("sqrt", radicand);
 }
 

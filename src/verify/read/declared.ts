@@ -137,8 +137,12 @@ class Clauses {
   }
 
   private name(name: string): boolean {
-    // "an arbitrary real a": articles are letters to the reader of tokens.
+    // "an arbitrary real a", "R and d are constants": articles and "are" are letters to the reader of tokens.
     const [next, behind] = [this.tokens[this.at + 1], this.tokens[this.at + 2]];
+    if (name === "a" && next?.text === "r" && behind?.text === "e" && !next.space && !behind.space) {
+      this.at += 3;
+      return true;
+    }
     const article = name !== "a" ? 0 : next?.text === "n" && !next.space && behind?.kind === "word" ? 2 : 1;
     if (
       article === 2 ||
