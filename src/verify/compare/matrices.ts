@@ -26,7 +26,7 @@ const MAX_SIZE = 20_000;
  * "A ="; anything else, and what does not fit together, as it is.
  */
 export function multipliedOut(node: Node): Node {
-  if (node.t === "label") return { ...node, a: multipliedOut(node.a) };
+  if (node.t === "label") return mapChildren(node, multipliedOut);
   return isEquality(node) ? workedEquation(node) : worked(node);
 }
 

@@ -89,15 +89,7 @@ function valueAt(place: bigint): Node | null {
 
 /** The node with ζ(2), ζ(3) as what they are. */
 export function withZetaValues(node: Node): Node {
-  if (node.t !== "mul") {
-    let changed = false;
-    const mapped = mapChildren(node, (child) => {
-      const next = withZetaValues(child);
-      changed ||= next !== child;
-      return next;
-    });
-    return changed ? mapped : node;
-  }
+  if (node.t !== "mul") return mapChildren(node, withZetaValues);
   const at = node.items.findIndex((item) => item.t === "sym" && item.name === "zeta");
   const place = at < 0 || at + 1 === node.items.length ? null : wholeNumber(node.items[at + 1]);
   const value = place === null ? null : valueAt(place);
