@@ -106,4 +106,10 @@ describeKinds([
       ["f(x) = x or f(x) = -x", "(f(x)-x)(f(x)+x)=0"],
     ],
   },
+  {
+    name: "a long row of denominators",
+    why: "those of letters are multiplied out, however many numbers there are",
+    same: [["x/2/3/4/5/6/7/8 = 1/y", "xy = 40320"]],
+    different: [["x/2/3/4/5/6/7/8 = 1/y", "xy = 5040"]],
+  },
 ]);
