@@ -10,6 +10,7 @@ import { isInAnotherOrder } from "./beside/stated-order.ts";
 import { isUnaffirmed } from "./beside/unaffirmed.ts";
 import { isWithdrawn } from "./beside/withdrawn.ts";
 import { resetWork } from "./compare/evaluate.ts";
+import { bothWays } from "./compare/same.ts";
 import { TWO_SCALES } from "./compare/scalars.ts";
 import { finalAnswer } from "./find/final.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
@@ -171,10 +172,7 @@ function compareFound(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): De
     if (decision.result.same) return after("the same value twice", decision);
   }
   // "The oldest is Lena, who is 14": beside a name it says a name.
-  for (const [x, y] of [
-    [a, b],
-    [b, a],
-  ])
+  for (const [x, y] of bothWays(a, b))
     if (x.named && x.others.length > 0 && y.others.length === 0 && !/\d/.test(y.answer)) {
       const decision = comparePair(x.answer, y.answer, options);
       if (decision.result.same) return decision;
@@ -189,10 +187,7 @@ function compareFound(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): De
     const next = x && y ? comparePair(x, y, options) : null;
     if (next?.result.same) return after("the same said otherwise", next);
   }
-  for (const [x, y] of [
-    [a, b],
-    [b, a],
-  ])
+  for (const [x, y] of bothWays(a, b))
     if (x.remainder !== undefined && PLAIN.test(y.answer) && Number(x.remainder) === Number(y.answer))
       return decided(true, "the remainder");
   for (const [x, y] of [

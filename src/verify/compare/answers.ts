@@ -28,9 +28,9 @@ import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
 import { areIdentical, constantValue, identical, isZero, proportional, substitute } from "./identity.ts";
 import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
-import { areLines, lineOf, sameLines } from "./lines.ts";
+import { areLines } from "./lines.ts";
 import { asUnitVectors } from "./matrices.ts";
-import { allEqual, inAnyOrder, samePolar } from "./named-tuples.ts";
+import { allEqual, inAnyOrder, orders, samePolar } from "./named-tuples.ts";
 import { sameCases } from "./piecewise.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
 import { sameResidues } from "./residues.ts";
@@ -184,11 +184,8 @@ export class AnswerComparison implements Comparing {
   /** Values after labels, equations, inequalities. */
   private relations(a: Node, b: Node): Same {
     let [x, y] = [labelled(a), labelled(b)];
-    const inverses = x.label?.inverse !== undefined && y.label?.inverse !== undefined;
-    if (!inverses && x.label?.node.t === "ratio" && y.label?.node.t === "ratio")
-      [x, y] = [x, y].map(inOrderOfNames);
+    if (x.label?.node.t === "ratio" && y.label?.node.t === "ratio") [x, y] = [x, y].map(inOrderOfNames);
     if (!(x.label && y.label) && keyOf(x.value) === keyOf(y.value)) return this.yes("label taken off");
-    if (inverses) return this.ratios(x.label!, x.value, y.label!, y.value);
     const segments = this.segments(a, b);
     if (segments) return segments;
     const equations = this.equations(a, b);
@@ -207,22 +204,10 @@ export class AnswerComparison implements Comparing {
       return result.same === false ? this.renamed(x.value, y.value, true, bound, both) : result;
     }
     if (a.t !== "rel" || b.t !== "rel") return NO;
-    if (isChain(a) && isChain(b)) {
-      const [line, other] = [a, b].map((node) => lineOf({ node, domains: new Map() }));
-      const sameLine = sameLines(line, other);
-      if (sameLine !== null) return sameLine ? this.yes("the same line") : NO;
-    }
     return this.pairwise(a, b) ? this.yes("same relation") : NO;
   }
 
-  /** AB : BC = 2 : 3, and BC : AB = 3 : 2. */
-  private ratios(a: Label, value: Node, b: Label, other: Node): Same {
-    if (a.key !== b.key && a.inverse !== b.key) return NO;
-    const result = this.same(value, a.key === b.key ? other : quotient(integer(1), other));
-    return result.same ? this.yes("a ratio of segments") : result;
-  }
-
-  /** 3 AM = 2 MB and AM : MB = 2 : 3. */
+  /** 3 AM = 2 MB, AM : MB = 2 : 3 and MB : AM = 3 : 2. */
   private segments(a: Node, b: Node): Same | null {
     const [x, y] = [segmentsOf(a), segmentsOf(b)];
     if (!x || !y) return null;
@@ -291,7 +276,7 @@ export class AnswerComparison implements Comparing {
       (free(x) && free(y)) ||
       (hasLabel && (declared.has(x) || declared.has(y))) ||
       (shared && (free(x) || free(y)));
-    for (const order of permutations(theirs)) {
+    for (const order of orders(theirs)) {
       if (!order.every((name, i) => allowed(name, mine[i]))) continue;
       const map = new Map(order.map((name, i) => [name, mine[i]]));
       if (this.same(a, rename(b, map)).same === true) return this.yes("parameters renamed");
@@ -308,8 +293,6 @@ function isOffered(node: Node): boolean {
   const [all, own] = [realSet(node), realSet(sets.length === 1 ? sets[0] : { ...node, items: sets })];
   return all !== null && own !== null && sameSet(all, own);
 }
-
-const isChain = (node: Node) => isEquality(node) && node.ops.length > 1;
 
 /** C(12, 5) and P(12, 5) against an expression are numbers of choices, against anything else a point and its name. */
 function counted(node: Node, other: Node): Node {
@@ -381,11 +364,4 @@ function itemsInOrder(chain: Node, list: Node): [Node[], Node[]] | null {
   const ofNames = both.every((item) => labelOf(item));
   const ofNumbers = both.every((item) => isExpression(item) && variables(item).size === 0);
   return ofNames || ofNumbers ? [chain.items, list.items] : null;
-}
-
-function permutations(items: readonly string[]): string[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, i) =>
-    permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
-  );
 }

@@ -160,12 +160,9 @@ export function sinCos(x: BigFloat, bits: number): [BigFloat, BigFloat] {
   const work = bits + 32 + Math.max(0, exponentOf(x), -exponentOf(x) < bits ? -exponentOf(x) : 0);
   const half = fixedPi(work) >> 1n;
   const fixed = toFixed(x, work);
-  let quarter = fixed / half;
-  let r = fixed - quarter * half;
-  if (r < 0n) {
-    r += half;
-    quarter -= 1n;
-  }
+  // Between −π/2 and π/2.
+  const quarter = fixed / half;
+  const r = fixed - quarter * half;
   const square = (r * r) >> BigInt(work);
   /** first − first·r²/(k(k + 1)) + …: the sine from r with k = 2, the cosine from 1 with k = 1. */
   const series = (first: bigint, from: bigint) => {
@@ -186,9 +183,7 @@ export function sinCos(x: BigFloat, bits: number): [BigFloat, BigFloat] {
 
 export function atan(x: BigFloat, bits: number): BigFloat {
   if (x.m === 0n) return ZERO;
-  if (x.m < 0n) return negate(atan(negate(x), bits));
   const work = bits + 32;
-  if (exponentOf(x) > 1) return subtract(half(pi(work)), atan(divide(ONE, x, work), work), bits);
   // Halve the angle four times: tan(a/2) = t / (1 + √(1 + t²)).
   let t = x;
   const halvings = 4;

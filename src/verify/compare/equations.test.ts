@@ -90,10 +90,12 @@ describeKinds([
     same: [
       ["y = \\pm \\sqrt{x-3}", "y^2=x-3"],
       ["y = 1 \\pm 3\\sqrt{x}", "(y-1)^2=9x"],
+      ["y = \\pm\\frac{2\\sqrt{x}}{3}", "9y^2 = 4x"],
       ["y = \\pm\\frac{\\sqrt{3}}{3}x", "x^2=3y^2"],
     ],
     different: [
       ["y = \\pm\\sqrt{x}", "y^2=|x|"],
+      ["y = \\pm\\frac{2\\sqrt{x}}{3}", "9y^2 = 5x"],
       ["y = \\pm\\sqrt{4-x^2}", "y^2=|4-x^2|"],
       ["y = \\pm\\ln x", "y^2=(\\ln|x|)^2"],
       ["y = \\pm\\sqrt{x}\\sqrt{x}", "y^2=x^2"],
@@ -103,5 +105,11 @@ describeKinds([
       ["f(x)=\\pm x", "(f(x)-x)(f(x)+x)=0"],
       ["f(x) = x or f(x) = -x", "(f(x)-x)(f(x)+x)=0"],
     ],
+  },
+  {
+    name: "a long row of denominators",
+    why: "those of letters are multiplied out, however many numbers there are",
+    same: [["x/2/3/4/5/6/7/8 = 1/y", "xy = 40320"]],
+    different: [["x/2/3/4/5/6/7/8 = 1/y", "xy = 5040"]],
   },
 ]);

@@ -1,6 +1,6 @@
 // Families of numbers with one letter that runs over the whole numbers: 4k + 2 or 4k + 3, π/4 + kπ/2, 2^k with k ≥ 0; of
 // tuples they are lines.ts. Two are the same where they have the same members, however they are cut, shifted or turned round.
-import { type Domain, type Domains, wholeBound } from "../read/declared.ts";
+import { type Domain, type Domains, firstOf } from "../read/declared.ts";
 import {
   commaList,
   difference,
@@ -94,11 +94,8 @@ const isOfAngles = (node: Node) =>
 
 /** The first number that a letter runs from; null for all whole numbers, undefined for anything else. */
 function startOf(domain: Domain | undefined): bigint | null | undefined {
-  if (domain?.set && domain.set !== "integers") return undefined;
-  const bounds = domain?.bounds.join() ?? "";
-  const start = wholeBound(bounds);
-  if (start?.op === ">") return start.n + 1n;
-  return bounds === "" ? null : start?.op === "≥" ? start.n : undefined;
+  if (!domain) return null;
+  return domain.set === null || domain.set === "integers" ? firstOf(domain) : undefined;
 }
 
 const isSure = (domain: Domain | undefined, letter = "") =>

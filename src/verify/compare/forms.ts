@@ -2,13 +2,12 @@
 
 import { call } from "../read/nodes.ts";
 import { keyOf, mapChildren, type Node, variables } from "../read/tree.ts";
-import { calculated, spread } from "./chains.ts";
-import { grouped } from "./cycles.ts";
+import { calculated, grouped, spread } from "./chains.ts";
 import { valueOfDots, withoutDotsIn } from "./dots.ts";
 import { settled } from "./labels.ts";
 import { multipliedOut } from "./matrices.ts";
 import { asCongruence } from "./residues.ts";
-import { withZetaValues } from "./zeta.ts";
+import { withZetaValues } from "./series.ts";
 
 /** O(n log_2 n) as O(n log n): logarithms to two bases differ by a factor, which growth does not count. */
 const grown = (node: Node): Node =>

@@ -1,5 +1,5 @@
 // The numerator of an expression over one denominator: of y − 12/x it is xy − 12, up to its sign.
-import { negative, product, quotient, sum } from "../read/nodes.ts";
+import { negative, product, sum } from "../read/nodes.ts";
 import { type Node, variables } from "../read/tree.ts";
 
 interface Fraction {
@@ -11,7 +11,7 @@ interface Fraction {
 /** More denominators than these are left as they are. */
 const MOST = 6;
 
-/** What an expression is zero with where its denominators, with letters in them, are not; itself where there are none. */
+/** What an expression is zero with where its denominators are not; itself where there are none. */
 export function numerator(node: Node): Node {
   const { above, below } = fraction(node, { left: MOST });
   return below ? above : node;
@@ -28,11 +28,7 @@ function fraction(node: Node, budget: { left: number }): Fraction {
       return inner.below ? { above: negative(inner.above), below: inner.below } : whole;
     }
     case "div": {
-      if (variables(node.b).size === 0) {
-        const inner = fraction(node.a, budget);
-        return inner.below ? { above: quotient(inner.above, node.b), below: inner.below } : whole;
-      }
-      if (--budget.left < 0) return whole;
+      if (variables(node.b).size > 0 && --budget.left < 0) return whole;
       const [a, b] = [fraction(node.a, budget), fraction(node.b, budget)];
       return { above: productOf(a.above, b.below), below: productOf(a.below, b.above) };
     }

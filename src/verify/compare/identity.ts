@@ -93,13 +93,7 @@ function samplePoints(nodes: readonly Node[]): Point[] {
   }
   const imaginary = nodes.some((node) => contains(node, isImaginary));
   if (names.size === 0) {
-    const values = new Map();
-    return imaginary
-      ? [{ values, complex: true }]
-      : [
-          { values, complex: false },
-          { values, complex: true },
-        ];
+    return (imaginary ? [true] : [false, true]).map((complex) => ({ values: new Map(), complex }));
   }
   const next = generator();
   const sorted = [...names].sort();

@@ -270,7 +270,6 @@ export function inOrderOfNames({ label, value }: Labelled): Labelled {
  * number and goes on to another (x = 1 = 2) contradicts itself and stays as it is.
  */
 export function settled(node: Node): Node {
-  if (node.t === "label") return { ...node, a: settled(node.a) };
   if (node.t !== "rel") return node;
   const approximate = node.ops.indexOf("≈");
   let { ops, items } = node;

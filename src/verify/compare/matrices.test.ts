@@ -49,7 +49,10 @@ describeKinds([
   {
     name: "multiples of vectors",
     why: "a sum of vectors has multiples too",
-    same: [["2((1,2)+(3,4))", "(8,12)"]],
+    same: [
+      ["2((1,2)+(3,4))", "(8,12)"],
+      ["Paolo: (1,2)+(3,4)", "Paolo: (4,6)"],
+    ],
     different: [
       ["2((1,2)+(3,4))", "(8,10)"],
       ["2((1,2)+(3,4,5))", "(8,12)"],

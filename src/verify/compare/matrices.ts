@@ -26,12 +26,8 @@ const MAX_SIZE = 20_000;
  * "A ="; anything else, and what does not fit together, as it is.
  */
 export function multipliedOut(node: Node): Node {
-  if (node.t === "label") {
-    const a = multipliedOut(node.a);
-    return a === node.a ? node : { ...node, a };
-  }
-  if (isEquality(node)) return workedEquation(node);
-  return worked(node);
+  if (node.t === "label") return mapChildren(node, multipliedOut);
+  return isEquality(node) ? workedEquation(node) : worked(node);
 }
 
 /** "A + B =" and sides that come to one matrix: the last of them, still behind what it is called. */

@@ -38,7 +38,8 @@ export function inAnyOrder(node: Node, other: Node): Node | null {
 const areSame = (a: readonly Node[], b: readonly Node[]) =>
   JSON.stringify(a.map(keyOf).sort()) === JSON.stringify(b.map(keyOf).sort());
 
-const orders = (items: readonly Node[]): Node[][] =>
+/** All orders of some items. */
+export const orders = <T>(items: readonly T[]): T[][] =>
   items.length < 2
     ? [[...items]]
     : items.flatMap((item, i) => orders(items.filter((_, j) => j !== i)).map((rest) => [item, ...rest]));

@@ -8,6 +8,8 @@ describeKinds([
     name: "statements with quantifiers",
     why: "they are the same by their parts: quantifier, letter up to its name, set and relation",
     same: [
+      ["\\exists x \\ge 0: x^2 + 1 < 2x", "\\exists y >= 0: y^2 + 1 < 2y"],
+      ["\\forall x \\neq 0, x^2 > 0", "\\forall t \\ne 0, t^2 > 0"],
       [boxed("\\exists x \\in \\mathbb{R}, x^2 + 1 < 2x"), "∃x∈R, x<sup>2</sup>+1＜2x"],
       [boxed("\\exists y \\in \\mathbb{R}, y^2 - 2y + 1 < 0"), "∃x∈R，x²+1＜2x"],
       [boxed("\\forall x \\in \\mathbb{R}, x^2 \\ge 0"), "∀t∈R，t²≥0"],
@@ -34,6 +36,7 @@ describeKinds([
       ["all x with |x| < 2", "all x with -2 < x < 2"],
     ],
     different: [
+      ["\\exists x \\ge 0: x^2 + 1 < 2x", "\\exists y > 0: y^2 + 1 < 2y"],
       ["\\forall i \\in \\mathbb{Z}, i^2 = -1", "\\forall n \\in \\mathbb{Z}, i^2 = -1"],
       ["\\forall e > 0, e > 1", "\\forall x > 0, e > 1"],
       [boxed("\\exists x \\in \\mathbb{R}, x^2 + 1 < 2x"), "∀x∈R, x²+1＜2x"],

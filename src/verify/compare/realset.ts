@@ -304,20 +304,10 @@ function floorOf(end: End): bigint {
 }
 
 function halfLine(op: string, end: End): Interval[] | null {
-  switch (op) {
-    case "<":
-    case "≤":
-      return [between("-inf", false, end, op === "≤")];
-    case ">":
-    case "≥":
-      return [between(end, op === "≥", "inf", false)];
-    case "=":
-      return [between(end, true, end, true)];
-    case "≠":
-      return complement([between(end, true, end, true)]);
-    default:
-      return null;
-  }
+  const point = [between(end, true, end, true)];
+  if (op === "=" || op === "≠") return op === "=" ? point : complement(point);
+  if (/[<≤]/.test(op)) return [between("-inf", false, end, op === "≤")];
+  return /[>≥]/.test(op) ? [between(end, op === "≥", "inf", false)] : null;
 }
 
 function combine(

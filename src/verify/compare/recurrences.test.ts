@@ -6,6 +6,7 @@ describeKinds([
     name: "a recurrence from another index",
     why: "the same holds of the same terms, from the same one on",
     same: [
+      ["a_{n+1} = 2a_n for n > 0", "a_n = 2a_{n-1} for n \\ge 2"],
       ["$a_{n+2}=4a_{n+1}-a_n$ for all $n\\ge 1$", "$a_n=4a_{n-1}-a_{n-2}$ for $n\\geq 3$"],
       ["a_{n+1}=a_n + n", "a_n = a_{n-1} + n - 1"],
       ["a_{n+1}=a_n + 2n + 1", "a_{k} = a_{k-1} + 2k - 1"],
@@ -17,6 +18,7 @@ describeKinds([
       ["D_n = (n-1)(D_{n-1}+D_{n-2})", "D_{n+2} = (n+1)(D_{n+1}+D_n)"],
     ],
     different: [
+      ["a_{n+1} = 2a_n for n > 0", "a_n = 2a_{n-1} for n \\ge 1"],
       ["a_{n+2}=4a_{n+1}-a_n for n\\ge 1", "$a_n=4a_{n-1}-a_{n-2}$ for $n\\geq 2$"],
       ["a_{n+2}=4a_{n+1}+a_n", "a_n=4a_{n-1}-a_{n-2}"],
       ["a_{n+1}=a_n + n", "a_n = a_{n-1} + n"],

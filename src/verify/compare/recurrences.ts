@@ -1,6 +1,6 @@
 // Recurrences by whatever index they are written: a_{n+2} = 4a_{n+1} − a_n for n ≥ 1 and a_n = 4a_{n−1} − a_{n−2} for n ≥ 3,
 // also with what they start from: a_1 = 1, a_2 = 3.
-import { type Domain, wholeBound } from "../read/declared.ts";
+import { firstOf } from "../read/declared.ts";
 import { difference, integer, symbol } from "../read/nodes.ts";
 import { contains, isEquation, itemsOf, mapChildren, type Node, variables } from "../read/tree.ts";
 import type { Side } from "./same.ts";
@@ -56,17 +56,11 @@ function recurrenceOf({ node: given, domains }: Side): Recurrence | null {
   if (![...variables(node)].every(isShifted)) return null;
   if (contains(node, (part) => part.t === "const" && part.name === first.letter)) return null;
   const lowest = Math.min(...terms.map(({ by }) => by));
-  const start = startOf(domains.get(first.letter));
+  const domain = domains.get(first.letter);
+  const start = domain ? firstOf(domain) : null;
   return start === undefined
     ? null
-    : { letter: first.letter, lowest, from: start === null ? null : start + lowest };
-}
-
-/** The first number of an index; null where none is said, undefined for anything else. */
-function startOf(domain: Domain | undefined): number | null | undefined {
-  if (!domain || domain.bounds.length === 0) return null;
-  const bound = wholeBound(domain.bounds.join());
-  return bound && /[>≥]/.test(bound.op) ? Number(bound.n) + (bound.op === ">" ? 1 : 0) : undefined;
+    : { letter: first.letter, lowest, from: start === null ? null : Number(start) + lowest };
 }
 
 function shifted({ node, domains }: Side, { letter, lowest }: Recurrence, common: string): Side {

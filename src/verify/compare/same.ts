@@ -18,6 +18,13 @@ export const differ = (a: string | null, b: string | null) => a !== null && b !=
 export const sameMembers = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>) =>
   a.size === b.size && [...a].every((member) => b.has(member));
 
+/** The first beside the second, and the second beside the first. */
+export const bothWays = <T>(a: T, b: T) =>
+  [
+    [a, b],
+    [b, a],
+  ] as const;
+
 export const YES: Same = { same: true };
 export const NO: Same = { same: false };
 

@@ -25,7 +25,7 @@ import { sameWords, turning } from "../read/words.ts";
 import { sameGrowth } from "./growth.ts";
 import { areIdentical, constantDifference, differentiatesTo, identical, substitute } from "./identity.ts";
 import { roundsTo, within } from "./numbers.ts";
-import { type Comparing, NO, type Same } from "./same.ts";
+import { bothWays, type Comparing, NO, type Same } from "./same.ts";
 import { sameSeries } from "./series.ts";
 
 export function compareScalars(comparison: Comparing, a: Node, b: Node): Same {
@@ -70,10 +70,9 @@ function values(comparison: Comparing, a: Node, b: Node): Same {
 }
 
 /** The unit of a value; "15 m" and "5 m/s" are read as quantities where the other side has a unit. */
-function quantity(node: Node, other: Node): Quantity | null {
+function quantity(node: Node): Quantity | null {
   // 25 degrees Celsius
   if (node.t === "unit") return { value: scaleOf(node.unit) ? degreesOf(node.a) : node.a, unit: node.unit };
-  if (other.t !== "unit") return null;
   const units: string[] = [];
   const value = withoutUnits(node, 1, units);
   return value && units.length > 0 ? { value, unit: units.join(" ") } : null;
@@ -106,7 +105,6 @@ function withoutUnits(node: Node, power: number, units: string[]): Node | null {
 function angles(comparison: Comparing, a: Node, b: Node): Same | null {
   const [angle, other] = a.t === "deg" ? [a, b] : [b, a];
   if (angle.t !== "deg" || other.t !== "unit" || !/^rad(?:ian)?s?$/.test(other.unit)) return null;
-  if (!isExpression(angle) || !isExpression(other.a)) return NO;
   return values(comparison, angle, other.a).same ? comparison.yes("degrees in radians") : NO;
 }
 
@@ -116,7 +114,7 @@ function quantities(comparison: Comparing, a: Node, b: Node): Same {
   if (measured) return measured;
   // A percent or degree sign is a unit of its own.
   if (a.t === "percent" || b.t === "percent" || a.t === "deg" || b.t === "deg") return NO;
-  const [x, y] = [quantity(a, b), quantity(b, a)];
+  const [x, y] = [a, b].map(quantity);
   if (x && y) {
     const scales = temperatures(comparison, x, y);
     if (scales) return scales;
@@ -180,7 +178,6 @@ const NUMERALS =
 function ratios(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
   if (a.length !== b.length) return NO;
   const same = a.every((item, i) => {
-    if (!isExpression(item) || !isExpression(b[i])) return keyOf(item) === keyOf(b[i]);
     return areIdentical(product(item, b[0]), product(a[0], b[i]));
   });
   return same ? comparison.yes("ratios in proportion") : NO;
@@ -231,12 +228,8 @@ function degreesOnly(comparison: Comparing, a: Node, b: Node): Same {
 
 /** Integrals against antiderivatives, and antiderivatives among each other; null where they are not that. */
 function antiderivatives(comparison: Comparing, a: Node, b: Node): Same | null {
-  for (const [x, y] of [
-    [a, b],
-    [b, a],
-  ]) {
+  for (const [x, y] of bothWays(a, b)) {
     if (x.t !== "integral") continue;
-    if (y.t === "integral") return x.variable === y.variable ? identical(x.a, y.a) : NO;
     if (!isExpression(y) || !isExpression(x.a)) return null;
     if (!constantOfIntegration(y)) return NO;
     const result = differentiatesTo(y, x.variable, x.a);

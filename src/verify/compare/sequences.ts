@@ -42,13 +42,7 @@ function signed(node: Node, reading: 1 | -1): Node {
     const term = node.first * reading > 0 ? b : opposite(b);
     return node.a ? sum(signed(node.a, reading), term) : term;
   }
-  let changed = false;
-  const mapped = mapChildren(node, (child) => {
-    const result = signed(child, reading);
-    if (result !== child) changed = true;
-    return result;
-  });
-  return changed ? mapped : node;
+  return mapChildren(node, (child) => signed(child, reading));
 }
 
 export function sequenceOf(node: Node): Sequence | null {

@@ -1,10 +1,10 @@
 // What stands between brackets in the answer grammar: groups, sets, arguments, roots, matrices.
-import { condition } from "./conditions.ts";
 import { type Grammar, Unreadable } from "./cursor.ts";
 import { numberNode, withBase } from "./literals.ts";
-import { call, commaList, negative, product, sum, symbol } from "./nodes.ts";
+import { call, commaList, integer, negative, product, sum, symbol } from "./nodes.ts";
 import type { Token } from "./tokens.ts";
 import { itemsOf, type Node, nameOf } from "./tree.ts";
+import { modulusUnit } from "./units.ts";
 
 const closers: Record<string, readonly string[]> = {
   "(": [")", "]"],
@@ -88,10 +88,6 @@ export function argument(p: Grammar): Node {
     (p.tokens as Token[])[p.at] = { ...token, text: token.text.slice(1), space: false };
     return numberNode(first);
   }
-  if (token?.kind === "open" && token.text === "{") {
-    p.at++;
-    return brackets(p, "{");
-  }
   return p.atom();
 }
 
@@ -102,12 +98,7 @@ export function root(p: Grammar): Node {
     index = p.list();
     p.expect("close", "]");
   }
-  const token = p.peek();
-  let radicand: Node;
-  if (token?.kind === "open" || token?.kind === "num") {
-    p.at++;
-    radicand = token.kind === "open" ? brackets(p, token.text) : numberNode(token.text);
-  } else radicand = p.atom();
+  const radicand = p.is("num") ? numberNode(p.expect("num").text) : p.atom();
   return index ? call("root", index, radicand) : call("sqrt", radicand);
 }
 
@@ -142,6 +133,47 @@ export function matrix(p: Grammar, environment: string): Node {
   if (filled.some((row) => row.length !== filled[0].length)) throw new Unreadable("rows of unequal length");
   if (environment === "vmatrix") return determinant(filled);
   return { t: "matrix", rows: filled };
+}
+
+const FILLERS =
+  /^(?:if|for|when|where|whenever|is|an?|all|any|every|with|and|integers?|numbers?|real|reals)$/i;
+const REST = /^(?:otherwise|else|elsewhere)$/i;
+
+/** The condition of a case, up to the end of its row: a relation, "n even", "otherwise". */
+function condition(p: Grammar): Node {
+  const items: Node[] = [];
+  while (!p.done() && !p.is("cmd", "\\") && !(p.is("cmd") && p.peek()!.text.startsWith("end "))) {
+    const token = p.peek()!;
+    const text = token.text;
+    if (text === "," || text === "." || text === ";" || (token.kind === "word" && FILLERS.test(text))) p.at++;
+    else if (token.kind === "word" && REST.test(text)) {
+      p.at++;
+      items.push({ t: "words", text: "otherwise" });
+    } else {
+      const parity = p.is("sym") ? parityAt(p, 1) : null;
+      if (parity) p.at += 1 + parity.tokens;
+      items.push(parity ? congruent(symbol(text), parity.rest) : p.relation());
+    }
+  }
+  if (items.length !== 1) throw new Unreadable("a condition of a case");
+  return items[0];
+}
+
+const congruent = (a: Node, rest: number): Node => ({
+  t: "rel",
+  ops: ["≡"],
+  items: [a, { t: "unit", a: integer(rest), unit: modulusUnit("2") }],
+});
+
+/** "is even", "odd": how many tokens say so, and the rest by two. */
+function parityAt(p: Grammar, ahead: number): { tokens: number; rest: number } | null {
+  let at = ahead;
+  while (p.is("word", undefined, at) && /^(?:is|an?)$/.test(p.peek(at)!.text)) at++;
+  // "odd" outside of \text is read as letters.
+  const letters = [0, 1, 2].map((i) => p.peek(at + i)?.text ?? "").join("");
+  if (p.is("word", undefined, at) && /^(?:even|odd)$/.test(p.peek(at)!.text))
+    return { tokens: at - ahead + 1, rest: p.peek(at)!.text === "odd" ? 1 : 0 };
+  return p.is("sym", "o", at) && letters === "odd" ? { tokens: at - ahead + 3, rest: 1 } : null;
 }
 
 /** The determinant of a square matrix of up to five rows, by its first row. */

@@ -16,4 +16,13 @@ describeKinds([
       ["f(x) = kx, k \\in \\mathbb{R}, k \\in \\mathbb{Q}", "f(x) = kx, k \\in \\mathbb{R}"],
     ],
   },
+  {
+    name: "a bound with its number first",
+    why: "it says the same as behind the letter",
+    same: [["f(x) = kx with 0 < k", "f(x) = kx with k > 0"]],
+    different: [
+      ["f(x) = kx with 0 < k", "f(x) = kx with 0 > k"],
+      ["f(x) = kx with 0 < k", "f(x) = kx with any real k"],
+    ],
+  },
 ]);

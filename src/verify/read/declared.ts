@@ -61,6 +61,13 @@ export function wholeBound(bound: string): { op: string; n: bigint } | null {
   return op === undefined ? null : { op, n: BigInt(digits) };
 }
 
+/** The whole number that bounds let a letter run from; null where none are said, undefined for any other bounds. */
+export function firstOf({ bounds }: Domain): bigint | null | undefined {
+  if (bounds.length === 0) return null;
+  const bound = wholeBound(bounds.join());
+  return bound?.op === ">" ? bound.n + 1n : bound?.op === "≥" ? bound.n : undefined;
+}
+
 /** From the smallest: each is in those behind it. */
 const SETS: readonly NumberSet[] = ["naturals", "integers", "rationals", "reals", "complexes"];
 

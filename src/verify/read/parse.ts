@@ -1,6 +1,5 @@
 // Tokens of an answer to a tree: recursive descent, bounded in depth, null where it is no answer that can be read.
 // This file: lists, relations, sets, sums and products. Atoms are atoms.ts, and what they hold brackets.ts, functions.ts.
-import { withMinutes } from "./angles.ts";
 import { atom, fraction, nameBelow, parseAtom } from "./atoms.ts";
 import { brackets } from "./brackets.ts";
 import { Grammar, MAX_DEPTH, Unreadable } from "./cursor.ts";
@@ -8,7 +7,7 @@ import { fillers, labelText, operationText } from "./label-text.ts";
 import { DOTS, goingOn, multiplied, negated, numberNode, withoutDots } from "./literals.ts";
 import { call, commaList, number, quotient, sum } from "./nodes.ts";
 import { rational } from "./rational.ts";
-import { withUnit } from "./suffix.ts";
+import { withMinutes, withUnit } from "./suffix.ts";
 import type { Token } from "./tokens.ts";
 import { itemsOf, type Node, NUMBER_SETS } from "./tree.ts";
 

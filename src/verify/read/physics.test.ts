@@ -6,6 +6,8 @@ describeKinds([
     name: "units of physics",
     why: "a unit in centimetres, grams and seconds is a power of ten of one in metres and kilograms",
     same: [
+      ["3 kWh", "10.8 MJ"],
+      ["2 MWh", "2000 kWh"],
       ["$3.8 \\times 10^{33}$ erg/s", "3.8\\times 10^{26}\\ \\mathrm{W}"],
       ["$2.5 \\times 10^{5}$ dyn", "2.5\\ \\mathrm{N}"],
       ["5\\times 10^7 \\text{ ergs}", "5 J"],

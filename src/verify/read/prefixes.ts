@@ -1,7 +1,7 @@
 // Units with a prefix (kΩ, mA, GHz, "microfarad") and those of electricity without one: what each is worth, and its
 // dimension. A table apart from units.ts, as most of these names are letters of mathematics too (MN, mA): they are only
 // looked up where a text is a number with a unit and nothing else.
-import { multiply, type Rational, rational } from "./rational.ts";
+import { multiply, parseDecimal, type Rational } from "./rational.ts";
 
 export interface PrefixedUnit {
   factor: Rational;
@@ -25,70 +25,54 @@ const PREFIXES: readonly [sign: string, name: string, power: number][] = [
 ];
 
 /**
- * The sign and the names of a unit, the prefixes that it is written with, what it is worth in the base units of units.ts as
- * a power of ten, and its dimension there.
+ * The sign and the names of a unit, the prefixes that it is written with, what it is worth in the base units of units.ts,
+ * and its dimension there.
  */
 const UNITS: readonly [
   sign: string,
   names: string,
   prefixes: string,
-  power: number,
+  worth: string,
   dimension: Record<string, number>,
 ][] = [
-  ["m", "meter|metre", "kdcmunpf", 0, { m: 1 }],
-  ["s", "second", "Mkmunpf", 0, { s: 1 }],
-  ["g", "gram|gramme", "kcmun", 0, { g: 1 }],
-  ["L", "liter|litre", "hdcmun", -3, { m: 3 }],
-  ["l", "", "hdcmun", -3, { m: 3 }],
-  ["Hz", "hertz", "TGMkm", 0, { s: -1 }],
-  ["N", "newton", "GMkmun", 3, { g: 1, m: 1, s: -2 }],
-  ["J", "joule", "TGMkmunp", 3, { g: 1, m: 2, s: -2 }],
-  ["W", "watt", "TGMkmunp", 3, { g: 1, m: 2, s: -3 }],
-  ["Pa", "pascal", "GMkhm", 3, { g: 1, m: -1, s: -2 }],
-  ["bar", "", "km", 8, { g: 1, m: -1, s: -2 }],
-  ["eV", "electronvolt", "TGMkm", 0, { eV: 1 }],
-  ["V", "volt", "GMkmun", 0, { V: 1 }],
-  ["A", "ampere|amp", "Mkmunp", 0, { A: 1 }],
-  ["ohm", "ohm", "GMkmu", 0, { ohm: 1 }],
-  ["F", "farad", "munp", 0, { F: 1 }],
-  ["H", "henry", "munp", 0, { H: 1 }],
-  ["C", "coulomb", "kmunp", 0, { C: 1 }],
-  ["T", "tesla", "mun", 0, { T: 1 }],
-  ["Wb", "weber", "mu", 0, { Wb: 1 }],
-  ["Bq", "becquerel", "TGMk", 0, { Bq: 1 }],
-  ["Sv", "sievert", "mun", 0, { Sv: 1 }],
-  ["K", "kelvin", "kmun", 0, { K: 1 }],
-  ["mol", "mole", "kmun", 0, { mol: 1 }],
+  ["m", "meter|metre", "kdcmunpf", "1", { m: 1 }],
+  ["s", "second", "Mkmunpf", "1", { s: 1 }],
+  ["g", "gram|gramme", "kcmun", "1", { g: 1 }],
+  ["L", "liter|litre", "hdcmun", "1e-3", { m: 3 }],
+  ["l", "", "hdcmun", "1e-3", { m: 3 }],
+  ["Hz", "hertz", "TGMkm", "1", { s: -1 }],
+  ["N", "newton", "GMkmun", "1e3", { g: 1, m: 1, s: -2 }],
+  ["J", "joule", "TGMkmunp", "1e3", { g: 1, m: 2, s: -2 }],
+  ["W", "watt", "TGMkmunp", "1e3", { g: 1, m: 2, s: -3 }],
+  ["Pa", "pascal", "GMkhm", "1e3", { g: 1, m: -1, s: -2 }],
+  ["bar", "", "km", "1e8", { g: 1, m: -1, s: -2 }],
+  ["eV", "electronvolt", "TGMkm", "1", { eV: 1 }],
+  ["V", "volt", "GMkmun", "1", { V: 1 }],
+  ["A", "ampere|amp", "Mkmunp", "1", { A: 1 }],
+  ["ohm", "ohm", "GMkmu", "1", { ohm: 1 }],
+  ["F", "farad", "munp", "1", { F: 1 }],
+  ["H", "henry", "munp", "1", { H: 1 }],
+  ["C", "coulomb", "kmunp", "1", { C: 1 }],
+  ["T", "tesla", "mun", "1", { T: 1 }],
+  ["Wb", "weber", "mu", "1", { Wb: 1 }],
+  ["Bq", "becquerel", "TGMk", "1", { Bq: 1 }],
+  ["Sv", "sievert", "mun", "1", { Sv: 1 }],
+  ["K", "kelvin", "kmun", "1", { K: 1 }],
+  ["mol", "mole", "kmun", "1", { mol: 1 }],
+  // A watt for an hour.
+  ["Wh", "", "kMG", "3.6e6", { g: 1, m: 2, s: -2 }],
 ];
 
-const worth = (power: number): Rational =>
-  power < 0 ? rational(1n, 10n ** BigInt(-power)) : rational(10n ** BigInt(power));
-
 const table = new Map<string, PrefixedUnit>();
-for (const [sign, names, prefixes, power, of] of UNITS) {
+for (const [sign, names, prefixes, worth, of] of UNITS) {
   const dimension = new Map(Object.entries(of));
-  const own = [{ factor: worth(power), signs: [sign], words: names.split("|") }];
-  for (const [letter, name, tens] of PREFIXES)
-    if (prefixes.includes(letter))
-      own.push({
-        factor: worth(power + tens),
-        signs: [letter + sign],
-        words: names.split("|").map((word) => (word === "" ? "" : name + word)),
-      });
-  for (const { factor, signs, words } of own)
-    for (const name of [...signs, ...words]) if (name !== "") table.set(name, { factor, dimension });
+  const own = PREFIXES.filter(([letter]) => prefixes.includes(letter));
+  for (const [letter, prefix, power] of [["", "", 0] as const, ...own]) {
+    const unit = { factor: multiply(parseDecimal(worth), parseDecimal(`1e${power}`)), dimension };
+    table.set(letter + sign, unit);
+    if (names !== "") for (const word of names.split("|")) table.set(prefix + word, unit);
+  }
 }
-// A kilowatt for an hour.
-for (const [sign, power] of [
-  ["Wh", 0],
-  ["kWh", 3],
-  ["MWh", 6],
-  ["GWh", 9],
-] as const)
-  table.set(sign, {
-    factor: multiply(worth(power + 3), rational(3600n)),
-    dimension: new Map(Object.entries({ g: 1, m: 2, s: -2 })),
-  });
 
 /** The unit of that name; signs as they are written (mW is not MW), words in singular or plural and in any case. */
 export const prefixedUnit = (name: string): PrefixedUnit | undefined =>

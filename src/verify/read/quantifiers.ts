@@ -1,5 +1,6 @@
 // Statements that open with quantifiers: "∃ x ∈ ℝ, x² + 1 < 2x", "for every real number x, x² ≥ 0", "∀ x > 0 ∃ y: y² = x".
 import { SIGN_WORDS } from "./declared.ts";
+import { pairs, signs } from "./vocabulary.ts";
 
 /** ∀ or ∃ or ∄, the letters that it binds, and what they are from or how they are bounded. */
 export interface Quantifier {
@@ -31,13 +32,6 @@ const QUANTIFIER = new RegExp(
     "(?<stop>(?: ?(?:[,:;|]|\\\\mid(?![A-Za-z])|such that|so that|with|we have|it holds that|s\\. ?t\\.)){0,3})",
   "i",
 );
-const ORDER: [signs: RegExp, sign: string][] = [
-  [/\\g(?:e|eq|eqslant)(?![A-Za-z])|>=/g, "≥"],
-  [/\\l(?:e|eq|eqslant)(?![A-Za-z])|<=/g, "≤"],
-  [/\\neq?(?![A-Za-z])/g, "≠"],
-  [/\\gt(?![A-Za-z])/g, ">"],
-  [/\\lt(?![A-Za-z])/g, "<"],
-];
 const SETS: Record<string, string> = { real: "R", integer: "Z", natural: "N", rational: "Q", complex: "C" };
 
 /** The quantifiers that a text opens with, and what it says behind them; null where it opens with none. */
@@ -77,7 +71,9 @@ const SUFFIXES: Record<string, string> = { "+": ">0", "-": "<0", "*": "≠0" };
 
 /** ℝ^+ and ℝ_{>0} as R>0, "\\ge 0" as ≥0, [0, +∞) as [0,∞). */
 function uniformSet(written: string): string {
-  const plain = ORDER.reduce((text, [pattern, sign]) => text.replace(pattern, sign), written)
+  const plain = written
+    .replace(/\\([A-Za-z]+)/g, (command, name) => signs.get(name)?.[1] ?? command)
+    .replace(/[<>]=/g, (sign) => pairs[sign])
     .replace(/\\infty/g, "∞")
     .replace(/\\math(?:bb|bf|rm)|[\s\\]/g, "")
     .replace("+∞", "∞");

@@ -69,7 +69,6 @@ export function power(a: Rational, exponent: number): Rational | null {
   const size = Math.max(bitLength(a.n), bitLength(a.d));
   const times = Math.abs(exponent);
   if (size > 1 && size * times > MAX_BITS) return null;
-  if (size <= 1 && a.d === 1n) return a.n === 1n || times % 2 === 0 ? ONE : a;
   const [n, d] = [a.n ** BigInt(times), a.d ** BigInt(times)];
   return exponent > 0 ? { n, d } : n < 0n ? { n: -d, d: -n } : { n: d, d: n };
 }

@@ -68,8 +68,18 @@ export function children(node: Node): Node[] {
   return "a" in node ? [node.a] : [];
 }
 
-/** The node with its children mapped. */
+/** The node with its children mapped; itself where none of them changes. */
 export function mapChildren(node: Node, f: (child: Node) => Node): Node {
+  let changed = false;
+  const mapped = withChildren(node, (child) => {
+    const next = f(child);
+    changed ||= next !== child;
+    return next;
+  });
+  return changed ? mapped : node;
+}
+
+function withChildren(node: Node, f: (child: Node) => Node): Node {
   if ("items" in node) return { ...node, items: node.items.map(f) };
   if ("args" in node) return { ...node, args: node.args.map(f) };
   if ("rows" in node) return { ...node, rows: node.rows.map((row) => row.map(f)) };
