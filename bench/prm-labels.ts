@@ -6,7 +6,7 @@ import { mean } from "../src/common/statistics.ts";
 import { ARITHMETIC_SEPARATOR } from "../src/data/arithmetic.ts";
 import { checkSteps } from "../src/data/arithmetic-check.ts";
 import { readRecords } from "../src/data/records.ts";
-import type { LabelRecord } from "../src/train/label-rollouts.ts";
+import type { LabelRecord } from "../src/train/label/label-rollouts.ts";
 
 const steps: { label: number; good: boolean; place: string }[] = [];
 for await (const { value } of readRecords(process.argv[2] ?? "")) {

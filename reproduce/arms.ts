@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { ProblemValues } from "../src/common/statistics.ts";
 import { jsonLines, readRun } from "../src/eval/run-files.ts";
 import { type ComparisonRecord, folderOf } from "../src/train/compare.ts";
-import type { HeldOutRecord, RolloutRecord } from "../src/train/records.ts";
+import type { HeldOutRecord, RolloutRecord } from "../src/train/runs/records.ts";
 import type { Arm, ArmRun } from "./findings.ts";
 import type { PartSettings } from "./settings.ts";
 

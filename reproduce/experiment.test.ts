@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { escapeHtml } from "../src/report/markup.ts";
 import type { TrainEvent } from "../src/train/events.ts";
-import type { RolloutRecord } from "../src/train/records.ts";
+import type { RolloutRecord } from "../src/train/runs/records.ts";
 import { planOf, reproduce, selected } from "./experiment.ts";
 import type { Finding } from "./findings.ts";
 import {

@@ -7,7 +7,7 @@ import type { Figure } from "../src/report/document.ts";
 import { type LineFigure, lineFigure, lineOf } from "../src/report/figures.ts";
 import { percentShort, short } from "../src/text/format.ts";
 import { truncate } from "../src/text/text.ts";
-import type { StepMetrics } from "../src/train/records.ts";
+import type { StepMetrics } from "../src/train/runs/records.ts";
 import { type Arm, accuracyWithin, sampledTokens, trustOf } from "./findings.ts";
 import { FIGURES } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 // The findings' tests on curves whose answer is plain.
 import { describe, expect, it } from "vitest";
-import type { StepMetrics } from "../src/train/records.ts";
+import type { StepMetrics } from "../src/train/runs/records.ts";
 import {
   type Arm,
   type ArmRun,

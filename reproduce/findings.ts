@@ -10,7 +10,7 @@ import {
   pairedDifference,
 } from "../src/common/statistics.ts";
 import { signTest } from "../src/train/evaluate.ts";
-import type { StepMetrics } from "../src/train/records.ts";
+import type { StepMetrics } from "../src/train/runs/records.ts";
 
 /** One arm of the experiment on one process reward model, a run for each seed. */
 export interface Arm {

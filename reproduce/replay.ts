@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { mean } from "../src/common/statistics.ts";
 import { readRecords } from "../src/data/records.ts";
 import { heldOutMetrics } from "../src/train/evaluate.ts";
-import type { HeldOutRecord, StepMetrics } from "../src/train/records.ts";
+import type { HeldOutRecord, StepMetrics } from "../src/train/runs/records.ts";
 import { type Onset, Watch } from "../src/watch/watch.ts";
 import { readArms } from "./arms.ts";
 

@@ -5,7 +5,7 @@
 import type { PureConfigInput } from "../src/config/schema.ts";
 import type { Variant } from "../src/config/vary.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../src/data/arithmetic.ts";
-import type { ScorerSettings, TaskSettings } from "../src/train/arithmetic.ts";
+import type { ScorerSettings, TaskSettings } from "../src/train/demo/arithmetic.ts";
 
 /** Seeds of the paper's arms. Each has a task, a warm start and process reward models of its own. */
 const SEEDS = [11, 12, 13];

@@ -6,7 +6,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { mean } from "../src/common/statistics.ts";
 import { readRecords } from "../src/data/records.ts";
-import type { HeldOutRecord } from "../src/train/records.ts";
+import type { HeldOutRecord } from "../src/train/runs/records.ts";
 import { readArms } from "./arms.ts";
 
 const [problemFile = "", directory = ""] = process.argv.slice(2);

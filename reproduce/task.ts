@@ -10,7 +10,7 @@ import {
   trainScorer,
   warmUpPolicy,
   writePureProblems,
-} from "../src/train/arithmetic.ts";
+} from "../src/train/demo/arithmetic.ts";
 import type { Experiment } from "./settings.ts";
 
 /** A seed's warm start, problems and process reward models by name: their paths. */

@@ -50,8 +50,8 @@ export {
 } from "./train/compare.ts";
 export type { TrainEvent } from "./train/events.ts";
 export { trainPure } from "./train/on-disk.ts";
-export type { AlarmRecord, RunSummary, StepMetrics } from "./train/records.ts";
 export type { PureInputs, PureResult } from "./train/run.ts";
+export type { AlarmRecord, RunSummary, StepMetrics } from "./train/runs/records.ts";
 export { startPure } from "./train/start.ts";
 export { verifyAnswer } from "./verify/index.ts";
 export { ALARMS, type AlarmDefinition } from "./watch/alarms.ts";

@@ -4,7 +4,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import type { RolloutRecord } from "../src/train/records.ts";
+import type { RolloutRecord } from "../src/train/runs/records.ts";
 import { dashPages, groupRoute, noBrowser, waits } from "./dash-browser.ts";
 import { metricsLine, writeSummedRun } from "./dash-runs.ts";
 import { writeSyntheticRun } from "./synthetic-run.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { rangesOf } from "../src/dash/rewards.ts";
 import type { RewardRange, RunFacts } from "../src/dash/types.ts";
-import type { StepMetrics } from "../src/train/records.ts";
+import type { StepMetrics } from "../src/train/runs/records.ts";
 import { armsOf, keyOf, type LoadedArm } from "../web/arms.ts";
 import { measureRows } from "../web/measures.ts";
 import type { LoadedRun } from "../web/store.ts";

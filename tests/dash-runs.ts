@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Random } from "../src/common/random.ts";
 import { computeCredit } from "../src/credit/index.ts";
-import type { RolloutRecord } from "../src/train/records.ts";
+import type { RolloutRecord } from "../src/train/runs/records.ts";
 
 /** A response as its steps' texts and rewards. */
 interface Written {

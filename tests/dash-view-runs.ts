@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Random } from "../src/common/random.ts";
-import type { RolloutRecord, SupervisedMetrics } from "../src/train/records.ts";
+import type { RolloutRecord, SupervisedMetrics } from "../src/train/runs/records.ts";
 import { fixture } from "./cli.ts";
 import { metricsLine } from "./dash-runs.ts";
 

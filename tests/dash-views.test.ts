@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { Random } from "../src/common/random.ts";
 import { exportRun } from "../src/dash/export.ts";
-import type { RolloutRecord, SupervisedMetrics } from "../src/train/records.ts";
+import type { RolloutRecord, SupervisedMetrics } from "../src/train/runs/records.ts";
 import { dashPages, noBrowser, seriousFindings, waits } from "./dash-browser.ts";
 import { hostile } from "./dash-runs.ts";
 import {

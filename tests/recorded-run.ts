@@ -10,7 +10,7 @@ import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
 import { embeddedScorer } from "../src/reward/prm.ts";
 import { trainPure } from "../src/train/on-disk.ts";
-import type { AlarmRecord, RolloutRecord, StepMetrics } from "../src/train/records.ts";
+import type { AlarmRecord, RolloutRecord, StepMetrics } from "../src/train/runs/records.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import { fakeConfig, temporaryRuns, tokenizer, vocabSize } from "./fake-run.ts";
 import {

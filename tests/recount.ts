@@ -1,7 +1,7 @@
 // A training step computed again in float64 from the lines of its rollout file and the configuration, by the
 // definitions (docs/method.md) written out as sums. Nothing here is shared with src/credit, src/train or src/watch.
 import type { PureConfig } from "../src/config/schema.ts";
-import type { RolloutRecord } from "../src/train/records.ts";
+import type { RolloutRecord } from "../src/train/runs/records.ts";
 
 /** What one response is credited with; every row has a number a token. */
 export interface Recounted {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeReport } from "../src/dash/export.ts";
 import { writeComparisonReport } from "../src/report/comparison.ts";
 import { writeEvalReport } from "../src/report/evaluation.ts";
-import type { RunSummary, StepMetrics } from "../src/train/records.ts";
+import type { RunSummary, StepMetrics } from "../src/train/runs/records.ts";
 import { chromiumPath, launchChromium } from "./chromium.ts";
 import { writeSyntheticComparison } from "./synthetic-comparison.ts";
 import { writeSyntheticEvaluation } from "./synthetic-evaluation.ts";

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { resolveConfig } from "../src/config.ts";
 import type { ComparisonRecord } from "../src/train/compare.ts";
-import type { HeldOutRecord, RunSummary } from "../src/train/records.ts";
+import type { HeldOutRecord, RunSummary } from "../src/train/runs/records.ts";
 import { syntheticSummary, writeSyntheticRun } from "./synthetic-run.ts";
 
 /** Runs of every variant and seed, `missing` ones ("name 2") left out; `hostile` stands in all text of the model. */

@@ -10,7 +10,7 @@ import type {
   RunSummary,
   SolutionSide,
   StepMetrics,
-} from "../src/train/records.ts";
+} from "../src/train/runs/records.ts";
 
 export interface SyntheticRun {
   steps: number;

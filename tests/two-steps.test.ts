@@ -13,7 +13,7 @@ import { SafetensorsFile, writeSafetensorsFile } from "../src/model/safetensors.
 import type { Tokenizer } from "../src/model/tokenizer.ts";
 import type { StepScorer } from "../src/reward/prm.ts";
 import { trainPure } from "../src/train/on-disk.ts";
-import type { StepMetrics } from "../src/train/records.ts";
+import type { StepMetrics } from "../src/train/runs/records.ts";
 import { drawIndices } from "../src/train/schedule.ts";
 import type { AnswerVerifier } from "../src/verify/pool.ts";
 import { engineOf } from "./engine-check.ts";

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { lineOf, REWARD_CLASSES } from "../src/report/figures.ts";
 import { percent, percentRange, points } from "../src/text/format.ts";
-import type { EvaluationResult } from "../src/train/records.ts";
+import type { EvaluationResult } from "../src/train/runs/records.ts";
 import { useScrolls } from "./view.ts";
 
 export type Verdict = "right" | "wrong" | "undecided" | "unknown";

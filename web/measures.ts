@@ -2,7 +2,7 @@
 // and the alarms that go by it.
 import { rewardsAnyNumber } from "../src/report/document.ts";
 import type { Color } from "../src/report/figures.ts";
-import type { AlarmKind, StepMetrics, SupervisedMetrics } from "../src/train/records.ts";
+import type { AlarmKind, StepMetrics, SupervisedMetrics } from "../src/train/runs/records.ts";
 import { idleShare } from "../src/watch/judges.ts";
 
 /** `M`: what is recorded of a step. */

@@ -2,7 +2,7 @@
 import { largest, smallest } from "../src/common/statistics.ts";
 import type { RunFacts } from "../src/dash/types.ts";
 import { count, percent, percentRange } from "../src/text/format.ts";
-import type { EvaluationResult } from "../src/train/records.ts";
+import type { EvaluationResult } from "../src/train/runs/records.ts";
 import type { Arm } from "./arms.ts";
 import { Interval, Stroke, Swatch } from "./marks.tsx";
 import { toRun } from "./route.ts";

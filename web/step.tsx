@@ -5,7 +5,7 @@ import { largest } from "../src/common/statistics.ts";
 import type { RolloutRow, StepIndex } from "../src/dash/types.ts";
 import { count, decimal, percent, percentRange, short, signed } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
-import type { AlarmKind } from "../src/train/records.ts";
+import type { AlarmKind } from "../src/train/runs/records.ts";
 import { Groups, ORDERS } from "./groups.tsx";
 import { Histogram } from "./histogram.tsx";
 import { Choice, Fault, Heading, Section, Tile, verdictOf } from "./marks.tsx";

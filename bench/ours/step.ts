@@ -8,7 +8,7 @@ import { encodePrompts } from "../../src/data/prompts.ts";
 import { createEmbeddedEngine } from "../../src/engine/embedded/engine.ts";
 import { loadModel } from "../../src/model/load.ts";
 import { trainPure } from "../../src/train/on-disk.ts";
-import type { StepMetrics } from "../../src/train/records.ts";
+import type { StepMetrics } from "../../src/train/runs/records.ts";
 import { peakBytes, readRequest, type StepRequest, sendReply } from "../protocol.ts";
 import { versions } from "./model.ts";
 

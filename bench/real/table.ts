@@ -2,7 +2,7 @@
 // on standard output or between the markers `bench real` of FILE. Fails where a number of a step is not finite.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { StepMetrics, SupervisedMetrics } from "../../src/train/records.ts";
+import type { StepMetrics, SupervisedMetrics } from "../../src/train/runs/records.ts";
 import { thisMachine } from "../machine.ts";
 import { writeBlock } from "../table.ts";
 

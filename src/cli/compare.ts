@@ -8,7 +8,7 @@ import { findConfigFile, readConfigInput } from "../config/load.ts";
 import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { parseVary, resolveVariants } from "../config/vary.ts";
 import type { ComparisonOptions, VariantRun } from "../train/compare.ts";
-import { rewardText } from "../train/run-changes.ts";
+import { rewardText } from "../train/runs/run-changes.ts";
 import { configWords, logOption, withConfigFlags } from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";
 import { nameWithin, seeds } from "./options.ts";

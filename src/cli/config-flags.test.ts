@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { pureSchema } from "../config/schema.ts";
-import { json } from "../train/run-changes.ts";
+import { json } from "../train/runs/run-changes.ts";
 import { givenConfig, resumeOption, withConfigFlags } from "./config-flags.ts";
 
 let directory: string;

@@ -12,8 +12,8 @@ import { findConfigFile, loadConfig, merge, parseFlags } from "../config/load.ts
 import { logSchema } from "../config/sections.ts";
 import { wrap } from "../text/text.ts";
 import type { GivenConfig } from "../train/events.ts";
-import { rewardText } from "../train/run-changes.ts";
-import { readFlags, runPath } from "../train/run-directory.ts";
+import { rewardText } from "../train/runs/run-changes.ts";
+import { readFlags, runPath } from "../train/runs/run-directory.ts";
 
 /** Every key of `schema` by section, with what it does, what it may be, and its default. */
 export function configHelp(schema: z.ZodType, width = process.stdout.columns ?? 100): string {

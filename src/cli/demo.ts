@@ -60,7 +60,7 @@ async function demo(flags: DemoFlags): Promise<void> {
   if (flags.resume !== undefined && !existsSync(flags.resume))
     throw new UserError(`${flags.resume}: no run to resume here`);
   const directory = flags.resume ?? join(DIRECTORY, flags.run ?? freeName(`demo-${seed}`));
-  const { demoPlan, runDemo } = await import("../train/demo.ts");
+  const { demoPlan, runDemo } = await import("../train/demo/demo.ts");
   const resume = flags.resume !== undefined;
   const result = await withDash(flags.dash, DIRECTORY, () =>
     withSession({ plan: demoPlan(steps, quick), json }, ({ progress: { onEvent }, signal }) =>

@@ -4,8 +4,8 @@ import { qualityOf, runFigures, solutionBlock } from "../report/run.ts";
 import { type TerminalOptions, terminalText } from "../report/terminal.ts";
 import { count, duration } from "../text/format.ts";
 import { oneLine } from "../text/text.ts";
-import type { RunSummary } from "../train/records.ts";
-import type { SupervisedResult } from "../train/supervised.ts";
+import type { RunSummary } from "../train/runs/records.ts";
+import type { SupervisedResult } from "../train/supervised/supervised.ts";
 import { printEnd, printJson } from "./streams.ts";
 
 interface Paths {

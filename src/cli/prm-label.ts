@@ -5,8 +5,8 @@ import { UsageError, UserError } from "../common/errors.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
 import type { LoadedModel } from "../model/load.ts";
 import { count, duration, percent } from "../text/format.ts";
-import type { LabelResult } from "../train/label.ts";
-import type { LabelSettings } from "../train/label-rollouts.ts";
+import type { LabelResult } from "../train/label/label.ts";
+import type { LabelSettings } from "../train/label/label-rollouts.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
 import {
   deviceOption,
@@ -108,7 +108,7 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
   const { model: source, out, json = false, template, system } = flags;
   const settings = settingsOf(flags, command);
   const { describeReport, loadProblems } = await import("../data/problems.ts");
-  const { labelProblems } = await import("../train/label.ts");
+  const { labelProblems } = await import("../train/label/label.ts");
   const result = await withSession(
     {
       plan: [{ phase: "labelling", label: "Labelling" }],

@@ -1,7 +1,7 @@
 // What is known of a run while it goes on, from its events: phases, how far each is, the latest figures, and the time
 // left over all of them. Pure: every change comes with its time; how it looks is progress.ts's.
 import type { LabelledEvent, Phase, TrainEvent } from "../train/events.ts";
-import type { EvaluationResult, StepMetrics, SupervisedMetrics } from "../train/records.ts";
+import type { EvaluationResult, StepMetrics, SupervisedMetrics } from "../train/runs/records.ts";
 
 export interface PlannedPhase {
   phase: Phase;

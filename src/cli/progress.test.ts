@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
 import type { TrainEvent } from "../train/events.ts";
-import type { AlarmRecord, StepMetrics, SupervisedMetrics } from "../train/records.ts";
+import type { AlarmRecord, StepMetrics, SupervisedMetrics } from "../train/runs/records.ts";
 import { createProgress, footerLines, leftText, phaseLine } from "./progress.ts";
 import { ProgressState } from "./progress-state.ts";
 import { takesColor } from "./streams.ts";

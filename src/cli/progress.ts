@@ -5,8 +5,8 @@ import pc from "picocolors";
 import { bytes, count, decimal, duration, percent, percentRange, signed } from "../text/format.ts";
 import { cap, columns, oneLine, pad, truncate, visible } from "../text/text.ts";
 import type { OnEvent, TrainEvent } from "../train/events.ts";
-import type { LabelCounts } from "../train/label-rollouts.ts";
-import type { AlarmRecord } from "../train/records.ts";
+import type { LabelCounts } from "../train/label/label-rollouts.ts";
+import type { AlarmRecord } from "../train/runs/records.ts";
 import { isOver, type PhaseState, type PlannedPhase, ProgressState } from "./progress-state.ts";
 import { takesColor } from "./streams.ts";
 

@@ -7,8 +7,8 @@ import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { writeReport } from "../dash/export.ts";
 import type { StartOptions } from "../train/events.ts";
 import type { PureResult } from "../train/run.ts";
-import { runPath } from "../train/run-directory.ts";
-import type { SupervisedResult } from "../train/supervised.ts";
+import { runPath } from "../train/runs/run-directory.ts";
+import type { SupervisedResult } from "../train/supervised/supervised.ts";
 import {
   givenConfig,
   logOption,
@@ -39,7 +39,7 @@ export function sftCommand(): Command {
     command: new Command("sft").description("Supervised fine-tuning on demonstrations"),
     schema: sftSchema,
     plan: [{ phase: "sft", label: "Fine-tuning" }],
-    start: async (config, options) => (await import("../train/sft.ts")).startSft(config, options),
+    start: async (config, options) => (await import("../train/supervised/sft.ts")).startSft(config, options),
   });
 }
 
@@ -49,7 +49,7 @@ export function prmTrainCommand(): Command {
     command: new Command("train").description("Train a process reward model on labelled steps"),
     schema: prmSchema,
     plan: [{ phase: "prm", label: "Process reward model" }],
-    start: async (config, options) => (await import("../train/prm.ts")).startPrm(config, options),
+    start: async (config, options) => (await import("../train/supervised/prm.ts")).startPrm(config, options),
   });
 }
 

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, mkdtemp, readFile, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { saveCheckpoint } from "../train/checkpoint.ts";
+import { saveCheckpoint } from "../train/runs/checkpoint.ts";
 import { writeWhole } from "./whole-file.ts";
 
 // What was synced and renamed, in order; paths in the test's directory.

@@ -10,7 +10,7 @@ import { writeSummedRun } from "../../tests/dash-runs.ts";
 import { writeSyntheticRun } from "../../tests/synthetic-run.ts";
 import { UserError } from "../common/errors.ts";
 import { readRun } from "../eval/run-files.ts";
-import type { RolloutRecord, RunSummary, StepMetrics } from "../train/records.ts";
+import type { RolloutRecord, RunSummary, StepMetrics } from "../train/runs/records.ts";
 import { exportRun, writeReport } from "./export.ts";
 import { builtPage } from "./pages.ts";
 import type { ExportedRun } from "./types.ts";

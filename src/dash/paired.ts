@@ -2,7 +2,7 @@
 // last evaluations wrote. What a difference is, its interval and its test are those of a comparison (eval/comparison.ts).
 import { smallest } from "../common/statistics.ts";
 import { type ComparedArm, comparePair } from "../eval/comparison.ts";
-import type { HeldOutRecord } from "../train/records.ts";
+import type { HeldOutRecord } from "../train/runs/records.ts";
 import { linesAt, MadeOfFiles } from "./files.ts";
 import type { Runs } from "./runs.ts";
 import type { PairedArms } from "./types.ts";

@@ -1,6 +1,6 @@
 // A run's records out of the text of its files, as its page takes them while the files grow, and as they stand in an
 // exported page. Lines that are no records are counted and left out.
-import type { AlarmRecord, StepMetrics, SupervisedMetrics } from "../train/records.ts";
+import type { AlarmRecord, StepMetrics, SupervisedMetrics } from "../train/runs/records.ts";
 import type { RunDetails } from "./types.ts";
 
 export interface LoadedRun extends Omit<RunDetails, "alarms"> {

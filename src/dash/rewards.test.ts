@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Random } from "../common/random.ts";
-import type { RolloutRecord } from "../train/records.ts";
+import type { RolloutRecord } from "../train/runs/records.ts";
 import { RANGES, Rewards, rangesOf } from "./rewards.ts";
 import type { RewardRange } from "./types.ts";
 

@@ -6,7 +6,7 @@ import { groupBy } from "../common/grouping.ts";
 import { smallest } from "../common/statistics.ts";
 import { problemEvidence, type RankedResponse, rankedShare } from "../eval/ranking.ts";
 import { cap } from "../text/text.ts";
-import type { RolloutRecord } from "../train/records.ts";
+import type { RolloutRecord } from "../train/runs/records.ts";
 import { linesAt, MadeOfFiles } from "./files.ts";
 import { parseRollout } from "./rollouts.ts";
 import type { ReadResponse, RewardRange, UndecidedReason } from "./types.ts";

@@ -3,7 +3,7 @@
 // may be anything: texts are cut, broken lines counted.
 import { largest, mean, smallest } from "../common/statistics.ts";
 import { cap } from "../text/text.ts";
-import type { AlarmKind, RolloutRecord } from "../train/records.ts";
+import type { AlarmKind, RolloutRecord } from "../train/runs/records.ts";
 import { REPETITIVE, responseSigns } from "../watch/signals.ts";
 import { linesAt, MadeOfFiles, piecesAt } from "./files.ts";
 import type { GroupFacts, RolloutRow, ShownGroup, ShownRollout, StepIndex } from "./types.ts";

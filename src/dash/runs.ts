@@ -9,8 +9,8 @@ import { pureSchema } from "../config/schema.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { FIRST_SOLUTIONS, readEvaluation } from "../eval/run-files.ts";
 import type { ComparisonRecord } from "../train/compare.ts";
-import type { EvaluationResult, RunSummary } from "../train/records.ts";
-import { FINISHED_FILE } from "../train/run-store.ts";
+import type { EvaluationResult, RunSummary } from "../train/runs/records.ts";
+import { FINISHED_FILE } from "../train/runs/run-store.ts";
 import { type Folder, MadeOfFiles, wholeLines } from "./files.ts";
 import type { Change, RunDetails, RunFacts } from "./types.ts";
 

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostile, metricsLine, writeSummedRun, writeWideStep } from "../../tests/dash-runs.ts";
-import type { RolloutRecord } from "../train/records.ts";
+import type { RolloutRecord } from "../train/runs/records.ts";
 import { type Dash, startDash } from "./server.ts";
 import type { Lines, RunDetails, RunFacts, ShownGroup, StepIndex } from "./types.ts";
 

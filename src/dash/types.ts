@@ -1,7 +1,7 @@
 // What the dashboard's server and its pages say to each other. The pages import nothing else of this room.
 import type { CalibrationBin } from "../common/calibration.ts";
 import type { PairResult } from "../eval/comparison.ts";
-import type { AlarmKind, EvaluationResult, RolloutRecord, RunSummary } from "../train/records.ts";
+import type { AlarmKind, EvaluationResult, RolloutRecord, RunSummary } from "../train/runs/records.ts";
 
 /** A run as the list of runs has it. */
 export interface RunFacts {

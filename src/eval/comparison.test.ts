@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wilsonInterval } from "../common/statistics.ts";
-import type { EvaluationResult, HeldOutRecord } from "../train/records.ts";
+import type { EvaluationResult, HeldOutRecord } from "../train/runs/records.ts";
 import { accuracyInterval, type ComparisonRun, compareRuns } from "./comparison.ts";
 
 const result = (accuracy: number) =>

@@ -17,7 +17,7 @@ import {
 } from "../common/statistics.ts";
 import type { ComparisonRecord } from "../train/compare.ts";
 import { signTest } from "../train/evaluate.ts";
-import type { EvaluationResult, HeldOutRecord, RunSummary, StepMetrics } from "../train/records.ts";
+import type { EvaluationResult, HeldOutRecord, RunSummary, StepMetrics } from "../train/runs/records.ts";
 import { evaluations } from "./evaluations.ts";
 import { signFlipTest } from "./paired-tests.ts";
 import { jsonLines, type RolloutGroup, readJson, readRun } from "./run-files.ts";

@@ -1,5 +1,5 @@
 // The held-out evaluations of a run as a curve over its training steps.
-import type { EvaluationResult } from "../train/records.ts";
+import type { EvaluationResult } from "../train/runs/records.ts";
 import type { RunFiles } from "./run-files.ts";
 
 /** Held-out evaluations by step, that before training and the summary's last among them. */

@@ -14,7 +14,7 @@ import type {
   RunSummary,
   StepMetrics,
   SupervisedMetrics,
-} from "../train/records.ts";
+} from "../train/runs/records.ts";
 
 /** What a report of runs shows of a rollout; token ids and log-probabilities are not kept. */
 export type Rollout = Omit<RolloutRecord, "tokens" | "logprobs" | "returns">;

@@ -5,7 +5,7 @@ import { UserError } from "../common/errors.ts";
 import { readTinkerCheckpoint } from "../engine/tinker/checkpoint.ts";
 import { type RunFiles, readJson, readRun, runOfCheckpoint } from "../eval/run-files.ts";
 import { refuseLatest } from "../model/load.ts";
-import { latestCheckpoint } from "../train/checkpoint.ts";
+import { latestCheckpoint } from "../train/runs/checkpoint.ts";
 import { ofHub } from "./places.ts";
 
 /** What is read of a run's configuration, which every kind of run has. */

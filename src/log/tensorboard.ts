@@ -1,5 +1,5 @@
 // The event file of a run that TensorBoard reads: TFRecords of the protobuf message Event, appended one after another.
-// What a run puts into it, under which names, is train/logging.ts's.
+// What a run puts into it, under which names, is train/runs/logging.ts's.
 // Format: tensorflow/core/lib/io/record_writer.h (framing), tensorflow/core/util/event.proto, framework/summary.proto.
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { hostname } from "node:os";

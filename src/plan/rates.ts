@@ -4,7 +4,7 @@ import { UserError } from "../common/errors.ts";
 import { readMetrics } from "../eval/run-files.ts";
 import { type ModelConfig, windowOf } from "../model/config.ts";
 import { parameterLayout } from "../model/parameters.ts";
-import type { StepMetrics } from "../train/records.ts";
+import type { StepMetrics } from "../train/runs/records.ts";
 
 /** Tokens a second. Sampling counts response tokens; the others, which read whole sequences, the prompts' as well. */
 export interface Rates {

@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError, UserError } from "../common/errors.ts";
 import { readMetrics } from "../eval/run-files.ts";
-import type { AlarmKind, StepMetrics } from "../train/records.ts";
+import type { AlarmKind, StepMetrics } from "../train/runs/records.ts";
 import { type Onset, Watch } from "../watch/watch.ts";
 
 /** Folders below the one given in which runs are looked for: a comparison's are two deep. */

@@ -4,7 +4,7 @@ import { overSeeds } from "../common/statistics.ts";
 import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
 import { percentShort, short } from "../text/format.ts";
 import { truncate } from "../text/text.ts";
-import type { StepMetrics } from "../train/records.ts";
+import type { StepMetrics } from "../train/runs/records.ts";
 import { type Figure, rewardsAnyNumber } from "./document.ts";
 import { type Drawing, type LineFigure, lineFigure, lineOf, type Series } from "./figures.ts";
 import { accuracyOver, alongSteps, binSizeOf, measuredCurve, reach, smoothingWindow } from "./scale.ts";

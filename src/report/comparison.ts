@@ -23,7 +23,7 @@ import {
   signed,
 } from "../text/format.ts";
 import { cap } from "../text/text.ts";
-import type { HeldOutRecord } from "../train/records.ts";
+import type { HeldOutRecord } from "../train/runs/records.ts";
 import { accuracyBands, bandNote, trainingBands } from "./comparison-figures.ts";
 import {
   type Block,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { short } from "../text/format.ts";
-import type { EvaluationResult } from "../train/records.ts";
+import type { EvaluationResult } from "../train/runs/records.ts";
 import { weakestStep } from "./document.ts";
 import { CHARACTER, lineFigure, rewardClass } from "./figures.ts";
 import {

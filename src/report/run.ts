@@ -21,7 +21,7 @@ import type {
   SolutionRecord,
   SolutionSide,
   StepMetrics,
-} from "../train/records.ts";
+} from "../train/runs/records.ts";
 import {
   answered,
   type Block,

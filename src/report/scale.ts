@@ -1,6 +1,6 @@
 // Linear scales, round ticks, bins, running means and curves over seeds: the arithmetic under the figures.
 import { type Curve, largest, mean, overSeeds, smallest } from "../common/statistics.ts";
-import type { EvaluationResult } from "../train/records.ts";
+import type { EvaluationResult } from "../train/runs/records.ts";
 
 /** Longer runs are drawn in bins of equally many steps. */
 const MOST_POINTS = 500;

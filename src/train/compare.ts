@@ -11,8 +11,8 @@ import { resolveVariant, type Variant } from "../config/vary.ts";
 import type { TrainEvent } from "./events.ts";
 import { dataOf } from "./problem-sets.ts";
 import type { PureResult } from "./run.ts";
-import { describe, json, shown } from "./run-changes.ts";
-import { changesOf } from "./run-directory.ts";
+import { describe, json, shown } from "./runs/run-changes.ts";
+import { changesOf } from "./runs/run-directory.ts";
 import { type StartPureOptions, startPure } from "./start.ts";
 
 /** With what every run is started, and: */

@@ -16,8 +16,8 @@ import {
   solveHeldOut,
   writeSummary,
 } from "./evaluate.ts";
-import type { HeldOutRecord } from "./records.ts";
-import { RunDirectory } from "./run-directory.ts";
+import type { HeldOutRecord } from "./runs/records.ts";
+import { RunDirectory } from "./runs/run-directory.ts";
 import { drawIndices, isDue, learningRateAt } from "./schedule.ts";
 
 describe("wilsonInterval", () => {

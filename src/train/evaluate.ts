@@ -11,9 +11,15 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier, type Judges } from "../reward/verifiable.ts";
 import { bestEvaluations, LEAST_FALL } from "../watch/judges.ts";
-import type { EvaluationResult, HeldOutRecord, RunSummary, SolutionRecord, StepMetrics } from "./records.ts";
 import { type Progress, rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";
-import type { RunStore } from "./run-store.ts";
+import type {
+  EvaluationResult,
+  HeldOutRecord,
+  RunSummary,
+  SolutionRecord,
+  StepMetrics,
+} from "./runs/records.ts";
+import type { RunStore } from "./runs/run-store.ts";
 
 /** Held-out problems, what answers them, and who judges the answers. */
 export interface HeldOutInputs {

@@ -1,6 +1,6 @@
 // What the loops are asked, and what they tell whoever shows progress. The loops print nothing themselves.
-import type { LabelCounts } from "./label-rollouts.ts";
-import type { AlarmRecord, EvaluationResult, StepMetrics, SupervisedMetrics } from "./records.ts";
+import type { LabelCounts } from "./label/label-rollouts.ts";
+import type { AlarmRecord, EvaluationResult, StepMetrics, SupervisedMetrics } from "./runs/records.ts";
 
 /** The parts a run goes through; "evaluation" also stands for the one before training. */
 export type Phase = "sft" | "labelling" | "prm" | "pure" | "evaluation";

@@ -11,7 +11,7 @@ import type { Credited } from "../data/table.ts";
 import type { Engine, LossRows } from "../engine/types.ts";
 import { updateCritic } from "./critic.ts";
 import { heldOutRecords } from "./evaluate.ts";
-import { iterationMetrics, rolloutRecords } from "./step-records.ts";
+import { iterationMetrics, rolloutRecords } from "./runs/step-records.ts";
 import { NOT_FINITE, updatePolicy } from "./update.ts";
 import { watchResponses } from "./watching.ts";
 

@@ -1,12 +1,12 @@
 // The loops on a run's directory, which one process has at a time.
 import { exclusively } from "../common/lock.ts";
 import { nodeJudges } from "../reward/judges.ts";
-import { withLogs } from "./logging.ts";
 import { pureLoop } from "./pure.ts";
 import type { PureInputs, PureResult } from "./run.ts";
-import { otherRewardFile } from "./run-changes.ts";
-import { RunDirectory, runPath } from "./run-directory.ts";
-import { type SupervisedInputs, type SupervisedResult, supervisedLoop } from "./supervised.ts";
+import { withLogs } from "./runs/logging.ts";
+import { otherRewardFile } from "./runs/run-changes.ts";
+import { RunDirectory, runPath } from "./runs/run-directory.ts";
+import { type SupervisedInputs, type SupervisedResult, supervisedLoop } from "./supervised/supervised.ts";
 
 /**
  * Trains `policy` (`pureLoop`) in the directory that `config.run` names: anew, or with `resume` from its newest checkpoint.

@@ -8,7 +8,7 @@ import { fakeConfig, fakeInputs, temporaryRuns, vocabSize } from "../../tests/fa
 import type { TinkerEngine } from "../engine/tinker/engine.ts";
 import { EngineLostError, type Loss, type LossRows } from "../engine/types.ts";
 import { trainThrough } from "./policy.ts";
-import type { StepMetrics } from "./records.ts";
+import type { StepMetrics } from "./runs/records.ts";
 
 /** A policy that is lost at the pass of this number (counted from 1), and opened again untrained. */
 class LostEngine extends FakeEngine {

@@ -7,12 +7,12 @@ import { knownContext } from "../engine/tinker/sampler.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
 import { EngineLostError } from "../engine/types.ts";
 import { loadTokenizer } from "../model/load.ts";
-import { latestCheckpoint } from "./checkpoint.ts";
 import { halvesBase, type MakeEngine, openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { trainPure } from "./on-disk.ts";
 import type { PureInputs, PureResult } from "./run.ts";
-import { runPath } from "./run-directory.ts";
+import { latestCheckpoint } from "./runs/checkpoint.ts";
+import { runPath } from "./runs/run-directory.ts";
 import { policyLoss } from "./update.ts";
 
 /**

@@ -11,7 +11,6 @@ import type { SourceOptions } from "../data/sources.ts";
 import { writeTrainingProblems } from "../data/training-problems.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { TrainEvent } from "./events.ts";
-import { heldOutOf } from "./examples.ts";
 import {
   checkRewards,
   encodeForPolicy,
@@ -20,6 +19,7 @@ import {
   sourceOptions,
   warnOfEarlierTraining,
 } from "./problem-sets.ts";
+import { heldOutOf } from "./supervised/examples.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-sets-"));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -33,7 +33,7 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import { keepsAnswer } from "../reward/verifiable.ts";
 import { count } from "../text/format.ts";
 import type { OnEvent } from "./events.ts";
-import { parseOwn } from "./run-store.ts";
+import { parseOwn } from "./runs/run-store.ts";
 
 /** Where the files of `data.source` or `data.heldOut` are said to be, and by which keys. */
 export function fileOptions(

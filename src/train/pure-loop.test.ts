@@ -11,9 +11,9 @@ import type { Engine, TokenRows } from "../engine/types.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainEvent } from "./events.ts";
 import { trainPure } from "./on-disk.ts";
-import type { HeldOutRecord, RolloutRecord, StepMetrics } from "./records.ts";
 import type { PureInputs } from "./run.ts";
-import type { TrainState } from "./run-store.ts";
+import type { HeldOutRecord, RolloutRecord, StepMetrics } from "./runs/records.ts";
+import type { TrainState } from "./runs/run-store.ts";
 
 const file = (config: PureConfig, ...path: string[]) => join(config.run.directory, "test", ...path);
 const lines = <T>(config: PureConfig, ...path: string[]) =>

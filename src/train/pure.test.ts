@@ -9,8 +9,8 @@ import { verifyAnswer } from "../verify/index.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainEvent } from "./events.ts";
 import { trainPure } from "./on-disk.ts";
-import type { RolloutRecord, RunSummary, StepMetrics } from "./records.ts";
 import type { PureInputs } from "./run.ts";
+import type { RolloutRecord, RunSummary, StepMetrics } from "./runs/records.ts";
 
 const lines = <T>(...path: string[]) =>
   readFileSync(join(...path), "utf8")

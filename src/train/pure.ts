@@ -30,10 +30,10 @@ import {
   withSteps,
 } from "./rollout.ts";
 import { type LoopInputs, type PureResult, Run } from "./run.ts";
-import type { OpenRun } from "./run-store.ts";
+import type { OpenRun } from "./runs/run-store.ts";
+import { iterationMetrics } from "./runs/step-records.ts";
 import { drawIndices, learningRateAt, stepRandom } from "./schedule.ts";
 import { informativeGroups, maskTruncated, shapeOverlong } from "./selection.ts";
-import { iterationMetrics } from "./step-records.ts";
 import { checkTrust, probeTrust, trustAfter, trustBy } from "./trust.ts";
 import { NOT_FINITE, updatePolicy } from "./update.ts";
 import { watchResponses } from "./watching.ts";

@@ -29,7 +29,7 @@ import {
 } from "../../tests/recount.ts";
 import { type Steps, visibleSteps } from "../../tests/recount-steps.ts";
 import type { PureConfig } from "../config/schema.ts";
-import type { RolloutRecord, StepMetrics } from "./records.ts";
+import type { RolloutRecord, StepMetrics } from "./runs/records.ts";
 
 /** Fails at the first number that is further off than `tolerance`, relative where it is large. */
 function expectNear(

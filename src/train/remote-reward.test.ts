@@ -10,7 +10,7 @@ import { temporaryRuns } from "../../tests/fake-run.ts";
 import { startVllm } from "../../tests/vllm-server.ts";
 import type { PureConfigInput } from "../config/schema.ts";
 import { resolveConfig } from "../config.ts";
-import type { StepMetrics } from "./records.ts";
+import type { StepMetrics } from "./runs/records.ts";
 import { startPure } from "./start.ts";
 
 const directory = temporaryRuns();

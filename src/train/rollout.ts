@@ -11,7 +11,7 @@ import { RewardError } from "../reward/failure.ts";
 import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
 import type { JudgedAnswer, Verifier } from "../reward/verifiable.ts";
 import type { OnEvent, Phase } from "./events.ts";
-import type { StepMetrics } from "./records.ts";
+import type { StepMetrics } from "./runs/records.ts";
 
 /** Seconds spent so far in each part of a step. */
 type Seconds = Omit<StepMetrics["seconds"], "total">;

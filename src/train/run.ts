@@ -13,10 +13,10 @@ import type { ResponseSigns } from "../watch/signals.ts";
 import { Watch } from "../watch/watch.ts";
 import { evaluationResult, heldOutMetrics, solveHeldOut, writeSummary } from "./evaluate.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
-import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
-import type { Checkpoint, OpenRun, RunStore, TrainState } from "./run-store.ts";
+import type { HeldOutRecord, RunSummary, StepMetrics } from "./runs/records.ts";
+import type { Checkpoint, OpenRun, RunStore, TrainState } from "./runs/run-store.ts";
+import { rolloutRecords } from "./runs/step-records.ts";
 import { isDue } from "./schedule.ts";
-import { rolloutRecords } from "./step-records.ts";
 import { describeDropped, nonFiniteStop, type UpdateResult } from "./update.ts";
 import {
   alarmRecord,

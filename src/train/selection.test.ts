@@ -12,7 +12,7 @@ import type { CreditColumns } from "../credit/columns.ts";
 import type { CreditEstimator } from "../credit/settings.ts";
 import type { Scored } from "../data/table.ts";
 import { trainPure } from "./on-disk.ts";
-import type { RolloutRecord, StepMetrics } from "./records.ts";
+import type { RolloutRecord, StepMetrics } from "./runs/records.ts";
 import { informativeGroups, maskTruncated, overlongPenalty, shapeOverlong } from "./selection.ts";
 import { trustAfter } from "./trust.ts";
 

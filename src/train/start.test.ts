@@ -22,11 +22,11 @@ import { loadModel, saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import type { ReadRows } from "../reward/prm.ts";
 import type { TrainEvent } from "./events.ts";
-import { startPrm } from "./prm.ts";
-import type { HeldOutRecord, StepMetrics } from "./records.ts";
-import { readFlags } from "./run-directory.ts";
-import { startSft } from "./sft.ts";
+import type { HeldOutRecord, StepMetrics } from "./runs/records.ts";
+import { readFlags } from "./runs/run-directory.ts";
 import { startPure } from "./start.ts";
+import { startPrm } from "./supervised/prm.ts";
+import { startSft } from "./supervised/sft.ts";
 
 const directory = temporaryRuns();
 const file = (name: string) => join(directory, name);

@@ -21,7 +21,7 @@ import {
 } from "./problem-sets.ts";
 import { offPolicySampling } from "./rollout.ts";
 import type { PureInputs, PureResult } from "./run.ts";
-import { readConfig, refuseTaken, runPath } from "./run-directory.ts";
+import { readConfig, refuseTaken, runPath } from "./runs/run-directory.ts";
 import { checkSameTokens, loadPrm, openScorer } from "./scorer.ts";
 import { checkTrust, checkTrustWeighs } from "./trust.ts";
 

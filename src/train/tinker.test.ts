@@ -16,8 +16,8 @@ import type { Sampler } from "../engine/types.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import type { ReadRows } from "../reward/prm.ts";
 import type { TrainEvent } from "./events.ts";
-import type { StepMetrics } from "./records.ts";
 import { rewardResponses, type SteppedResponse } from "./rollout.ts";
+import type { StepMetrics } from "./runs/records.ts";
 import { startPure } from "./start.ts";
 
 const directory = temporaryRuns();

@@ -17,11 +17,11 @@ import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { sumEvidence } from "../credit/trust.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
-import { readState } from "./checkpoint.ts";
 import type { TrainEvent } from "./events.ts";
 import { trainPure } from "./on-disk.ts";
-import type { RolloutRecord, StepMetrics } from "./records.ts";
-import { runPath } from "./run-directory.ts";
+import { readState } from "./runs/checkpoint.ts";
+import type { RolloutRecord, StepMetrics } from "./runs/records.ts";
+import { runPath } from "./runs/run-directory.ts";
 import { decideTrust } from "./start.ts";
 import { checkTrustWeighs, PROBE_PROBLEMS } from "./trust.ts";
 

@@ -16,9 +16,9 @@ import type { Credited } from "../data/table.ts";
 import type { SamplingParams } from "../engine/types.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { type HeldOutInputs, heldOutTable } from "./evaluate.ts";
-import type { RunTrust } from "./records.ts";
 import type { Progress } from "./rollout.ts";
-import type { TrainState } from "./run-store.ts";
+import type { RunTrust } from "./runs/records.ts";
+import type { TrainState } from "./runs/run-store.ts";
 import { stepRandom } from "./schedule.ts";
 
 /** Held-out problems a probe, and training steps from one probe to the next. */

@@ -9,8 +9,8 @@ import type { Credited } from "../data/table.ts";
 import type { AdamParams, Engine, LossRows, TokenRows } from "../engine/types.ts";
 import { monitorLoss } from "../loss/float64.ts";
 import type { Loss, PolicyLoss } from "../loss/losses.ts";
-import type { StepMetrics } from "./records.ts";
-import type { Checkpoint, TrainState } from "./run-store.ts";
+import type { StepMetrics } from "./runs/records.ts";
+import type { Checkpoint, TrainState } from "./runs/run-store.ts";
 
 /** What an update did; means over its gradient steps. */
 export type UpdateResult = Pick<

@@ -8,8 +8,8 @@ import type { PureConfig } from "../config/schema.ts";
 import { ALARMS } from "../watch/alarms.ts";
 import { type AlarmReading, WINDOW } from "../watch/judges.ts";
 import type { Onset, Watch } from "../watch/watch.ts";
-import { latestCheckpoint } from "./checkpoint.ts";
-import type { TrainState } from "./run-store.ts";
+import { latestCheckpoint } from "./runs/checkpoint.ts";
+import type { TrainState } from "./runs/run-store.ts";
 import { alarmRecord, consequenceOf, neededCheckpoints, watchResponses } from "./watching.ts";
 
 const response = (more: Partial<Row> = {}): Partial<Row> => ({

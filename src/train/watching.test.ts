@@ -11,8 +11,8 @@ import { WINDOW } from "../watch/judges.ts";
 import { Watch } from "../watch/watch.ts";
 import type { TrainEvent } from "./events.ts";
 import { trainPure } from "./on-disk.ts";
-import type { AlarmRecord, RolloutRecord, StepMetrics } from "./records.ts";
 import type { PureInputs } from "./run.ts";
+import type { AlarmRecord, RolloutRecord, StepMetrics } from "./runs/records.ts";
 import { neededCheckpoints } from "./watching.ts";
 
 /** A policy that learns to stop at once: its reward is how short it is, whatever is asked. It ends without steps. */

@@ -10,10 +10,10 @@ import { percent, short } from "../text/format.ts";
 import { WINDOW } from "../watch/judges.ts";
 import { type ResponseSigns, responseSigns } from "../watch/signals.ts";
 import { bestSamples, type Onset, type Watch } from "../watch/watch.ts";
-import type { AlarmRecord } from "./records.ts";
 import { stepsOf } from "./rollout.ts";
-import type { Checkpoint, RunStore, TrainState } from "./run-store.ts";
-import { meanKl } from "./step-records.ts";
+import type { AlarmRecord } from "./runs/records.ts";
+import type { Checkpoint, RunStore, TrainState } from "./runs/run-store.ts";
+import { meanKl } from "./runs/step-records.ts";
 import { mayDistrust } from "./trust.ts";
 
 /** A run goes back so many times; the next alarm stops it. */

@@ -2,7 +2,7 @@
 // figure is judges.ts's.
 import { smallest } from "../common/statistics.ts";
 import { trustWindow } from "../credit/trust.ts";
-import type { AlarmKind, StepMetrics } from "../train/records.ts";
+import type { AlarmKind, StepMetrics } from "../train/runs/records.ts";
 import {
   type AlarmReading,
   judgeCeiling,

@@ -6,7 +6,7 @@
 // that noise does not reach; only where METHOD gives a number does the number decide.
 import { type Curve, largest, mean, smallest } from "../common/statistics.ts";
 import { trustWindow } from "../credit/trust.ts";
-import type { StepMetrics } from "../train/records.ts";
+import type { StepMetrics } from "../train/runs/records.ts";
 import { type Departure, leavesLine } from "./trend.ts";
 
 /** Steps in a mean: the last ones (now), and the first ones (the start). */

@@ -1,7 +1,7 @@
 // Signs of reward hacking in single responses, and how often a step's responses show them: pure functions. What is a
 // matter of degree (how often is too often) is alarms.ts's.
 import { largest, mean } from "../common/statistics.ts";
-import type { StepSignals } from "../train/records.ts";
+import type { StepSignals } from "../train/runs/records.ts";
 import { repetitionScore } from "./repetition.ts";
 
 /** A response as the watch sees it. */

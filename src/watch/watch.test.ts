@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Random } from "../common/random.ts";
 import { estimateTrust, trustWindow } from "../credit/trust.ts";
-import type { AlarmKind, StepMetrics, StepSignals } from "../train/records.ts";
+import type { AlarmKind, StepMetrics, StepSignals } from "../train/runs/records.ts";
 import { ALARMS } from "./alarms.ts";
 import { WINDOW } from "./judges.ts";
 import { responseSigns } from "./signals.ts";

@@ -1,6 +1,6 @@
 // The watch over a run: takes its steps one after another and tells each alarm once, when it sets in. All it knows it
 // reads from the lines of metrics.jsonl, so that a resumed run alarms exactly as one that nobody disturbed.
-import type { StepMetrics } from "../train/records.ts";
+import type { StepMetrics } from "../train/runs/records.ts";
 import { ALARMS, type AlarmDefinition } from "./alarms.ts";
 import { type AlarmReading, bestEvaluations, lastLikeTheStart, WINDOW } from "./judges.ts";
 import type { ResponseSigns } from "./signals.ts";

@@ -22,14 +22,14 @@ import { embeddedScorer } from "../../src/reward/prm.ts";
 import { stepTokenId } from "../../src/reward/reading.ts";
 import type { Judges } from "../../src/reward/verifiable.ts";
 import type { OnEvent } from "../../src/train/events.ts";
-import { labelSampled } from "../../src/train/label-sampled.ts";
-import { MemoryRun } from "../../src/train/memory-run.ts";
-import { prmExamples, prmInputs } from "../../src/train/prm-examples.ts";
+import { labelSampled } from "../../src/train/label/label-sampled.ts";
 import { pureLoop } from "../../src/train/pure.ts";
-import type { HeldOutRecord, RolloutRecord } from "../../src/train/records.ts";
 import type { PureResult } from "../../src/train/run.ts";
-import { sftExamples, sftInputs } from "../../src/train/sft-examples.ts";
-import { supervisedLoop } from "../../src/train/supervised.ts";
+import { MemoryRun } from "../../src/train/runs/memory-run.ts";
+import type { HeldOutRecord, RolloutRecord } from "../../src/train/runs/records.ts";
+import { prmExamples, prmInputs } from "../../src/train/supervised/prm-examples.ts";
+import { sftExamples, sftInputs } from "../../src/train/supervised/sft-examples.ts";
+import { supervisedLoop } from "../../src/train/supervised/supervised.ts";
 import { cheapVerifier } from "../../src/verify/in-place.ts";
 
 /** What makes the reward: process rewards in their form of credit, with a tenth of verdicts; or verdicts alone. */

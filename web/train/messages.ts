@@ -1,6 +1,6 @@
 // What the page and its worker say to each other.
 import type { TrainEvent } from "../../src/train/events.ts";
-import type { RolloutRecord } from "../../src/train/records.ts";
+import type { RolloutRecord } from "../../src/train/runs/records.ts";
 import type { Form, LessonRecipe } from "./lesson.ts";
 import type { Settings } from "./settings.ts";
 

@@ -6,7 +6,7 @@ import type {
   RolloutRecord,
   StepMetrics,
   SupervisedMetrics,
-} from "../../src/train/records.ts";
+} from "../../src/train/runs/records.ts";
 import type { Form } from "./lesson.ts";
 import type { Order, Told } from "./messages.ts";
 import { RECIPE } from "./recipe.ts";

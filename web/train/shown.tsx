@@ -3,7 +3,7 @@ import { weakestStep } from "../../src/report/document.ts";
 import { rewardClass } from "../../src/report/figures.ts";
 import { decimal, signed } from "../../src/text/format.ts";
 import { visible } from "../../src/text/text.ts";
-import type { RolloutRecord } from "../../src/train/records.ts";
+import type { RolloutRecord } from "../../src/train/runs/records.ts";
 import { RewardKey, Section, VerdictMark, verdictOf } from "../marks.tsx";
 
 export function Shown({ step, responses }: { step: number; responses: RolloutRecord[] }) {
