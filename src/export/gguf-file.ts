@@ -1,8 +1,9 @@
 // Writing a GGUF file, version 3: metadata and tensors in, bytes out. What a model's metadata are is gguf-metadata.ts's.
 // Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 import { open } from "node:fs/promises";
-import { type FloatType, narrowed } from "../model/bytes.ts";
+import { narrowed } from "../model/bytes.ts";
 import { formatNamed } from "../model/dequantize.ts";
+import type { FloatType } from "../model/floats.ts";
 import { type QuantizedType, quantized } from "./quantize.ts";
 
 /** How a value of each type is written: the type's number, then its bytes. */

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FloatType, narrowed } from "./bytes.ts";
+import { narrowed } from "./bytes.ts";
+import type { FloatType } from "./floats.ts";
 import { FLOAT16, narrowBfloat16, narrowFloat16 } from "./floats.ts";
 
 // tests/reference/make_quantized.py

@@ -2,10 +2,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { endianness } from "node:os";
 import { UserError } from "../common/errors.ts";
-import { fitFloat16, narrowBfloat16 } from "./floats.ts";
-
-/** Types of single numbers in weight files, by their names in safetensors. */
-export type FloatType = "F32" | "F16" | "BF16";
+import { type FloatType, fitFloat16, narrowBfloat16 } from "./floats.ts";
 
 /** Numbers that are narrowed at a time. */
 const CHUNK = 1 << 20;

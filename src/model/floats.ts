@@ -1,6 +1,9 @@
 // 16-bit floats as their bits, and as float32 numbers.
 import { UserError } from "../common/errors.ts";
 
+/** Types of single numbers in weight files, by their names in safetensors. */
+export type FloatType = "F32" | "F16" | "BF16";
+
 /** bfloat16 is the upper half of a float32. */
 export function widenBfloat16(source: Uint16Array, target: Float32Array): void {
   const bits = new Uint32Array(target.buffer, target.byteOffset, target.length);

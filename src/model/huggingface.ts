@@ -2,10 +2,10 @@
 // into a ModelConfig, and written from one so that both versions load it.
 import { isDeepStrictEqual } from "node:util";
 import { UserError } from "../common/errors.ts";
-import type { FloatType } from "./bytes.ts";
 import type { FamilyName, ModelConfig, RopeScaling } from "./config.ts";
 import { FAMILIES } from "./families/all.ts";
 import type { Family } from "./families/family.ts";
+import type { FloatType } from "./floats.ts";
 import { type Json, Reader } from "./reader.ts";
 
 /** How a model likes to be sampled, as far as its files say. */

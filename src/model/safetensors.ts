@@ -4,7 +4,8 @@
 import { type FileHandle, open, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
-import { bytesOf, type FloatType, narrowed, openWith, readInto } from "./bytes.ts";
+import { bytesOf, narrowed, openWith, readInto } from "./bytes.ts";
+import type { FloatType } from "./floats.ts";
 import { widenBfloat16, widenFloat16 } from "./floats.ts";
 import type { Parameters } from "./parameters.ts";
 

@@ -8,10 +8,10 @@ import { startPrm } from "../supervised/prm.ts";
 import { startSft } from "../supervised/sft.ts";
 import { runDemo } from "./demo.ts";
 
-vi.mock("./sft.ts", async (original) => ({ ...(await original<object>()), startSft: vi.fn() }));
-vi.mock("./prm.ts", async (original) => ({ ...(await original<object>()), startPrm: vi.fn() }));
-vi.mock("./start.ts", async (original) => ({ ...(await original<object>()), startPure: vi.fn() }));
-vi.mock("./labelling.ts", () => ({ sampleLabelled: vi.fn() }));
+vi.mock("../supervised/sft.ts", async (original) => ({ ...(await original<object>()), startSft: vi.fn() }));
+vi.mock("../supervised/prm.ts", async (original) => ({ ...(await original<object>()), startPrm: vi.fn() }));
+vi.mock("../start.ts", async (original) => ({ ...(await original<object>()), startPure: vi.fn() }));
+vi.mock("../label/labelling.ts", () => ({ sampleLabelled: vi.fn() }));
 
 const stages = [startSft, startPrm, startPure].map((start) =>
   vi.mocked(start as (config: object) => unknown),

@@ -20,7 +20,7 @@ import type { LabelRecord, LabelSettings } from "./label-rollouts.ts";
 
 // As it is, but for answers that a test declares undecidable.
 let undecidable = (_response: string) => false;
-vi.mock("../reward/verifiable.ts", async (original) => {
+vi.mock("../../reward/verifiable.ts", async (original) => {
   const real = await original<typeof import("../../reward/verifiable.ts")>();
   const verifier: typeof answerVerifier = (pattern, judges) => {
     const verify = real.answerVerifier(pattern, judges);

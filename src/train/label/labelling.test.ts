@@ -13,13 +13,13 @@ const engine = vi.hoisted(() => ({
   /** Called before each response. */
   before: (_index: number): void => {},
 }));
-vi.mock("../model/load.ts", () => ({
+vi.mock("../../model/load.ts", () => ({
   loadModel: async (source: string) => {
     expect(source).toBe("the policy");
     return { tokenizer };
   },
 }));
-vi.mock("../engine/embedded/engine.ts", () => ({
+vi.mock("../../engine/embedded/engine.ts", () => ({
   createEmbeddedEngine: ({ model }: { model: unknown }) => {
     expect(model).toEqual({ tokenizer });
     return {

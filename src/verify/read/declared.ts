@@ -2,6 +2,7 @@
 // The answer is compared without it; what it says has to agree.
 import type { Token } from "./tokens.ts";
 import { areWhole, FLIPPED, NUMBER_SETS, type NumberSet } from "./tree.ts";
+import { SIGN_WORDS } from "./vocabulary.ts";
 
 /** What a letter may be. */
 export interface Domain {
@@ -25,14 +26,6 @@ const SET_WORDS: [words: RegExp, set: NumberSet][] = [
   [/^rationals?$/, "rationals"],
   [/^complex$/, "complexes"],
 ];
-/** What words for signs say of a number. */
-export const SIGN_WORDS: Record<string, string> = {
-  positive: ">0",
-  negative: "<0",
-  nonnegative: "≥0",
-  nonpositive: "≤0",
-  nonzero: "≠0",
-};
 const DENIED: Record<string, string> = { ">0": "≤0", "<0": "≥0", zero: "≠0" };
 const FILLERS =
   /^(?:where|for|with|when|all|any|every|each|some|an?|the|is|are|be|can|may|being|both|arbitrary|constants?|numbers?|parameters?|values?|fixed|ranges?|over|denotes?)$/;

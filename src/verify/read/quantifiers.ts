@@ -1,6 +1,5 @@
 // Statements that open with quantifiers: "∃ x ∈ ℝ, x² + 1 < 2x", "for every real number x, x² ≥ 0", "∀ x > 0 ∃ y: y² = x".
-import { SIGN_WORDS } from "./declared.ts";
-import { pairs, signs } from "./vocabulary.ts";
+import { pairs, SIGN_WORDS, signs } from "./vocabulary.ts";
 
 /** ∀ or ∃ or ∄, the letters that it binds, and what they are from or how they are bounded. */
 export interface Quantifier {

@@ -171,3 +171,12 @@ export function wordToken(
   if (upright || CURRENCY.test(run)) return ["word", run];
   return null;
 }
+
+/** What words for signs say of a number. */
+export const SIGN_WORDS: Record<string, string> = {
+  positive: ">0",
+  negative: "<0",
+  nonnegative: "≥0",
+  nonpositive: "≤0",
+  nonzero: "≠0",
+};
