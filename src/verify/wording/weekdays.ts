@@ -56,11 +56,14 @@ export function sameWeekday(a: string, b: string): boolean | null {
 }
 /** From 0, Monday; -1: no day of the week, or one day in one language and another in the next. */
 function placeInWeek(text: string): number {
+  if (text.length > LONGEST || /\d/.test(text)) return -1;
   const name = text.replace(/\\(?:text|mathrm)\s?\{([^{}]*)\}/g, "$1").replace(/^[\s*_$]+|[\s*_$.!]+$/g, "");
-  if (name.length > 20 || !/^(?:thứ\s)?[\p{L}\p{M}'-]+$/iu.test(name)) return -1;
-  const places = [ENGLISH, ...Object.values(NAMES)].flatMap((list) => {
-    const place = list.split(", ").findIndex((forms) => new RegExp(`^(?:${forms})$`, "iu").test(name));
-    return place < 0 ? [] : [place];
-  });
+  if (!/^(?:thứ\s)?[\p{L}\p{M}'-]+$/iu.test(name)) return -1;
+  const places = WEEKS.map((days) => days.findIndex((day) => day.test(name))).filter((place) => place >= 0);
   return places.every((place) => place === places[0]) ? (places[0] ?? -1) : -1;
 }
+const LONGEST = 40;
+/** The days of each language, from Monday on, as patterns of a whole text. */
+const WEEKS = [ENGLISH, ...Object.values(NAMES)].map((list) =>
+  list.split(", ").map((forms) => new RegExp(`^(?:${forms})$`, "iu")),
+);
