@@ -12,10 +12,6 @@ const HINT = new RegExp(
   `\\d(?:\\.|st|nd|rd|th|er)?\\s(?:of\\s|de\\s)?(?:${MONTHS})|(?:${MONTHS})\\.?\\s(?:the\\s)?\\d|\\d[日일]`,
   "iu",
 );
-const WHOLE = new RegExp(`^${DATE}$`, "iu");
-/** "14 de marzo": a date and nothing else. */
-export const isDate = (text: string) =>
-  text.length < 40 && /\d.*\p{L}{3}|\p{L}{3}.*\d|[日일]/u.test(text) && WHOLE.test(text);
 /** At the end, with a day of the week before it or behind it. */
 const AT_END = new RegExp(
   `^(?<before>[^\\d]*?[\\s:,-]|.*[日은는이]\\s?)??(?<!\\p{L})(?:\\p{L}{3,12}day,?\\s)?(?<date>${DATE})(?:,?\\s(?:an?\\s)?\\p{L}{3,12}day)?(?:です|でした|だ|입니다|이다)?$`,

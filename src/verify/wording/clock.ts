@@ -140,6 +140,9 @@ export function sameDate(a: string, b: string): boolean | null {
   return day ? Number(day[1]) === date.day && date.year === null : null;
 }
 
+/** Whether a text is a date and nothing else. */
+export const isDate = (text: string) => dateOf(text) !== null;
+
 /** 14 March 2023, March 14th, 2023-03-14; a date in figures alone has to say which of them is the month. */
 function dateOf(text: string): CalendarDate | null {
   if (text.length > 100 || /[=_()<>[\]|+*]/.test(text) || !/\d{4}|\p{L}{3}|\d\s?[日일]/iu.test(text))
