@@ -13,10 +13,12 @@ describeKinds([
       ["The sum of 3n and 5 is asked. So the total is 3n + 5.", "3n + 5"],
       ["On reconnaît l'identité.\nDonc 4x² − 9 = (2x + 3)(2x − 3).", "(2x-3)(2x+3)"],
       ["r = 3, θ = 2π/3\nSo the arc is 2π cm long.", "2\\pi"],
+      ["r = 3, θ = 2π/3\nSo the arc is 2π cm long.", "2\\pi \\text{ cm}"],
       ["r = 5\n\nL'area del cerchio è 25π cm².", "25\\pi"],
       ["The legs are 1 and 2.\nSo the height is sqrt(3)/2.", "\\frac{\\sqrt{3}}{2}"],
     ],
     different: [
+      ["r = 3, θ = 2π/3\nSo the arc is 2π cm long.", "2\\pi \\text{ m}"],
       ["These are 5 and -3.\n\nSo x² + 2x - 15 = (x + 5)(x - 3).", "(x-5)(x+3)"],
       ["These are 5 and -3.\n\nThe factored form is (x + 5)(x - 3).", "-3"],
       ["x² − 2x + 2 = (x − 1)² + 1\nSo replace x − 1 by x and you get f(x) = x² + 1.", "1"],
